@@ -1,0 +1,145 @@
+"""Options and helpers that several commands share."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from scorer.read import Columns
+    from scorer.score.card import ScoreCard
+    from scorer.types import Article
+
+__all__ = ["JOBS", "Bar", "Jobs", "column_options", "columns_of", "model_options", "nothing_found", "one_article", "paths_argument"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[int | Literal["auto"]]
+else:
+    _Type = click.ParamType  # before 8.2 it takes no parameter
+
+JOBS = "Processes; auto: one for each core from 2,000 articles."
+_COLUMNS = ("text", "title", "source", "url", "date", "id")
+
+
+def paths_argument(f: F) -> F:
+    """PATH...: files and folders, `-` for standard input."""
+    return click.argument("paths", metavar="PATH...", nargs=-1, required=True)(f)
+
+
+def column_options(f: F) -> F:
+    """--text-column and friends: what the columns of a table are called."""
+    for name in reversed(_COLUMNS):
+        f = click.option(f"--{name}-column", metavar="NAME", help=f"Column of a table that holds the {name}.")(f)
+    return f
+
+
+def columns_of(options: dict[str, Any]) -> Columns:
+    """The columns that were named, out of a command's keyword arguments; the others keep their usual names."""
+    from scorer.read import Columns
+
+    named = {name: options[f"{name}_column"] for name in _COLUMNS if options.get(f"{name}_column")}
+    return Columns(**named)
+
+
+def model_options(f: F) -> F:
+    """--model and --lexicon."""
+    more = "A further word list, counted with the shipped ones; may be given several times."
+    f = click.option("--lexicon", "lexicons", metavar="FILE", multiple=True, help=more)(f)
+    return click.option("--model", metavar="FILE", help="Another model than the shipped one.")(f)
+
+
+class Jobs(_Type):
+    """A number of processes, or auto."""
+
+    name = "N|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | Literal["auto"]:
+        """`auto` or a whole number from 1."""
+        if value == "auto":
+            return "auto"
+        try:
+            number = int(value)
+        except ValueError:
+            number = 0
+        if number < 1:
+            self.fail(f"{value!r} is neither a number of processes nor auto", param, ctx)
+        return number
+
+
+class Bar:
+    """A progress bar with rate and time left on standard error; nothing where that is no terminal, or with `quiet`."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._on = not quiet and sys.stderr.isatty()
+        self._progress: Progress | None = None
+        self._task: TaskID
+        self._first = 0
+
+    def __enter__(self) -> Bar:
+        if self._on:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn("left"))
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task("", total=None, rate="")
+            self._progress.start()
+            self._began = time.monotonic()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def __call__(self, done: int, of: int) -> None:
+        """`done` articles of about `of`."""
+        if self._progress:
+            if not self._first and done and time.monotonic() - self._began < 0.05:
+                self._first = done  # kept from an earlier run
+            rate = (done - self._first) / max(0.1, time.monotonic() - self._began)
+            self._progress.update(self._task, completed=done, total=of, rate=f"{rate:,.0f} articles/s")
+
+
+def one_article(path: str, name: str | None, columns: Columns, model: str | None, lexicons: tuple[str, ...]) -> tuple[Article, ScoreCard]:
+    """Read and score one article of `path`: the only one, or that with the id `name`. Raises ClickException where there is none."""
+    from itertools import islice
+
+    from scorer.read import read_paths
+    from scorer.run.inputs import beside_text
+    from scorer.score.scorer import Scorer
+
+    stream = read_paths([path], columns=columns)
+    if name is not None:
+        article = next((a for a in stream if a.id == name), None)
+        if article is None:
+            raise click.ClickException(f"{path}: holds no article with the id {name}")
+    else:
+        found = list(islice(stream, 4))
+        if not found:
+            raise click.ClickException(f"{path}: holds no article")
+        if len(found) > 1:
+            some = ", ".join(a.id for a in found[:3])
+            raise click.ClickException(f"{path}: holds several articles; choose one with --id, such as {some}")
+        article = found[0]
+    if article.error:
+        raise click.ClickException(f"{path}: {article.error}")
+    scorer = Scorer(model, lexicons=lexicons)
+    return article, scorer.score(article.text, beside_text(article), article.source)
+
+
+def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:
+    """The error of a run without a file to read; `skipped` tells by suffix what was passed over."""
+    from scorer.read.files import KINDS
+
+    passed = ", ".join(f"{n:,} {suffix}" for suffix, n in skipped.most_common(5))
+    return click.ClickException(f"nothing to {what}: no file ends in {' '.join(KINDS)}" + (f" (passed over: {passed})" if passed else ""))

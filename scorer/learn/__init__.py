@@ -1,0 +1,1 @@
+"""Learn: fit, calibrate and evaluate a model. Needs scikit-learn; scoring does not."""

@@ -1,0 +1,71 @@
+"""Labelled corpora: read into one shape, whatever they are, and named by the hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["CORPORA", "CorpusError", "Corpus", "file_hash", "labelled", "load_corpus"]
+
+
+class CorpusError(ValueError):
+    """A labelled corpus that cannot be used; the message names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus that the shipped model is fitted on: which score it teaches, which columns hold its label and its group."""
+
+    name: str
+    file: str
+    score: str
+    label: str
+    group: str
+    cite: str
+
+
+CORPORA: tuple[Corpus, ...] = (
+    Corpus("hyperpartisan", "hyperpartisan.parquet", "propaganda", "label", "domain", "SemEval-2019 task 4, by-article training set (Kiesel et al. 2019), CC BY 4.0"),
+    Corpus(
+        "source_quality", "source_quality.parquet", "reliability", "quality", "domain",
+        "articles of Baly et al. 2020 (Apache-2.0) with the domain quality of Lin et al. 2023 (free reuse with citation)",
+    ),
+)  # fmt: skip
+
+
+def file_hash(path: str | Path) -> str:
+    """SHA-256 of a file's bytes."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def load_corpus(corpus: Corpus, folder: str | Path) -> pd.DataFrame:
+    """Read one of `CORPORA` from its folder: id, title, text, group, label (0..1), leaning, year. Raises CorpusError when it is not there."""
+    path = Path(folder) / corpus.file
+    if not path.is_file():
+        raise CorpusError(f"{path}: is not there; give the folder that holds {', '.join(c.file for c in CORPORA)}")
+    return labelled(pd.read_parquet(path), corpus.label, corpus.group, str(path))
+
+
+def labelled(frame: pd.DataFrame, label: str, group: str, where: str) -> pd.DataFrame:
+    """Bring any labelled table into that shape. Raises CorpusError for a missing column or labels outside 0..1."""
+    missing = [c for c in ("text", label, group) if c not in frame.columns]
+    if missing:
+        raise CorpusError(f"{where}: no column {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}; name them with --label and --group")
+    y = pd.to_numeric(frame[label], errors="coerce").astype(float)
+    if y.isna().any() or y.min() < 0 or y.max() > 1:
+        raise CorpusError(f"{where}: column {label} must hold numbers from 0 to 1 in every row")
+    year = pd.to_numeric(frame["date"].astype(str).str.extract(r"((?:19|20)\d\d)")[0], errors="coerce") if "date" in frame.columns else None
+    return pd.DataFrame(
+        {
+            "id": frame["id"].astype(str) if "id" in frame.columns else [str(i) for i in range(len(frame))],
+            "title": frame["title"] if "title" in frame.columns else None,
+            "text": frame["text"].fillna("").astype(str),
+            "group": frame[group].astype(str),
+            "label": y,
+            "leaning": frame["political_leaning"] if "political_leaning" in frame.columns else None,
+            "year": year.astype("Int32") if year is not None else pd.array([None] * len(frame), "Int32"),
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,208 @@
+"""Feature extractor and model as scikit-learn estimators: they clone, work in a Pipeline, in cross_val_score, and give feature names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import minimize
+from sklearn.base import BaseEstimator, ClassifierMixin, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from scorer.mark import default_matcher, mark
+from scorer.measure import FEATURE_NAMES, feature, measure
+from scorer.score.scorer import batches
+from scorer.segment.batch import segment
+from scorer.types import Article
+
+__all__ = ["FeatureExtractor", "ReferenceScaler", "SignedLogisticRegression", "feature_signs"]
+
+Floats = npt.NDArray[np.float64]
+
+
+def feature_signs(score: str, names: Sequence[str] = FEATURE_NAMES) -> list[str]:
+    """The sign that each feature declares for a score: '+', '-', '0', or '' where it is not used."""
+    return [str(getattr(feature(n), score)) for n in names]
+
+
+class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Texts to features: what the families declare, with nothing to learn.
+
+    Parameters
+    ----------
+    features : names to keep, in this order; all by default.
+
+    `transform` takes a sequence of texts, or a DataFrame with a column `text` (and `title`), and gives an array of shape
+    (n_articles, n_features); `set_output(transform="pandas")` makes it a DataFrame.
+    """
+
+    def __init__(self, features: Sequence[str] | None = None) -> None:
+        self.features = features
+
+    def fit(self, X: Any, y: Any = None) -> FeatureExtractor:
+        """Check the names of the features. Raises KeyError for one that no family declares."""
+        names = FEATURE_NAMES if self.features is None else tuple(self.features)
+        for n in names:
+            feature(n)
+        self.feature_names_ = np.array(names, object)
+        self.n_features_out_ = len(names)
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def transform(self, X: Any) -> Floats:
+        """Return the features: shape (n_articles, n_features)."""
+        names = FEATURE_NAMES if self.features is None else tuple(self.features)
+        at = [FEATURE_NAMES.index(n) for n in names]
+        if isinstance(X, pd.DataFrame):
+            titles = X["title"].tolist() if "title" in X.columns else [None] * len(X)
+            articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(X["text"].tolist(), titles, strict=True)]
+        else:
+            articles = [Article(str(t)) for t in (X.ravel() if isinstance(X, np.ndarray) else X)]
+        matcher = default_matcher()
+        rows = [
+            measure(mark(segment([a.text for a in chunk], [a.title for a in chunk], matcher.vocabulary), matcher))[:, at] for chunk in batches(iter(articles))
+        ]
+        return np.concatenate(rows) if rows else np.zeros((0, len(at)))
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
+        """The names of the features, in the order of the columns."""
+        return np.array(FEATURE_NAMES if self.features is None else list(self.features), object)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.no_validation = True
+        tags.requires_fit = False
+        return tags
+
+
+class ReferenceScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Clip each feature to two quantiles of the reference articles, then centre and scale it by what is left.
+
+    Parameters
+    ----------
+    low, high : quantiles that values are clipped to, 0..1.
+    """
+
+    def __init__(self, low: float = 0.01, high: float = 0.99) -> None:
+        self.low = low
+        self.high = high
+
+    def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> ReferenceScaler:
+        """Learn clipping bounds, centre and scale. X: (n, F)."""
+        X = validate_data(self, X, dtype=float)
+        self.low_ = np.quantile(X, self.low, axis=0)
+        self.high_ = np.quantile(X, self.high, axis=0)
+        clipped = np.clip(X, self.low_, self.high_)
+        self.center_ = np.average(clipped, axis=0, weights=sample_weight)
+        scale = np.sqrt(np.average((clipped - self.center_) ** 2, axis=0, weights=sample_weight))
+        self.scale_ = np.where(scale > 1e-9, scale, 1.0)
+        return self
+
+    def transform(self, X: Any) -> Floats:
+        """Return (clip(X) - centre) / scale: shape as given."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=float, reset=False)
+        return np.asarray((np.clip(X, self.low_, self.high_) - self.center_) / self.scale_)
+
+
+class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Logistic regression whose coefficients keep declared signs, with L2 and L1 penalties, fractional labels and weights.
+
+    Parameters
+    ----------
+    signs : for each column '+' (never below zero), '-' (never above), '0' (free) or '' (left out); free for all by default.
+    l2, l1 : penalties on coefficients, for the mean loss: a number, or one for each column.
+    max_iter : iterations of L-BFGS-B at most.
+
+    Attributes
+    ----------
+    coef_ : (1, F); intercept_ : (1,); classes_ : the two classes (0 and 1 where labels are fractions).
+    """
+
+    def __init__(self, signs: Sequence[str] | None = None, l2: Any = 1e-2, l1: Any = 0.0, max_iter: int = 500) -> None:
+        self.signs = signs
+        self.l2 = l2
+        self.l1 = l1
+        self.max_iter = max_iter
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SignedLogisticRegression:
+        """Fit. X: (n, F), dense or sparse; y: (n,), two classes, or fractions between 0 and 1; sample_weight: (n,).
+
+        Raises ValueError for other labels, or signs of another length than F.
+        """
+        X = validate_data(self, X, accept_sparse="csr", dtype=float)
+        y = np.asarray(y)
+        if y.ndim != 1 or len(y) != X.shape[0]:
+            raise ValueError(f"y has shape {y.shape}, X has {X.shape[0]} rows")
+        self.classes_ = np.unique(y)
+        if len(self.classes_) == 2:
+            target = (y == self.classes_[1]).astype(float)
+        elif y.dtype.kind == "f" and y.min() >= 0 and y.max() <= 1 and len(self.classes_) > 1:
+            target, self.classes_ = y.astype(float), np.array([0, 1])
+        else:
+            raise ValueError(f"y holds {len(self.classes_)} class(es): give two classes, or fractions between 0 and 1")
+        n, f = X.shape
+        signs = list(self.signs) if self.signs is not None else ["0"] * f
+        if len(signs) != f:
+            raise ValueError(f"{len(signs)} signs for {f} columns")
+        weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
+        weight = weight / weight.sum()
+        plus = np.array([s in ("+", "0") for s in signs])
+        minus = np.array([s in ("-", "0") for s in signs])
+        l2, l1 = np.broadcast_to(np.asarray(self.l2, float), f), np.broadcast_to(np.asarray(self.l1, float), f)
+        split = bool((l1 > 0).any())  # with L1 a free coefficient is a difference of two that are not negative
+        transposed = X.T.tocsr() if sparse.issparse(X) else X.T
+
+        def loss(theta: Floats) -> tuple[float, Floats]:
+            w = theta[:f] - theta[f : 2 * f] if split else theta[:f]
+            z = X @ w + theta[-1]
+            value = float(weight @ (np.logaddexp(0, z) - target * z)) + 0.5 * float(l2 @ w**2)
+            residual = weight * (1 / (1 + np.exp(-np.clip(z, -500, 500))) - target)
+            g = np.asarray(transposed @ residual).ravel() + l2 * w
+            if split:
+                value += float(l1 @ (theta[:f] + theta[f : 2 * f]))
+                return value, np.concatenate([g + l1, l1 - g, [residual.sum()]])
+            return value, np.append(g, residual.sum())
+
+        if split:
+            bounds = [(0.0, None if p else 0.0) for p in plus] + [(0.0, None if m else 0.0) for m in minus]
+        else:
+            bounds = [(None if m else 0.0, None if p else 0.0) for p, m in zip(plus, minus, strict=True)]
+        mean = float(np.clip(weight @ target, 1e-6, 1 - 1e-6))
+        start = np.zeros((2 * f if split else f) + 1)
+        start[-1] = np.log(mean / (1 - mean))
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": self.max_iter, "ftol": 1e-12, "gtol": 1e-8})
+        w = found.x[:f] - found.x[f : 2 * f] if split else found.x[:f]
+        self.coef_ = (w + 0.0)[None, :]
+        self.intercept_ = np.array([found.x[-1]])
+        self.n_iter_ = int(found.nit)
+        return self
+
+    def decision_function(self, X: Any) -> Floats:
+        """Log-odds of the second class: shape (n,)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, accept_sparse="csr", dtype=float, reset=False)
+        return np.asarray(X @ self.coef_[0] + self.intercept_[0]).ravel()
+
+    def predict_proba(self, X: Any) -> Floats:
+        """Probabilities of the two classes: shape (n, 2)."""
+        p = 1 / (1 + np.exp(-np.clip(self.decision_function(X), -500, 500)))
+        return np.column_stack([1 - p, p])
+
+    def predict(self, X: Any) -> npt.NDArray[Any]:
+        """The likelier class of each row: shape (n,)."""
+        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        tags.input_tags.sparse = True
+        return tags

@@ -1,0 +1,204 @@
+"""Fit a model on a feature table: rule plus logistic, signs as declared, calibration on sources that the fit has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from scorer.learn.corpora import CORPORA
+from scorer.learn.estimators import ReferenceScaler, SignedLogisticRegression, feature_signs
+from scorer.learn.rules import RULES, RuleDeclaration
+from scorer.learn.table import FOLDS, Table, group_folds
+from scorer.measure import FEATURE_NAMES
+from scorer.score.engine import apply_rules
+from scorer.score.model import FORMAT, Rule, content_hash
+from scorer.score.refusal import DEFAULTS
+
+__all__ = ["PERCENTILE_FEATURES", "SETTINGS", "Settings", "fit_model", "fit_score", "held_out", "platt", "predict", "source_weights"]
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+# Of what the three percentiles are percentiles.
+PERCENTILE_FEATURES = {"attribution": "attributed_sentences", "hedging": "hedges_own", "loaded_language": "loaded_own"}
+DIGITS = 5  # significant digits that are written: the file is exactly what scores
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Penalties (for the mean loss) and weights of one score's fit, chosen by folds over sources; docs/experiments.md tells how."""
+
+    l2_features: float
+    l2_cues: float
+    l2_rules: float
+    cues: int  # how many cues are kept: those with most weight in a first fit
+    source_power: float  # an article weighs 1 / (articles of its source) ** power
+    longest: int = 2  # words in a cue
+
+
+SETTINGS = {
+    "propaganda": Settings(l2_features=0.2, l2_cues=2e-4, l2_rules=0.2, cues=3000, source_power=0.0),
+    "reliability": Settings(l2_features=1.0, l2_cues=3e-5, l2_rules=0.2, cues=4000, source_power=0.75),
+}
+
+
+def source_weights(group: Sequence[str], power: float) -> Floats:
+    """Weights that bring sources nearer to each other: articles ** -power, mean 1. Shape (n,)."""
+    names, inverse, counts = np.unique(np.asarray(group, object).astype(str), return_inverse=True, return_counts=True)
+    w = counts[inverse].astype(float) ** -power
+    return np.asarray(w / w.mean())
+
+
+def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """The same formula as scorer.score.engine.cue_values, for sparse counts."""
+    m = counts.tocsr().copy()
+    m.data = 1.0 + np.log(m.data)
+    m = sparse.csr_matrix(m @ sparse.diags(idf))
+    norm = np.sqrt(np.asarray(m.multiply(m).sum(1)).ravel())
+    return sparse.csr_matrix(sparse.diags(1.0 / np.maximum(norm, 1e-12)) @ m)
+
+
+def _idf(counts: sparse.csr_matrix) -> Floats:
+    n = counts.shape[0]
+    df = np.asarray((counts > 0).sum(0)).ravel()
+    return np.asarray(np.log((1 + n) / (1 + df)) + 1)
+
+
+def _rounded(values: Any, digits: int = DIGITS) -> Floats:
+    return np.array([float(f"{v:.{digits}g}") for v in np.asarray(values, float).ravel()])
+
+
+def _rules_for(score: str) -> list[RuleDeclaration]:
+    return [r for r in RULES if score in r.points]
+
+
+def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
+    """Fit one score on the rows of a table: base, terms, rules and cues, as the model file holds them, not yet calibrated."""
+    y = table.rows.label.to_numpy(float)
+    weight = source_weights(table.rows.group.tolist(), settings.source_power)
+    signs = feature_signs(score)
+    at = [i for i, s in enumerate(signs) if s]
+    scaler = ReferenceScaler().fit(table.x[:, at], sample_weight=weight)
+    low, high, center, scale = (_rounded(v) for v in (scaler.low_, scaler.high_, scaler.center_, scaler.scale_))
+    terms = (np.clip(table.x[:, at], low, high) - center) / scale
+    declared = _rules_for(score)
+    fitted = [r for r in declared if r.points[score] is None]
+    by_hand = [r for r in declared if r.points[score] is not None]
+    fired = apply_rules(tuple(_rule(r, 0.0) for r in fitted), table.x).astype(float)
+    keep = np.arange(len(table.phrases))
+    passes = 2 if settings.cues < len(keep) else 1
+    for _ in range(passes):
+        counts = table.cues[:, keep]
+        idf = _rounded(_idf(counts))
+        values = _cue_values(counts, idf)
+        x = sparse.csr_matrix(sparse.hstack([sparse.csr_matrix(terms), sparse.csr_matrix(fired), values]))
+        l2 = np.concatenate([np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)])
+        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(["0"] * len(keep))]
+        model = SignedLogisticRegression(columns, l2=l2).fit(x, y, weight)
+        w = model.coef_[0]
+        if passes == 2 and len(keep) > settings.cues:
+            strength = np.abs(w[len(at) + len(fitted) :]) * np.sqrt(np.asarray(values.multiply(values).mean(0)).ravel())
+            keep = np.sort(np.argsort(-strength, kind="stable")[: settings.cues])
+    w = _rounded(w)
+    t, r = len(at), len(fitted)
+    return {
+        "base": float(_rounded(model.intercept_)[0]),
+        "terms": [
+            {"feature": FEATURE_NAMES[i], "low": float(low[k]), "high": float(high[k]), "center": float(center[k]), "scale": float(scale[k]), "weight": float(w[k])}
+            for k, i in enumerate(at)
+            if w[k] != 0
+        ],
+        "rules": [
+            *(_rule_json(d, float(w[t + k]), "fit") for k, d in enumerate(fitted)),
+            *(_rule_json(d, float(d.points[score] or 0), "hand") for d in by_hand),
+        ],
+        "cues": {
+            "formula": "(1 + ln count) * idf / norm over all listed cues of the article",
+            "phrases": {table.phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist())},
+        },
+        "calibration": {"slope": 1.0, "offset": 0.0},
+    }
+
+
+def _rule(d: RuleDeclaration, points: float) -> Rule:
+    return Rule(d.name, d.when, points, d.reason, "fit")
+
+
+def _rule_json(d: RuleDeclaration, points: float, set_by: str) -> dict[str, Any]:
+    return {"name": d.name, "when": [list(w) for w in d.when], "points": points, "reason": d.reason, "set_by": set_by}
+
+
+def predict(fitted: dict[str, Any], table: Table) -> Floats:
+    """Log-odds of every row of a table under a score as the model file holds it, calibration included: shape (n,)."""
+    index = {p: i for i, p in enumerate(table.phrases)}
+    z = np.full(len(table), fitted["base"])
+    for t in fitted["terms"]:
+        column = table.x[:, FEATURE_NAMES.index(t["feature"])]
+        z += (np.clip(column, t["low"], t["high"]) - t["center"]) / t["scale"] * t["weight"]
+    rules = tuple(Rule(r["name"], tuple((f, op, v) for f, op, v in r["when"]), r["points"], r["reason"], r["set_by"]) for r in fitted["rules"])
+    z += apply_rules(rules, table.x) @ np.array([r.points for r in rules])
+    listed = fitted["cues"]["phrases"]
+    if listed:
+        at = [index[p] for p in listed]
+        weights = np.array(list(listed.values()))
+        z += _cue_values(table.cues[:, at], weights[:, 0]) @ weights[:, 1]
+    return np.asarray(fitted["calibration"]["offset"] + fitted["calibration"]["slope"] * z)
+
+
+def platt(z: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
+    """Slope and offset that turn log-odds into calibrated ones (Platt 1999), for labels 0..1."""
+    m = SignedLogisticRegression(["+"], l2=1e-6).fit(z[:, None], y, weight)
+    slope, offset = _rounded([max(m.coef_[0, 0], 1e-3), m.intercept_[0]])
+    return float(slope), float(offset)
+
+
+def held_out(table: Table, score: str, settings: Settings, *, folds: int = FOLDS, seed: int = 0, progress: Progress | None = None) -> Floats:
+    """Log-odds of each row from a fit that saw no article of its source, not calibrated: shape (n,)."""
+    fold = group_folds(table.rows.group.tolist(), folds, seed)
+    z = np.zeros(len(table))
+    for k in range(folds):
+        z[fold == k] = predict(fit_score(table.take(fold != k), score, settings), table.take(fold == k))
+        if progress:
+            progress(f"{score}, folds", k + 1, folds)
+    return z
+
+
+def fit_model(
+    table: Table, *, settings: dict[str, Settings] | None = None, name: str = "scorer", progress: Progress | None = None
+) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """Fit every score on its corpus. Returns the model as the file holds it, and the held-out log-odds of each corpus, calibrated."""
+    settings = settings or SETTINGS
+    raw: dict[str, Any] = {"format": FORMAT, "name": name, "corpora": table.about.get("corpora", {}), "settings": {k: asdict(v) for k, v in settings.items()}}
+    scores: dict[str, Any] = {}
+    unseen: dict[str, Floats] = {}
+    for c in CORPORA:
+        part = table.of(c.name)
+        s = settings[c.score]
+        z = held_out(part, c.score, s, progress=progress)
+        weight = source_weights(part.rows.group.tolist(), s.source_power)
+        slope, offset = platt(z, part.rows.label.to_numpy(float), weight)
+        fitted = fit_score(part, c.score, s)
+        fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
+        fitted["corpus"] = c.name
+        scores[c.score] = fitted
+        unseen[c.score] = offset + slope * z
+    raw["scores"] = {k: scores[k] for k in ("reliability", "propaganda")}
+    scored = table.take((table.rows.refusal == "").to_numpy())
+    reference = source_weights([f"{a}:{b}" for a, b in zip(scored.rows.corpus, scored.rows.group, strict=True)], 0.5)
+    raw["percentiles"] = {
+        k: {"feature": f, "knots": _rounded(_weighted_percentiles(scored.x[:, FEATURE_NAMES.index(f)], reference)).tolist()} for k, f in PERCENTILE_FEATURES.items()
+    }
+    raw["refusal"] = dict(DEFAULTS)
+    raw["hash"] = content_hash(raw)
+    return raw, unseen
+
+
+def _weighted_percentiles(values: Floats, weight: Floats) -> Floats:
+    order = np.argsort(values, kind="stable")
+    share = np.cumsum(weight[order]) / weight.sum()
+    return values[order][np.minimum(np.searchsorted(share, np.linspace(0, 1, 101)), len(values) - 1)]

@@ -1,0 +1,137 @@
+"""Fit the model of article lines (models/lines.json) on whole pages and on the same pages as an extractor would leave them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.lexicon import Matcher
+from scorer.mark.lines import Columns, columns, features
+from scorer.segment.batch import segment
+
+__all__ = ["SETTINGS", "fit_lines", "page_lines", "thin"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# Set by hand where the line corpora cannot teach: they hold whole pages, not extracted articles.
+SETTINGS: dict[str, tuple[float, str]] = {
+    "switch": (2.0, "what it costs to change between article and noise from one line to the next"),
+    "most": (4.0, "no line may weigh more than this, so that one line cannot outvote all its neighbours"),
+    "bare_extracted": (0.3, "share of short lines without a stop up to which a text counts as an extracted article"),
+    "bare_raw": (0.6, "share from which it counts as a raw page; between the two in proportion"),
+    "extracted_text": (2.0, "every line of an extracted article, because most furniture is already gone"),
+    "extracted_prose": (2.0, "a sentence of ten words or more in an extracted article, free of phrases of page furniture"),
+    "headline_first": (5.0, "the first line of an extracted article, if it looks like a headline"),
+    "date_line": (-6.0, "a line that holds a date and nothing else"),
+    "furniture": (-6.0, "a line made of phrases of page furniture, one of them of two words or more"),
+    "repeats": (-4.0, "a line of four words or more that stood on the page before"),
+}
+
+
+def page_lines(rows: Any) -> list[str]:
+    """The lines of a page as the scorer would read them: white space squeezed, none empty."""
+    return [re.sub(r"\s+", " ", str(x)).strip() or "-" for x in rows]
+
+
+def thin(labels: list[Ints], seed: int, tight: bool) -> list[npt.NDArray[np.bool_]]:
+    """Choose lines of each page that an imperfect extractor would keep: all of the article, some of the furniture."""
+    rng = np.random.default_rng(seed)
+    kept = []
+    for y in labels:
+        body = y > 0
+        n = len(y)
+        if not body.any():
+            kept.append(np.zeros(n, bool))
+            continue
+        i = np.arange(n)
+        first, last = i[body][0], i[body][-1]
+        if tight:
+            inside = (i >= first - rng.integers(0, 4)) & (i <= last + rng.geometric(0.25))
+            kept.append(inside & (body | (i < first) | (i > last) | (rng.random(n) < 0.5)))
+        else:
+            rate = rng.uniform(0.2, 0.9)
+            cut = np.ones(n, bool)
+            cut[1:] = (body[1:] != body[:-1]) | (rng.random(n - 1) < 0.15)
+            run = np.cumsum(cut)
+            kept.append(body | (rng.random(run.max() + 1) >= rate)[run])
+    return kept
+
+
+def line_features(texts: list[str], matcher: Matcher) -> tuple[dict[str, Floats], list[Columns], Ints, Ints]:
+    """Features of all lines of many pages; also their article numbers and starts within the text."""
+    parts, cols, art, start = [], [], [], []
+    for i in range(0, len(texts), 200):
+        batch = segment(texts[i : i + 200], None, matcher.vocabulary)
+        col = columns(batch, matcher.scan(batch.words.id, batch.words.joins_next), matcher)
+        parts.append(features(col))
+        cols.append(col)
+        art.append(batch.lines.article + i)
+        start.append(batch.lines.start - batch.origin[batch.lines.article])
+    return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}, cols, np.concatenate(art), np.concatenate(start)
+
+
+def training_lines(corpora_dir: str | Path, matcher: Matcher) -> tuple[Floats, Ints, Floats, Any, list[str]]:
+    """The training table: features, labels, weights, site of each line, and feature names. Needs pandas."""
+    import pandas as pd
+
+    table = pd.read_parquet(Path(corpora_dir) / "lines" / "l3s_gn1.parquet")
+    pages = [g.sort_values("line_no") for _, g in table.groupby("page", sort=False)]
+    lines = [page_lines(g.text) for g in pages]
+    labels = [g.label.to_numpy() for g in pages]
+    sites = [g.domain.iloc[0] for g in pages]
+    xs, ys, ws, ds, names = [], [], [], [], []
+    for copy, weight in ((None, 1.0), ((1, False), 0.5), ((2, False), 0.5), ((3, True), 0.5), ((4, True), 0.5)):
+        kept = [np.ones(len(y), bool) for y in labels] if copy is None else thin(labels, *copy)
+        some = [i for i, k in enumerate(kept) if k.any()]
+        texts = ["\n".join(line for line, k in zip(lines[i], kept[i], strict=True) if k) for i in some]
+        f, _, article, start = line_features(texts, matcher)
+        names = list(f)
+        y = np.concatenate([labels[i][kept[i]] for i in some])
+        assert len(y) == len(article), "a line was lost"
+        xs.append(np.column_stack(list(f.values())))
+        ys.append(y)
+        ws.append(np.full(len(y), weight))
+        ds.append(np.array([sites[i] for i in some], object)[article])
+    return np.vstack(xs), np.concatenate(ys), np.concatenate(ws), np.concatenate(ds), names
+
+
+def logistic(x: Floats, y: Ints, w: Floats, strength: float = 0.05) -> tuple[Floats, float]:
+    """Plain logistic regression with an L2 penalty on standardised features, given back in the features' own units."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, sd = x.mean(0), x.std(0)
+    sd[sd == 0] = 1
+    fit = LogisticRegression(C=strength, max_iter=400).fit((x - mean) / sd, y, sample_weight=w)
+    k = fit.coef_[0] / sd
+    return k, float(fit.intercept_[0] - k @ mean)
+
+
+def fit_lines(corpora_dir: str | Path) -> dict[str, Any]:
+    """Fit the line model. Returns the content of models/lines.json: coefficients by name, settings, corpus, content hash."""
+    from scorer.mark import make_matcher
+
+    x, y, w, _, names = training_lines(corpora_dir, make_matcher())
+    k, base = logistic(x, y, w)
+    out: dict[str, Any] = {
+        "what": "log-odds that a line of a page belongs to the article",
+        "fitted_on": "lines/l3s_gn1.parquet (L3S-GN1, Kohlschuetter et al. 2010), whole pages and thinned copies; line features only",
+        "method": "logistic regression, L2 penalty C = 0.05 on standardised features",
+        "base": round(base, 5),
+        "features": [{"name": n, "coefficient": round(float(c), 5)} for n, c in zip(names, k, strict=True)],
+        "settings": {n: {"value": v, "meaning": m, "origin": "set by hand"} for n, (v, m) in SETTINGS.items()},
+    }
+    out["hash"] = hashlib.sha256(json.dumps(out, sort_keys=True).encode()).hexdigest()[:16]
+    return out
+
+
+if __name__ == "__main__":
+    import sys
+
+    Path(sys.argv[2]).write_text(json.dumps(fit_lines(sys.argv[1]), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,238 @@
+"""The feature table: all numbers that a fit needs, and no text, so that anybody can fit and evaluate again offline.
+
+One row an article: corpus, id, group, label, leaning, year, fold, words, every feature, and the counts of the candidate cues it holds. Candidates are
+chosen without looking at any label (see `candidates`), so that a fold never saw the answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from scipy import sparse
+
+from scorer.learn.corpora import CORPORA, CorpusError, file_hash, load_corpus
+from scorer.mark import make_matcher, mark
+from scorer.mark.family import Context
+from scorer.mark.lexicon import Matcher
+from scorer.measure import FEATURE_NAMES, measure
+from scorer.score.engine import WORDS as ENGINE_WORDS
+from scorer.score.engine import cue_counts, cue_entries, eligible_words
+from scorer.score.model import Cues
+from scorer.score.refusal import refuse
+from scorer.score.scorer import batches
+from scorer.segment.batch import segment
+from scorer.segment.fold import LOWER
+from scorer.types import Article
+
+__all__ = ["FOLDS", "Table", "build_table", "candidates", "group_folds", "read_table", "write_table"]
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+FOLDS = 5
+CANDIDATES = "candidates"
+
+
+@dataclass
+class Table:
+    """A feature table in memory. `rows`: the plain columns; `x`: (n, F) features; `cues`: (n, C) counts of `phrases`."""
+
+    rows: pd.DataFrame
+    x: Floats
+    phrases: list[str]
+    cues: sparse.csr_matrix
+    about: dict[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, mask: npt.NDArray[Any]) -> Table:
+        """The rows where `mask` holds, or at these places, in this order."""
+        at = np.flatnonzero(mask) if np.asarray(mask).dtype == bool else np.asarray(mask)
+        return Table(self.rows.iloc[at].reset_index(drop=True), self.x[at], self.phrases, self.cues[at], self.about)
+
+    def of(self, corpus: str) -> Table:
+        """The rows of one corpus that can be scored."""
+        return self.take(((self.rows.corpus == corpus) & (self.rows.refusal == "")).to_numpy())
+
+
+def group_folds(group: Sequence[str], folds: int = FOLDS, seed: int = 0) -> npt.NDArray[np.int64]:
+    """Number a fold for each row so that no group is in two, and the folds are about as large: groups in random order, largest first."""
+    counts = Counter(group)
+    rng = np.random.default_rng(seed)
+    names = sorted(counts)
+    names = [names[i] for i in rng.permutation(len(names))]
+    names.sort(key=lambda g: -counts[g])
+    size = np.zeros(folds)
+    fold = {}
+    for g in names:
+        smallest = int(size.argmin())
+        fold[g] = smallest
+        size[smallest] += counts[g]
+    return np.array([fold[g] for g in group], np.int64)
+
+
+def _contexts(articles: Sequence[Article], matcher: Matcher, progress: Progress | None, what: str) -> Iterator[Context]:
+    done = 0
+    for chunk in batches(iter(articles)):
+        yield mark(segment([a.text for a in chunk], [a.title for a in chunk], matcher.vocabulary), matcher)
+        done += len(chunk)
+        if progress:
+            progress(what, done, len(articles))
+
+
+def candidates(
+    frames: Sequence[pd.DataFrame], *, longest: int = 2, articles: int = 12, groups: int = 8, most: int = 8000, progress: Progress | None = None
+) -> list[str]:
+    """List the words and phrases that may become cues, by how they are spread, with no look at a label.
+
+    A candidate stands in at least so many `articles` of so many `groups`; no one group holds more than a third of its articles; its words are
+    seldom capitalised in the middle of a sentence (names are, and so are nations, parties and religions); and it does not crowd in the articles
+    that have it: topic words come in bursts, words of manner do not (Church and Gale 1995). `most` of them, the best spread first.
+    """
+    matcher = make_matcher(words=ENGINE_WORDS)
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    df: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    by_group: dict[str, Counter[str]] = {}
+    for frame in frames:
+        articles_ = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
+        group = frame.group.tolist()
+        at = 0
+        for context in _contexts(articles_, matcher, progress, "words"):
+            body = context.body
+            w = body.words
+            lower = LOWER[context.batch.codes].tobytes()
+            text = [lower[s:e].decode("latin-1") for s, e in zip(w.start.tolist(), w.end.tolist(), strict=True)]
+            eligible = eligible_words(context)
+            first = np.zeros(len(w), bool)
+            first[body.sentences.first] = True
+            inner = ~first & ~body.is_title
+            capital.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and c)
+            small.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and not c)
+            fits = [e and t.isascii() for e, t in zip(eligible.tolist(), text, strict=True)]
+            joins = body.joins_next.tolist()
+            for a in range(len(context)):
+                lo, hi = int(body.word_lo[a]), int(body.word_hi[a])
+                seen: Counter[str] = Counter()
+                for i in range(lo, hi):
+                    if not fits[i]:
+                        continue
+                    phrase = text[i]
+                    seen[phrase] += 1
+                    for j in range(i + 1, min(i + longest, hi)):
+                        if not (fits[j] and joins[j - 1]):
+                            break
+                        phrase += " " + text[j]
+                        seen[phrase] += 1
+                g = group[at + a]
+                for phrase, n in seen.items():
+                    df[phrase] += 1
+                    total[phrase] += n
+                    by_group.setdefault(phrase, Counter())[g] += 1
+            at += len(context)
+            if len(by_group) > 6_000_000:  # forget what was seen once, so that memory stays bounded
+                for phrase in [p for p, n in df.items() if n == 1]:
+                    del df[phrase], total[phrase], by_group[phrase]
+    kept: list[tuple[float, str]] = []
+    for phrase, n in df.items():
+        spread = by_group[phrase]
+        if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
+            continue
+        words = phrase.split(" ")
+        if any(capital[w] > 0.25 * (capital[w] + small[w]) and w not in ("i", "i'm", "i've", "i'll", "i'd") for w in words):
+            continue
+        if len(words) == 1 and len(phrase) < 2 and phrase not in ("a", "i"):
+            continue
+        # crowding: occurrences an article, beyond what chance gives a word this common
+        burst = total[phrase] / n
+        expected = 1 + 0.5 * (n / max(1, sum(len(f) for f in frames))) * 10
+        if burst > 2.0 * expected:
+            continue
+        kept.append((-len(spread) - n / 1e6, phrase))
+    kept.sort()
+    return sorted(p for _, p in kept[:most])
+
+
+def build_table(
+    folder: str | Path, *, longest: int = 2, most: int = 8000, progress: Progress | None = None, phrases: Sequence[str] | None = None
+) -> Table:
+    """Measure the corpora in a folder. Raises CorpusError when one is missing."""
+    frames = {c.name: load_corpus(c, folder) for c in CORPORA}
+    listed = list(phrases) if phrases is not None else candidates(list(frames.values()), longest=longest, most=most, progress=progress)
+    about = {"corpora": {c.name: {"file": c.file, "sha256": file_hash(Path(folder) / c.file), "cite": c.cite} for c in CORPORA}}
+    parts = []
+    for c in CORPORA:
+        part = measure_frame(frames[c.name], listed, progress=progress, what=c.name)
+        part.rows.insert(0, "corpus", c.name)
+        parts.append(part)
+    return Table(
+        pd.concat([p.rows for p in parts], ignore_index=True),
+        np.concatenate([p.x for p in parts]),
+        listed,
+        sparse.csr_matrix(sparse.vstack([p.cues for p in parts])),
+        about,
+    )
+
+
+def measure_frame(frame: pd.DataFrame, phrases: Sequence[str], *, progress: Progress | None = None, what: str = "articles") -> Table:
+    """Measure one labelled frame: its features and its counts of the candidate cues."""
+    cues = Cues(tuple(phrases), np.ones(len(phrases)), np.zeros(len(phrases)))
+    matcher = make_matcher((), cue_entries(CANDIDATES, cues), ENGINE_WORDS)
+    articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
+    rows, counts, refused, words = [], [], [], []
+    for context in _contexts(articles, matcher, progress, what):
+        rows.append(measure(context))
+        counts.append(sparse.csr_matrix(cue_counts(context, CANDIDATES, cues)))
+        refused += refuse(context, {})
+        words.append(context.per_article(context.body.words.article))
+    plain = frame[["id", "group", "label", "leaning", "year"]].copy()
+    plain["fold"] = group_folds(frame.group.tolist())
+    plain["words"] = np.concatenate(words).astype(int)
+    plain["refusal"] = refused
+    return Table(plain, np.concatenate(rows), list(phrases), sparse.csr_matrix(sparse.vstack(counts)), {})
+
+
+def write_table(table: Table, path: str | Path) -> None:
+    """Write a table as Parquet: features as 32-bit numbers, cues as two lists a row."""
+    frame = table.rows.copy()
+    arrays: dict[str, pa.Array] = {c: pa.array(frame[c]) for c in frame.columns}
+    for i, name in enumerate(FEATURE_NAMES):
+        arrays[f"feature_{name}"] = pa.array(table.x[:, i].astype(np.float32))
+    m = table.cues.tocsr()
+    m.sort_indices()
+    arrays["cue"] = pa.ListArray.from_arrays(pa.array(m.indptr, pa.int32()), pa.array(m.indices.astype(np.int16 if m.shape[1] < 32768 else np.int32)))
+    arrays["cue_count"] = pa.ListArray.from_arrays(pa.array(m.indptr, pa.int32()), pa.array(np.minimum(m.data, 65535).astype(np.uint16)))
+    out = pa.table(arrays).replace_schema_metadata({"phrases": json.dumps(table.phrases), "about": json.dumps(table.about, sort_keys=True)})
+    pq.write_table(out, path, compression="zstd", compression_level=19)
+
+
+def read_table(path: str | Path) -> Table:
+    """Read a table. Raises CorpusError when it is none, or was written by a version with other features."""
+    try:
+        t = pq.read_table(path)
+        meta = {k.decode(): v.decode() for k, v in (t.schema.metadata or {}).items()}
+        phrases, about = json.loads(meta["phrases"]), json.loads(meta["about"])
+    except (OSError, pa.ArrowException, KeyError, ValueError) as e:
+        raise CorpusError(f"{path}: is no feature table ({type(e).__name__}); 'scorer train' writes one with --table") from None
+    missing = [n for n in FEATURE_NAMES if f"feature_{n}" not in t.column_names]
+    if missing:
+        raise CorpusError(f"{path}: was written by another version, it lacks {', '.join(missing[:3])}; build it again from the corpora")
+    x = np.column_stack([t[f"feature_{n}"].to_numpy().astype(float) for n in FEATURE_NAMES])
+    cue, count = t["cue"].combine_chunks(), t["cue_count"].combine_chunks()
+    m = sparse.csr_matrix(
+        (count.values.to_numpy().astype(float), cue.values.to_numpy().astype(np.int32), cue.offsets.to_numpy()), shape=(len(x), len(phrases))
+    )
+    plain = [c for c in t.column_names if not c.startswith("feature_") and c not in ("cue", "cue_count")]
+    return Table(t.select(plain).to_pandas(), x, phrases, m, about)

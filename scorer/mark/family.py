@@ -1,0 +1,238 @@
+"""What a marker family declares, and the columns that it reads and gives.
+
+A family is added in one place: its module makes one `Family` with its word lists, its kinds of marker, its features (name, unit,
+meaning, sign) and the function that marks a batch. Documentation, CSV columns, explanations and reports read the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.lexicon import Hits, Matcher
+from scorer.segment.batch import Batch
+from scorer.segment.sentences import Body
+
+__all__ = ["Context", "Family", "Feature", "Kind", "Marks", "Sign", "own_voice"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Sign = Literal["+", "-", "0", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of marker and what it means, as a phrase that fits after 'this passage is'."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One number an article. `reliability` and `propaganda` say how it may move that score: '+' only up, '-' only down, '0' either way, '' not
+    at all. `kinds` are the kinds of marker that a reason for it quotes. `of` computes it: Context -> (n,)."""
+
+    name: str
+    unit: str
+    meaning: str
+    of: Callable[[Context], npt.NDArray[Any]]
+    kinds: tuple[str, ...] = ()
+    reliability: Sign = ""
+    propaganda: Sign = ""
+
+
+@dataclass
+class Marks:
+    """The markers of one family in a batch, as columns of shape (M,). Offsets are into the buffer of the batch."""
+
+    article: Ints
+    start: Ints
+    end: Ints
+    kind: Ints  # number among the family's kinds
+    weight: Floats
+    quoted: Bools  # stands inside quotation marks: another's voice
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    @classmethod
+    def empty(cls) -> Marks:
+        """No markers."""
+        z = np.zeros(0, np.int64)
+        return cls(z, z, z, z, np.zeros(0), np.zeros(0, bool))
+
+    @classmethod
+    def join(cls, parts: Sequence[Marks]) -> Marks:
+        """Several sets of markers as one, ordered by where they start."""
+        parts = [p for p in parts if len(p)]
+        if not parts:
+            return cls.empty()
+        m = cls(*(np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__))
+        return m.take(np.lexsort((m.kind, m.end, m.start)))
+
+    def take(self, mask: Bools | Ints) -> Marks:
+        """The markers where `mask` holds, or at these places."""
+        return Marks(*(getattr(self, f)[mask] for f in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Family:
+    """A marker family: all that the rest of the program knows of it."""
+
+    name: str
+    meaning: str
+    kinds: tuple[Kind, ...]
+    features: tuple[Feature, ...]
+    mark: Callable[[Context], Marks]
+    lexicons: tuple[str, ...] = ()
+
+    def code(self, kind: str) -> int:
+        """The number of a kind. Raises KeyError for a kind that the family does not declare."""
+        for i, k in enumerate(self.kinds):
+            if k.name == kind:
+                return i
+        raise KeyError(f"{self.name} declares no kind {kind!r}")
+
+
+class Context:
+    """All that marking and measuring a batch knows: segments, entries found, and the markers of the families already run.
+
+    The noise family runs first and sets `line_noise`, `line_reason` and `headline`; then `body` and `body_hits` hold the article's lines alone.
+    """
+
+    def __init__(self, batch: Batch, matcher: Matcher, families: Sequence[Family]) -> None:
+        self.batch = batch
+        self.matcher = matcher
+        self.families = {f.name: f for f in families}
+        self.hits: Hits = matcher.scan(batch.words.id, batch.words.joins_next)
+        self.line_noise: Bools = np.zeros(len(batch.lines), bool)
+        self.line_reason: Ints = np.zeros(len(batch.lines), np.int64)  # number in scorer.mark.noise.REASONS
+        self.headline: Bools = batch.lines.is_title.copy()
+        self.body: Body
+        self.body_hits: Hits
+        self.marks: dict[str, Marks] = {}
+        self.tables: dict[str, Any] = {}
+        self._counts: dict[tuple[Any, ...], Floats] = {}
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+    # --- what marking uses
+
+    def flags(self, words: Sequence[str]) -> Bools:
+        """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
+        return _flags(self.matcher, tuple(words))
+
+    def found(self, lexicon: str, *kinds: str, everywhere: bool = False) -> Hits:
+        """The entries of one list (and of these kinds, if any) found in the body, or in all lines with `everywhere`."""
+        hits = self.hits if everywhere else self.body_hits
+        return hits.take(_owned(self.matcher, lexicon, kinds)[hits.entry])
+
+    def marks_of(self, hits: Hits, family: Family | None = None, *, kind: Ints | None = None, weight: Floats | None = None) -> Marks:
+        """Markers for entries found in the body. Kinds are told by the entries' own kind names, or given as numbers."""
+        body = self.body
+        if kind is None:
+            assert family is not None
+            kind = _kind_codes(self.matcher, family)[hits.entry]
+        w = self.matcher.weight[hits.entry] if weight is None else weight
+        return Marks(body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.quoted[hits.first])
+
+    # --- what measuring uses; every result has shape (n,)
+
+    @property
+    def words(self) -> Floats:
+        """Words of the article, title and noise left out; at least 1, so that densities are defined."""
+        return self._kept(("words",), lambda: np.maximum(self._per_article(self.body.words.article[~self.body.is_title]), 1.0))
+
+    @property
+    def sentences(self) -> Floats:
+        """Sentences of the article, headline left out; at least 1."""
+
+        def count() -> Floats:
+            s = self.body.sentences
+            return np.maximum(self._per_article(s.article[~self.headline[s.line]]), 1.0)
+
+        return self._kept(("sentences",), count)
+
+    def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
+        """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
+
+        def run() -> Floats:
+            m = self.marks[family]
+            f = self.families[family]
+            keep = np.ones(len(m), bool)
+            if kinds:
+                table = np.zeros(len(f.kinds), bool)
+                table[[f.code(k) for k in kinds]] = True
+                keep &= table[m.kind]
+            if quoted is not None:
+                keep &= m.quoted == quoted
+            return self._per_article(m.article[keep], m.weight[keep] if weighted else None)
+
+        return self._kept((family, kinds, quoted, weighted), run)
+
+    def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
+        """The same a thousand words."""
+        return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
+
+    def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
+        """Sum `weight` (or count) by article number."""
+        return self._per_article(article, weight)
+
+    def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
+        return np.bincount(article, weight, minlength=len(self)).astype(float)[: len(self)]
+
+    def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
+        if key not in self._counts:
+            self._counts[key] = make()
+        return self._counts[key]
+
+
+def own_voice(name: str, unit: str, meaning: str, family: str, *kinds: str, reliability: Sign = "", propaganda: Sign = "", weighted: bool = False) -> Feature:
+    """A feature that most families share: markers of these kinds a thousand words, in the article's own voice."""
+    return Feature(
+        name, unit, meaning, lambda c: c.per_thousand(family, *kinds, quoted=False, weighted=weighted), kinds=kinds, reliability=reliability, propaganda=propaganda
+    )
+
+
+# Tables over word numbers, entries and kinds depend on the matcher alone; they are made once for each and kept on it.
+@dataclass
+class _Tables:
+    flags: dict[tuple[str, ...], Bools] = field(default_factory=dict)
+    owned: dict[tuple[str, tuple[str, ...]], Bools] = field(default_factory=dict)
+    codes: dict[str, Ints] = field(default_factory=dict)
+
+
+def _tables(matcher: Matcher) -> _Tables:
+    kept = matcher.__dict__.setdefault("_tables", _Tables())
+    assert isinstance(kept, _Tables)
+    return kept
+
+
+def _flags(matcher: Matcher, words: tuple[str, ...]) -> Bools:
+    kept = _tables(matcher).flags
+    if words not in kept:
+        kept[words] = matcher.vocabulary.flags(words)
+    return kept[words]
+
+
+def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:
+    kept = _tables(matcher).owned
+    key = (lexicon, kinds)
+    if key not in kept:
+        kept[key] = np.array([o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
+    return kept[key]
+
+
+def _kind_codes(matcher: Matcher, family: Family) -> Ints:
+    kept = _tables(matcher).codes
+    if family.name not in kept:
+        names = {k.name: i for i, k in enumerate(family.kinds)}
+        kept[family.name] = np.array([names.get(e.kind, -1) for e in matcher.entries], np.int64)
+    return kept[family.name]

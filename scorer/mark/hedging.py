@@ -1,0 +1,380 @@
+"""Hedging: how sure the text says it is, and who it lets vouch for that.
+
+The phrases and their weights are in lexicons/hedging.txt. Here are the readings that the neighbouring word alone does not tell apart: the
+month and the permission of "may", the ability of "could", "about" as a preposition, "some 40 people". Each is a check that an entry names;
+a check takes all hits of its entries in a batch as columns and says which of them stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
+from scorer.mark.lexicon import Hits
+from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
+
+__all__ = ["CHECKS", "CLAIM", "FAMILY", "WORDS"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+# A weasel of this weight or more is a claim nobody answers for ("some say"); below it stands a vague quantity ("several", "a number of").
+CLAIM = 0.3
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_NUMBERS = _words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion billions "
+    "trillion dozen dozens"
+)
+_PORTIONS = _words("half third quarter fifth tenth dozen hundred thousand million billion century decade year month week hour mile")
+_ARTICLES = _words("a an the")
+
+# "may"
+# what follows a capitalised "May" that is the verb all the same
+_AFTER_MAY = _words("be have not also still never soon even yet well need")
+_BEFORE_MONTH = _words("in last since until till of by late early mid next every each through to this from between before after during")
+_AFTER_YOU_MAY = _words("be have not also well even never still need want find think feel notice already recall remember wonder know")
+_BETWEEN = _words(
+    "also then only not never either further optionally sometimes even still be now thus alternatively instead freely both or"
+)
+# "may vary", "may unsubscribe": what is provided for, whoever it is
+_PROVIDED = _words(
+    "vary differ range apply park smoke unsubscribe comment register enroll submit obtain opt exercise delegate designate dissolve veto do"
+)
+# "members may vote", "guests may not bring": what these are allowed to do; of anybody else the same words are a doubt ("he may resign")
+_ALLOWED = _words(
+    "choose elect vote decide participate attend enter marry attack charge appeal file request withdraw resign appoint nominate run "
+    "purchase buy hold use call visit contact bring email authorize authorise access leave hunt fish carry sell stay take employ"
+)
+_ALLOWED_ONES = _words(
+    "members persons person people residents resident citizens citizen candidates voters users visitors guests students applicants "
+    "individuals employees customers patients readers players parents owners tenants drivers passengers shareholders units musicians "
+    "artists participants holders licensees permittees subscribers anyone nobody"
+)
+# "may be used", "may be called": one way of doing it, not a doubt
+_DONE = _words(
+    "used called termed named expressed written carried performed obtained employed applied added combined divided classified "
+    "distinguished defined described referred purchased ordered requested accessed downloaded viewed grouped arranged customized worn "
+    "eaten cooked prepared omitted substituted attached stored permitted allowed administered treated measured installed adjusted "
+    "operated reproduced republished redistributed rewritten broadcast published quoted copied"
+)
+
+# "could"
+_ABLE = _words(
+    "not no hardly barely scarcely only never see hear feel afford smell taste remember recall imagine speak read walk sleep breathe "
+    "swim sing"
+)
+_SENSED = _words("heard seen felt found smelled reached")
+_CONCEDES = _words("whatever whichever whoever wherever whenever however")
+_WISHES = _words("wish wished wishes wishing")
+
+# "appear", "suggest", "about", "most", "one of the"
+_TURNS_UP = _words(
+    "in on at before with as alongside for during under after from and within only by live again twice regularly next here there "
+    "today tonight yesterday tomorrow this last monday tuesday wednesday thursday friday saturday sunday"
+)
+_WILL_APPEAR = _words("to will must shall should can cannot did didn't who")
+_PERSONS = _words("i he she they we you who")
+_PROPOSED = _words("a an you we he she they changes ways names alternatives")
+_SPOKEN_OF = _words(
+    "right wrong sure talk talks talked talking ask asks asked asking know knows knew known worry worries worried worrying concern "
+    "concerns concerned complain complains complained complaining complaint complaints think thinks thinking thought write writes "
+    "wrote written writing learn learned learning hear hears heard say says said tell tells told telling speak speaks spoke speaking "
+    "question questions questioned story stories information news book books article articles details debate excited something "
+    "nothing anything all what care cares cared joke jokes joked lie lied lies facts report reports film movie walk walked walking "
+    "turn turned turning go went gone gathered wrapped sitting sat centered centred revolve revolves revolved built stood standing"
+)
+_NO_SHARE = _words("that which who the a an at is are was were be been and very his her its their our my amongst among")
+_NOT_SHARED = _words("if often in common applicable recent")
+_ENDS_LY = _words("likely early family elderly deadly lovely friendly ugly only daily weekly monthly holy")
+_TOP = _words("most best worst least top leading foremost premier biggest only")
+_ENDS_EST = _words(
+    "west forest interest northwest southwest midwest request guest protest harvest priest contest honest modest conquest invest arrest"
+)
+
+WORDS: tuple[str, ...] = (
+    *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
+    *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
+    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, "be", "half", "i", "of", "that", "the", "we", "you",
+)  # fmt: skip
+
+
+class _Near:
+    """The words around some hits: `after(1)` is the word right behind each, `before(1)` the one right before it.
+
+    Both give the number of the body word and whether it stands there at all, on the same line and with no stop or comma between;
+    all of shape (H,).
+    """
+
+    def __init__(self, context: Context, hits: Hits) -> None:
+        self.context, self.hits, self.words = context, hits, context.body.words
+        self.joins = context.body.joins_next
+        self.top = len(self.words) - 1
+
+    def after(self, step: int) -> tuple[Ints, Bools]:
+        at, there = self.hits.last - 1, np.ones(len(self.hits), bool)
+        for _ in range(step):
+            there = there & self.joins[at]
+            at = np.minimum(at + 1, self.top)
+        return at, there
+
+    def before(self, step: int) -> tuple[Ints, Bools]:
+        at, there = self.hits.first, np.ones(len(self.hits), bool)
+        for _ in range(step):
+            there = there & (at > 0)
+            at = np.maximum(at - 1, 0)
+            there = there & self.joins[at]
+        return at, there
+
+    def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:
+        """Whether the word there is one of these."""
+        at, there = place
+        flags: Bools = self.context.flags(words)[self.words.id[at]] & there
+        return flags
+
+    def number(self, place: tuple[Ints, Bools]) -> Bools:
+        """Whether a figure or a number in letters stands there."""
+        at, there = place
+        codes = self.context.batch.codes
+        money = codes[self.words.start[at] - 1] == 0x24
+        figure: Bools = (self.words.digit[at] | money) & there
+        return figure | self.among(place, _NUMBERS)
+
+    def ending(self, place: tuple[Ints, Bools], end: str) -> Bools:
+        """Whether the word there ends so and has two letters more at least."""
+        at, there = place
+        codes, stop = self.context.batch.codes, self.words.end[at]
+        same = there & (stop - self.words.start[at] > len(end) + 1)
+        for i, letter in enumerate(reversed(end), 1):
+            same = same & ((codes[stop - i] | 0x20) == ord(letter))
+        return same
+
+    def opens_sentence(self, at: Ints) -> Bools:
+        """Whether a word is the first of its sentence."""
+        body = self.context.body
+        opens: Bools = np.equal(body.sentences.first[body.sentence[at]], at)
+        return opens
+
+
+def _modal_may(near: _Near) -> Bools:
+    """Leave out the month and the name (capitalised), "in may 2019", the wish, what one is allowed to do, and one way of doing a thing."""
+    words, first = near.words, near.hits.first
+    n1, p1 = near.after(1), near.before(1)
+    capital, shouted = words.capital[first], words.upper[first]
+    month = capital & ~shouted & ~near.among(n1, _AFTER_MAY)
+    month |= (capital | shouted) & near.among(p1, _BEFORE_MONTH)
+    month |= capital & near.opens_sentence(first)
+    month |= near.number(n1)
+    # nothing follows but the end; a comma or bracket is an insertion: "may, however, be"
+    month |= ~n1[1] & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
+    allowed |= near.among(p1, ("i", "we")) & near.among(near.before(2), ("that",))  # "so that we may live"
+    for step in (1, 2, 3):  # "whatever trials may come"
+        allowed |= near.among(near.before(step), _CONCEDES)
+    at, there = n1
+    be = np.zeros(len(first), bool)
+    for _ in range(4):
+        go = near.among((at, there), _BETWEEN)
+        if not go.any():
+            break
+        be |= go & near.among((at, there), ("be",))
+        there = np.where(go, there & near.joins[at], there)
+        at = np.where(go, np.minimum(at + 1, near.top), at)
+    may_do = near.among((at, there), _PROVIDED) | near.among(p1, _ALLOWED_ONES) & near.among((at, there), _ALLOWED)
+    allowed |= np.where(be, near.among((at, there), _DONE), may_do)
+    return ~month & ~allowed
+
+
+def _could_of_doubt(near: _Near) -> Bools:
+    """Leave out past ability ("could not", "could hear", "as fast as they could"), requests and wishes."""
+    n1, n2 = near.after(1), near.after(2)
+    first = near.hits.first
+    able = near.among(n1, _ABLE) | near.among(n1, ("be",)) & near.among(n2, _SENSED)
+    able |= ~n1[1] & ((near.words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    asked = near.among(n1, ("you",)) & near.opens_sentence(first)
+    wished = near.among(near.before(2), _WISHES) | near.among(near.before(3), _WISHES)
+    return ~able & ~asked & ~wished
+
+
+def _seems(near: _Near) -> Bools:
+    """Keep "appears calm"; leave out who appears in court, on a stage, or again."""
+    n1 = near.after(1)
+    turns_up = ~n1[1] | near.among(n1, _TURNS_UP) | near.number(n1)
+    return ~turns_up & ~near.among(near.before(1), _WILL_APPEAR)
+
+
+def _no_proposal(near: _Near) -> Bools:
+    """Keep what findings suggest; leave out what a person proposes: "she suggested a walk", "he suggested leaving"."""
+    n1, p1 = near.after(1), near.before(1)
+    at, there = p1
+    person = near.among(p1, _PERSONS) | there & near.words.capital[at] & ~near.opens_sentence(at)
+    return ~(person & (near.among(n1, _PROPOSED) | near.ending(n1, "ing")) | near.among(n1, ("you", "we")))
+
+
+def _before_number(near: _Near) -> Bools:
+    """Keep "about 40" and "around a third"; leave out "about the war", "asked about 40 cases"."""
+    n1, n2 = near.after(1), near.after(2)
+    figure = near.number(n1) | near.among(n1, ("half",))
+    figure |= near.among(n1, _ARTICLES) & (near.number(n2) | near.among(n2, _PORTIONS))
+    return figure & ~near.among(near.before(1), _SPOKEN_OF)
+
+
+def _not_a_number(near: _Near) -> Bools:
+    """Leave out "some 40 people"."""
+    return ~near.number(near.after(1))
+
+
+def _most_of_them(near: _Near) -> Bools:
+    """Keep "most people" and "most of them"; leave out the superlative ("the most exposed") and the adverb ("most recently")."""
+    n1, p1 = near.after(1), near.before(1)
+    adverb = near.ending(n1, "ly") & ~near.among(n1, _ENDS_LY) | near.among(n1, _NOT_SHARED)
+    return ~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1[1] | near.among(n1, ("of",)) & ~near.among(p1, ("the",))
+
+
+def _superlative(near: _Near) -> Bools:
+    """Keep "one of the most", "among its finest"; leave out "one of the two"."""
+    n1, n2 = near.after(1), near.after(2)
+    top = [near.among(n, _TOP) | near.ending(n, "est") & ~near.among(n, _ENDS_EST) for n in (n1, n2)]
+    return (top[0] | top[1]) & ~near.number(n1)
+
+
+# The readings that an entry of the word list may ask for with `; check NAME`.
+CHECKS: dict[str, Callable[[_Near], Bools]] = {
+    "modal_may": _modal_may,
+    "could_of_doubt": _could_of_doubt,
+    "seems": _seems,
+    "no_proposal": _no_proposal,
+    "before_number": _before_number,
+    "not_a_number": _not_a_number,
+    "most_of_them": _most_of_them,
+    "superlative": _superlative,
+}
+
+
+def _mark(context: Context) -> Marks:
+    hits = context.found("hedging")
+    if not len(hits):
+        return Marks.empty()
+    keep = np.ones(len(hits), bool)
+    for name, check in CHECKS.items():
+        at = np.flatnonzero(context.matcher.table(lambda e, n=name: e.check == n).astype(bool)[hits.entry])  # type: ignore[misc]
+        if len(at):
+            keep[at] = check(_Near(context, hits.take(at)))
+    hits = _apart(hits.take(keep).outermost())
+    marks = context.marks_of(hits, FAMILY)
+    marks.quoted = marks.quoted | _attributed(context)[hits.first]
+    return marks
+
+
+def _apart(hits: Hits) -> Hits:
+    """Of two hits that share a word the earlier stays: "is considered" and not "considered one of" as well."""
+    while len(hits) > 1:
+        over = np.concatenate([[False], hits.first[1:] < hits.last[:-1]])
+        drop = over & ~np.concatenate([[False], over[:-1]])  # the later of a pair; a third in a row is looked at again
+        if not drop.any():
+            break
+        hits = hits.take(~drop)
+    return hits
+
+
+def _attributed(context: Context) -> Bools:
+    """Mark the body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
+    words = context.body.words
+    depth = np.zeros(len(words) + 1, np.int64)
+    table = context.tables.get("attributions")
+    if table is not None and len(words):
+        start, end, source = (np.asarray(_column(table, c), np.int64) for c in ("content_start", "content_end", "source_start"))
+        known = (start >= 0) & (source >= 0)
+        np.add.at(depth, np.searchsorted(words.start, start[known]), 1)
+        np.add.at(depth, np.searchsorted(words.start, end[known]), -1)
+    return np.cumsum(depth[:-1]) > 0
+
+
+def _column(table: object, name: str) -> npt.ArrayLike:
+    column: npt.ArrayLike = table[name] if isinstance(table, dict) else getattr(table, name)
+    return column
+
+
+def _weasels(c: Context, *, claim: bool) -> Floats:
+    m = c.marks["hedging"]
+    keep = (m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim)
+    return 1000.0 * c.per_article(m.article[keep]) / c.words
+
+
+def _hedged_sentences(c: Context) -> Floats:
+    """Share of the sentences, headline left out, that hold a hedge in the article's own voice."""
+    m, s = c.marks["hedging"], c.body.sentences
+    if not len(m) or not len(s):
+        return np.zeros(len(c))
+    start = m.start[(m.kind == FAMILY.code("hedge")) & ~m.quoted]
+    hedged = np.zeros(len(s), bool)
+    hedged[np.maximum(np.searchsorted(s.start, start, "right") - 1, 0)] = True
+    hedged &= ~c.headline[s.line]
+    return c.per_article(s.article[hedged]) / c.sentences
+
+
+def _certainty(c: Context) -> Floats:
+    """Boosters over boosters and hedges, drawn to a half where there are few of either."""
+    boosters = c.count("hedging", "booster", quoted=False)
+    hedges = c.count("hedging", "hedge", quoted=False)
+    return (boosters + 1.0) / (boosters + hedges + 2.0)
+
+
+FAMILY = Family(
+    "hedging",
+    "how sure the text says it is, and who it lets vouch for that",
+    (
+        Kind("hedge", "a claim held back: possible, partial, apparent or approximate"),
+        Kind("booster", "a claim put beyond doubt"),
+        Kind("weasel", "a claim or a praise that leans on people or numbers nobody can look up"),
+    ),
+    (
+        own_voice(
+            "hedges_own", "per 1,000 words", "hedges (may, suggests, reportedly) in the article's own voice",
+            "hedging", "hedge", reliability="0", propaganda="0",
+        ),
+        Feature(
+            "hedges_source", "per 1,000 words", "hedges in what a source says",
+            lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
+        ),
+        own_voice(
+            "hedge_weight_own", "weight per 1,000 words", "doubt that the hedges and weasels of the article's own voice put on it",
+            "hedging", "hedge", "weasel", weighted=True,
+        ),
+        Feature(
+            "hedged_sentences", "share of sentences", "sentences that hold a hedge in the article's own voice",
+            _hedged_sentences, kinds=("hedge",), reliability="0", propaganda="0",
+        ),
+        own_voice(
+            "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
+            "hedging", "booster", reliability="-", propaganda="+",
+        ),
+        Feature(
+            "boosters_source", "per 1,000 words", "boosters in what a source says",
+            lambda c: c.per_thousand("hedging", "booster", quoted=True), kinds=("booster",), reliability="0", propaganda="0",
+        ),
+        Feature(
+            "booster_share", "share", "boosters among boosters and hedges of the article's own voice",
+            _certainty, kinds=("booster",), reliability="-", propaganda="+",
+        ),
+        Feature(
+            "weasel_claims_own", "per 1,000 words", "claims nobody answers for (some say, it is widely believed) in the own voice",
+            lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+",
+        ),
+        Feature(
+            "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
+            lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0",
+        ),
+    ),
+    _mark,
+    ("hedging",),
+)  # fmt: skip

@@ -1,0 +1,304 @@
+"""Word lists: plain text files, one a family, and one scan that finds the entries of all of them in a batch.
+
+The format is described in docs/extending.md; a list is read, checked and expanded here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.segment.fold import fold_text
+from scorer.segment.hashing import Vocabulary
+
+__all__ = ["Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_TOKEN = re.compile(r"[a-z0-9\x80]+(?:'[a-z0-9\x80]+|[.,][0-9]+)*")
+_DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.)+[a-z](?![a-z])")
+LONGEST = 8
+
+
+class LexiconError(ValueError):
+    """A word list that cannot be read; the message names the file, the line and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its phrases as tuples of words, its kind and weight, and the readings that it leaves out."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    kind: str
+    weight: float = 1.0
+    not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
+    check: str = ""
+
+
+@dataclass
+class Lexicon:
+    """The entries of one list, in the order of the file."""
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+
+    def kinds(self) -> list[str]:
+        """Kinds in the order of their first entry."""
+        return list(dict.fromkeys(e.kind for e in self.entries))
+
+
+@cache
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """Cut a phrase into the words that segmentation finds in it: lower case, hyphens apart, possessive 's gone."""
+    folded = fold_text(phrase)
+    words: list[str] = []
+    for piece in folded.replace("-", " ").split():
+        if _DOTTED.fullmatch(piece.rstrip(".")):
+            words.append(piece.rstrip("."))
+            continue
+        if piece.endswith("'s"):
+            piece = piece[:-2]
+        words += _TOKEN.findall(piece)
+    return tuple(words)
+
+
+def inflect(word: str, part: str) -> list[str]:
+    """Return the regular forms of a verb (`v`), noun (`n`) or adjective (`a`), the word itself first."""
+    vowels = "aeiou"
+    consonant_y = word.endswith("y") and len(word) > 2 and word[-2] not in vowels
+    sibilant = word.endswith(("s", "x", "z", "ch", "sh"))
+    plural = word[:-1] + "ies" if consonant_y else word + "es" if sibilant else word + "s"
+    if part == "n":
+        return [word, plural]
+    if part == "a":
+        if word.endswith("ic"):
+            return [word, word + "ally"]
+        if word.endswith("le") and len(word) > 3 and word[-3] not in vowels:
+            return [word, word[:-1] + "y"]
+        return [word, (word[:-1] + "i" if consonant_y else word[:-1] if word.endswith("ll") else word) + "ly"]
+    if part != "v":
+        raise ValueError(f"unknown part of speech {part!r}")
+    groups = len(re.findall(r"[aeiouy]+", word))
+    doubles = len(word) > 2 and word[-1] not in vowels + "wxy" and word[-2] in vowels and word[-3] not in vowels and groups == 1
+    doubles = doubles or (len(word) > 3 and groups == 1 and word[-3:-1] in ("ui",) and word.startswith("qu"))
+    stem = word + word[-1] if doubles else word
+    if word.endswith("ee") or word.endswith("oe") or word.endswith("ye"):
+        return [word, plural, word + "d", word + "ing"]
+    if word.endswith("ie"):
+        return [word, plural, word + "d", word[:-2] + "ying"]
+    if word.endswith("e"):
+        return [word, plural, word + "d", word[:-1] + "ing"]
+    if consonant_y:
+        return [word, plural, word[:-1] + "ied", word + "ing"]
+    return [word, plural, stem + "ed", stem + "ing"]
+
+
+def _expand(variant: str) -> list[str]:
+    marked = re.search(r"([a-zA-Z']+)/([vna])\b", variant)
+    if not marked:
+        return [variant]
+    return [variant[: marked.start()] + form + variant[marked.end() :] for form in inflect(marked[1].lower(), marked[2])]
+
+
+def read_lexicon(path: str | Path, *, text: str | None = None) -> Lexicon:
+    """Read a word list. Raises LexiconError, with file and line, for a line that the format does not allow."""
+    path = Path(path)
+    lexicon = Lexicon(path.stem)
+    kind, default = "", 1.0
+    for number, raw in enumerate((path.read_text(encoding="utf-8") if text is None else text).splitlines(), 1):
+        line = raw.split("#", 1)[0].strip()
+        if not line:
+            continue
+        where = f"{path}, line {number}"
+        if line.startswith("["):
+            head = re.fullmatch(r"\[\s*([a-z][a-z0-9_]*)(?:\s+(-?[0-9.]+))?\s*\]", line)
+            if not head:
+                raise LexiconError(f"{where}: a section reads [kind] or [kind 0.8], not {line!r}")
+            kind, default = head[1], float(head[2] or 1)
+            continue
+        if not kind:
+            raise LexiconError(f"{where}: an entry stands before the first [kind]; put a section line above it")
+        lexicon.entries.append(_entry(line, kind, default, where))
+    return lexicon
+
+
+def _entry(line: str, kind: str, default: float, where: str) -> Entry:
+    body, *conditions = (p.strip() for p in line.split(";"))
+    weight = default
+    if "=" in body:
+        body, number = body.rsplit("=", 1)
+        try:
+            weight = float(number)
+        except ValueError:
+            raise LexiconError(f"{where}: {number.strip()!r} is no weight; write 'phrase = 0.8'") from None
+    phrases = [phrase_words(form) for variant in body.split(",") if variant.strip() for form in _expand(variant.strip())]
+    if not phrases or not all(phrases) or max(map(len, phrases)) > LONGEST:
+        raise LexiconError(f"{where}: an entry is one phrase or several parted by commas, each of 1 to {LONGEST} words")
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    check = ""
+    for condition in filter(None, conditions):
+        words = frozenset(w for part in condition.split()[2:] for w in phrase_words(part.strip(",")))
+        if condition.startswith("not before "):
+            before |= words
+        elif condition.startswith("not after "):
+            after |= words
+        elif condition.startswith("check "):
+            check = condition[6:].strip()
+        else:
+            raise LexiconError(f"{where}: a condition reads 'not before …', 'not after …' or 'check NAME', not {condition!r}")
+    return Entry(tuple(dict.fromkeys(phrases)), kind, weight, before, after, check)
+
+
+@cache
+def shipped(name: str) -> Lexicon:
+    """Return the list of that name which comes with the package."""
+    return read_lexicon(Path(__file__).parent.parent / "lexicons" / f"{name}.txt")
+
+
+@dataclass
+class Hits:
+    """Where entries stand, as columns; all of shape (H,), in the order of `first`, longer before shorter."""
+
+    first: Ints  # index of the first word
+    last: Ints  # one past the last word
+    entry: Ints  # number of the entry among those of the matcher
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def take(self, mask: Bools | Ints) -> Hits:
+        """The hits where `mask` holds."""
+        return Hits(self.first[mask], self.last[mask], self.entry[mask])
+
+    def outermost(self) -> Hits:
+        """Drop each hit that lies within a longer one ('some say' swallows 'some'); of two on the same words the first stays."""
+        if len(self) < 2:
+            return self
+        order = np.lexsort((self.entry, -self.last, self.first))
+        reach = np.maximum.accumulate(self.last[order])
+        keep = np.ones(len(order), bool)
+        keep[1:] = self.last[order][1:] > reach[:-1]
+        return self.take(np.sort(order[keep]))
+
+
+class Matcher:
+    """All entries of several lists in one tree of words, walked by every word of a batch at once.
+
+    Level k holds the words that stand k places into some entry; the walk keeps only the places still on a path, so it costs one
+    look-up for each word and little more for the few that begin a phrase.
+    """
+
+    def __init__(self, entries: Sequence[tuple[str, Entry]], vocabulary_extra: Iterable[str] = ()) -> None:
+        self.owner = [owner for owner, _ in entries]
+        self.entries = [e for _, e in entries]
+        words = set(vocabulary_extra)
+        for e in self.entries:
+            for phrase in e.phrases:
+                words.update(phrase)
+            words |= e.not_before | e.not_after
+        self.vocabulary = Vocabulary(words)
+        self.weight = np.array([e.weight for e in self.entries], float)
+        self._plant()
+        self._conditions()
+
+    def _plant(self) -> None:
+        index = self.vocabulary.index
+        size = len(self.vocabulary)
+        edges: dict[tuple[int, int], int] = {}
+        ends: list[list[int]] = [[]]
+        for number, entry in enumerate(self.entries):
+            for phrase in entry.phrases:
+                node = 0
+                for word in phrase:
+                    key = (node, index[word])
+                    node = edges.get(key, 0)
+                    if not node:
+                        node = edges[key] = len(ends)
+                        ends.append([])
+                ends[node].append(number)
+        self._root = np.zeros(size, np.int64)
+        keys: list[tuple[int, int]] = []
+        inner = np.zeros(len(ends), bool)
+        for (node, word), child in edges.items():
+            if node == 0:
+                self._root[word] = child
+            else:
+                keys.append((node * size + word, child))
+                inner[node] = True
+        keys.sort()
+        self._keys = np.array([k for k, _ in keys] + [np.iinfo(np.int64).max], np.int64)
+        self._child = np.array([c for _, c in keys] + [0], np.int64)
+        self._inner = inner
+        self._count = np.array([len(e) for e in ends], np.int64)
+        self._offset = np.concatenate([[0], np.cumsum(self._count)])
+        self._ends = np.array([n for e in ends for n in e], np.int64)
+
+    def _conditions(self) -> None:
+        index, size = self.vocabulary.index, len(self.vocabulary)
+        self._guarded = np.array([bool(e.not_before or e.not_after) for e in self.entries], bool)
+        self._bad_next = np.array(sorted(i * size + index[w] for i, e in enumerate(self.entries) for w in e.not_before), np.int64)
+        self._bad_previous = np.array(sorted(i * size + index[w] for i, e in enumerate(self.entries) for w in e.not_after), np.int64)
+
+    def of(self, owner: str) -> Bools:
+        """A table over entries: those of one owner."""
+        return np.array([o == owner for o in self.owner], bool)
+
+    def table(self, value: Callable[[Entry], float | int | bool]) -> npt.NDArray[np.float64]:
+        """A table over entries of any number that can be told from an entry."""
+        return np.array([value(e) for e in self.entries], float)
+
+    def scan(self, ids: Ints, joins_next: Bools) -> Hits:
+        """Find every entry in a batch. `ids` (W,) are word numbers, `joins_next` (W,) says that a phrase may go on to the next word."""
+        size = len(self.vocabulary)
+        first = np.flatnonzero(self._root[ids])
+        node = self._root[ids[first]]
+        found: list[tuple[Ints, Ints, Ints]] = []
+        length = 1
+        while len(first):
+            many = self._count[node]
+            hit = np.flatnonzero(many)
+            if len(hit):
+                times = many[hit]
+                at = np.repeat(first[hit], times)
+                base = np.repeat(self._offset[node[hit]], times)
+                within = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
+                found.append((at, at + length, self._ends[base + within]))
+            tail = first + length - 1
+            go = np.flatnonzero(self._inner[node])
+            go = go[joins_next[tail[go]]]
+            go = go[tail[go] + 1 < len(ids)]
+            go = go[ids[tail[go] + 1] > 0]
+            key = node[go] * size + ids[tail[go] + 1]
+            place = np.searchsorted(self._keys, key)
+            on = self._keys[place] == key
+            first, node = first[go[on]], self._child[place[on]]
+            length += 1
+        if not found:
+            z = np.zeros(0, np.int64)
+            return Hits(z, z, z)
+        hits = Hits(*(np.concatenate(c) for c in zip(*found, strict=True)))
+        hits = hits.take(np.lexsort((hits.entry, -hits.last, hits.first)))
+        return self._without_excluded(hits, ids, joins_next)
+
+    def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
+        guarded = np.flatnonzero(self._guarded[hits.entry])
+        if not len(guarded):
+            return hits
+        size = len(self.vocabulary)
+        f, e, n = hits.first[guarded], hits.last[guarded], hits.entry[guarded]
+        following = np.where(joins_next[e - 1] & (e < len(ids)), ids[np.minimum(e, len(ids) - 1)], 0)
+        previous = np.where((f > 0) & joins_next[np.maximum(f - 1, 0)], ids[np.maximum(f - 1, 0)], 0)
+        bad = np.isin(n * size + following, self._bad_next) & (following > 0)
+        bad |= np.isin(n * size + previous, self._bad_previous) & (previous > 0)
+        keep = np.ones(len(hits), bool)
+        keep[guarded[bad]] = False
+        return hits.take(keep)

@@ -1,0 +1,412 @@
+"""Which lines of a page are the article: features of lines and their neighbours, a linear model, and one joint decision.
+
+Three parts, each readable by itself:
+
+1. `features` turns every line into numbers: the line alone (length, stops, capitals, phrases of page furniture), its neighbours,
+   and the page (a page full of short lines is a raw page; an extracted article has few).
+2. A linear model (models/lines.json) adds them up to the log-odds that the line belongs to the article; rules set by hand add to it
+   where the line corpora cannot teach (they hold whole pages, not extracted articles).
+3. `decide` chooses all lines of an article together: changing between article and furniture costs `switch`, so that a run of
+   teasers carries its neighbours with it and one short line between paragraphs stays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.lexicon import Hits, Matcher
+from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, DOT, EXCLAIM, OPEN, OTHER, QUERY, QUOTE, SLASH, Batch
+from scorer.segment.fold import BULLET, ELLIPSIS, SYMBOL
+from scorer.segment.hashing import hash_spans
+
+__all__ = ["Columns", "LineModel", "WORDS", "columns", "decide", "features", "line_model", "points"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+_FUNCTION = (
+    "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they he she his her its who been "
+    "will would could when than more there what if out up into about after all one also some two other no can over last most first then only so while "
+    "because before between through during against under where until both each few those these such own did does do being may might must should them "
+    "him we us our you your i my me"
+).split()
+_VERBS = (
+    "is was are were be been has have had will would could can may might must should does do did said says say told added made make get got went came took "
+    "take know think going want need"
+).split()
+_YOU = "i me my we us our you your mine ours yours i'm i've we're we've you're you'll don't".split()
+_THEY = "he she they his her their him them it its who whom whose".split()
+_SAY = "said says told added according reported announced explained noted".split()
+_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+).split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
+_DATE_SMALL = "at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first".split()
+WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_VERBS, *_YOU, *_THEY, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL}))
+
+# Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
+PHRASE_KINDS = (
+    "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption", "byline", "date_header",
+    "aggregator_note",
+)  # fmt: skip
+
+
+@dataclass
+class Columns:
+    """What is counted on each line, before anything is judged. Arrays of shape (L,), `kinds` (13, L)."""
+
+    first: Ints  # index of the first line of each article that has lines (A,)
+    group: Ints  # number of the line's article among those
+    last: Ints  # one past the last line of each article (A,)
+    c: dict[str, Floats]
+    kinds: Floats
+    line_hash: npt.NDArray[np.uint64]
+
+    def per_page(self, x: Floats) -> Floats:
+        """The sum over the lines of each article, given back to each of its lines."""
+        return np.asarray(np.add.reduceat(x, self.first)[self.group])
+
+
+@dataclass
+class _Tables:
+    """Tables over word numbers and entries; they depend on the matcher alone and are made once for each."""
+
+    flags: dict[str, Bools]
+    mine: Bools
+    kind: Ints
+    weight: Floats
+
+
+def _tables(matcher: Matcher) -> _Tables:
+    kept = matcher.__dict__.get("_line_tables")
+    if not isinstance(kept, _Tables):
+        v = matcher.vocabulary
+        sets = {"function": _FUNCTION, "verb": _VERBS, "you": _YOU, "they": _THEY, "say": _SAY, "month": _MONTHS, "day": _DAYS, "date_small": _DATE_SMALL, "by": ["by"]}
+        number = {k: i for i, k in enumerate(PHRASE_KINDS)}
+        mine = np.array([o == "noise" for o in matcher.owner], bool)
+        kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
+        kept = _Tables({k: v.flags(w) for k, w in sets.items()}, mine, kind, matcher.weight)
+        matcher.__dict__["_line_tables"] = kept
+    return kept
+
+
+def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
+    """Count what each line holds. `hits` are all entries found in the batch, over the words of all lines. Time in proportion to words and lines."""
+    lines, words, codes = batch.lines, batch.words, batch.codes
+    n = len(lines)
+    t = _tables(matcher)
+    begins = np.ones(n, bool)
+    begins[1:] = lines.article[1:] != lines.article[:-1]
+    first = np.flatnonzero(begins)
+    group = np.cumsum(begins) - 1
+    last = np.append(first[1:], n)
+
+    line = words.line
+
+    def count(mask: Bools) -> Floats:
+        return np.bincount(line[np.flatnonzero(mask)], minlength=n).astype(float)
+
+    c: dict[str, Floats] = {}
+    c["words"] = (lines.last_word - lines.first_word).astype(float)
+    for name, mask in (("capital", words.capital), ("upper", words.upper), ("digit", words.digit)):
+        c[name] = count(mask)
+    ids = words.id
+    for name in ("function", "verb", "you", "they", "say", "month", "day", "date_small"):
+        c[name] = count(t.flags[name][ids])
+    # how the line ends, closing quotation marks and brackets aside, and begins
+    end1, end2, end3 = codes[lines.end - 1], codes[lines.end - 2], codes[lines.end - 3]
+    closing = (end1 == 0x22) | (end1 == 0x27) | (end1 == 0x29)
+    inner, before = np.where(closing, end2, end1), np.where(closing, end3, end2)
+    c["ellipsis"] = ((inner == ELLIPSIS) | ((inner == 0x2E) & (before == 0x2E))).astype(float)
+    c["stop"] = (inner == 0x2E) * (1.0 - c["ellipsis"])
+    c["query"] = ((inner == 0x3F) | (inner == 0x21)).astype(float)
+    c["end_colon"] = (inner == 0x3A).astype(float)
+    c["end_comma"] = (inner == 0x2C).astype(float)
+    c["end_quote"] = (end1 == 0x22).astype(float)
+    head = codes[lines.start]
+    c["start_lower"] = ((head >= 0x61) & (head <= 0x7A)).astype(float)
+    c["start_digit"] = ((head >= 0x30) & (head <= 0x39)).astype(float)
+    c["start_quote"] = (head == 0x22).astype(float)
+    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
+    c["start_other"] = 1.0 - c["start_lower"] - c["start_digit"] - c["start_quote"] - c["start_bullet"] - ((head >= 0x41) & (head <= 0x5A))
+    gap = words.gap
+    follows = np.zeros(len(words), bool)
+    follows[:-1] = line[1:] == line[:-1]
+    next_capital, next_digit = follows.copy(), follows.copy()
+    next_capital[:-1] &= words.capital[1:]
+    next_digit[:-1] &= words.digit[1:]
+    c["sentence_breaks"] = count(((gap & (DOT | QUERY | EXCLAIM)) != 0) & next_capital)
+    c["commas"] = count((gap & COMMA) != 0)
+    c["quotes"] = count((gap & QUOTE) != 0)
+    c["brackets"] = count((gap & (OPEN | CLOSE)) != 0)
+    c["colons"] = count((gap & COLON) != 0)
+    c["slashes"] = count((gap & SLASH) != 0)
+    c["others"] = count((gap & OTHER) != 0)
+    figures = words.digit & next_digit & ((gap & BLANK) == 0)
+    c["times"] = count(figures & ((gap & COLON) != 0))
+    c["dates"] = count(figures & ((gap & (SLASH | DASH)) != 0))
+    # rare characters, each found once and then told to its line
+    place = np.flatnonzero(_RARE[codes])
+    of = np.searchsorted(lines.start, place, "right") - 1
+    ok = of >= 0
+    place, of = place[ok], of[ok]
+    rare = codes[place]
+    for name, mask in (("pipes", rare == 0x7C), ("greater", rare == 0x3E), ("at", rare == 0x40), ("dollar", rare == 0x24), ("symbols", rare == SYMBOL), ("code", _CODE[rare])):
+        c[name] = np.bincount(of[mask], minlength=n).astype(float) if n else np.zeros(0)
+    by = np.zeros(n)
+    full = np.flatnonzero(c["words"] > 0)
+    by[full] = t.flags["by"][ids[lines.first_word[full]]]
+    c["start_by"] = by
+    c["letters"] = np.bincount(line, words.end - words.start, minlength=n).astype(float)
+    # phrases of page furniture; a single word never tells by itself, it only covers
+    mine = hits.take(t.mine[hits.entry]).outermost()
+    length = (mine.last - mine.first).astype(float)
+    at = line[mine.first] if len(mine) else np.zeros(0, np.int64)
+    weight, kind = t.weight[mine.entry], t.kind[mine.entry]
+    strong = (weight >= 1) & (length >= 2)
+    middling = (weight >= 0.4) & ~strong
+
+    def over(mask: Bools, value: Floats) -> Floats:
+        return np.bincount(at[mask], value[mask], minlength=n).astype(float) if n else np.zeros(0)
+
+    c["phrase_words"] = over(weight >= 0, length)
+    c["strong"] = over(strong, np.ones(len(mine)))
+    c["strong_words"] = over(strong, length)
+    c["middling_words"] = over(middling, length)
+    c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
+    kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=len(PHRASE_KINDS) * n).reshape(len(PHRASE_KINDS), n) if n else np.zeros((len(PHRASE_KINDS), 0))
+    # the same line elsewhere on the page
+    line_hash = hash_spans(codes, lines.start, lines.end) ^ (lines.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    order = np.argsort(line_hash, kind="stable")
+    same = line_hash[order][1:] == line_hash[order][:-1]
+    earlier, other = np.zeros(n), np.zeros(n)
+    earlier[order[1:][same]] = 1.0
+    other[order[1:][same]] = 1.0
+    other[order[:-1][same]] = 1.0
+    c["repeats_earlier"], c["repeated"] = earlier, other
+    return Columns(first, group, last, c, kinds, line_hash)
+
+
+_RARE = np.zeros(256, bool)
+_RARE[[*b"|>@$_<{}=\\", SYMBOL]] = True
+_CODE = np.zeros(256, bool)
+_CODE[[*b"_<{}=\\"]] = True
+
+
+def _shift(x: Floats, k: int, group: Ints) -> Floats:
+    """The value of the line `k` further in the same article, 0 where there is none."""
+    out = np.zeros_like(x)
+    if abs(k) >= len(x):
+        return out
+    if k > 0:
+        out[:-k] = x[k:] * (group[k:] == group[:-k])
+    else:
+        out[-k:] = x[:k] * (group[-k:] == group[:k])
+    return out
+
+
+class _Window:
+    """Sums over the lines within some distance, in the same article."""
+
+    def __init__(self, col: Columns) -> None:
+        self.i = np.arange(len(col.group))
+        self.lo, self.hi = col.first[col.group], col.last[col.group]
+        self.edges: dict[int, tuple[Ints, Ints]] = {}
+
+    def sum(self, x: Floats, r: int) -> Floats:
+        if r not in self.edges:
+            self.edges[r] = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
+        a, b = self.edges[r]
+        total = np.zeros(len(x) + 1)
+        np.cumsum(x, out=total[1:])
+        return np.asarray(total[b] - total[a])
+
+    def size(self, r: int) -> Floats:
+        self.sum(np.zeros(0), r) if r not in self.edges and not len(self.i) else None
+        if r not in self.edges:
+            self.edges[r] = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
+        a, b = self.edges[r]
+        return (b - a).astype(float)
+
+
+def features(col: Columns) -> dict[str, Floats]:
+    """All that the model reads of each line, by name; every array has shape (L,)."""
+    c, group = col.c, col.group
+    w = c["words"]
+    per = 1.0 / np.maximum(w, 1.0)
+    f: dict[str, Floats] = {}
+    f["log_words"] = np.log1p(np.minimum(w, 120))
+    for name, low in (("words_ge3", 3), ("words_ge6", 6), ("words_ge10", 10), ("words_ge20", 20), ("words_ge40", 40)):
+        f[name] = (w >= low).astype(float)
+    f["capital_share"] = c["capital"] * per
+    f["digit_share"] = c["digit"] * per
+    f["upper_share"] = c["upper"] * per
+    f["function_share"] = c["function"] * per
+    f["verb_share"] = np.minimum(c["verb"] * per, 0.4)
+    f["has_verb"] = (c["verb"] > 0).astype(float)
+    f["you_share"] = np.minimum(c["you"] * per, 0.3)
+    f["they_share"] = np.minimum(c["they"] * per, 0.3)
+    f["says"] = (c["say"] > 0).astype(float)
+    for name in ("stop", "query", "end_colon", "end_comma", "ellipsis", "end_quote", "start_lower", "start_digit", "start_quote", "start_bullet", "start_other", "start_by"):
+        f[name] = c[name]
+    ended = (c["stop"] + c["query"]) > 0
+    f["prose"] = ((w >= 10) & ended & (f["function_share"] >= 0.2)).astype(float)
+    f["short_sentence"] = ((w >= 4) & (w < 10) & ended & (c["function"] > 0)).astype(float)
+    f["bare"] = ((w < 8) & ~ended).astype(float)
+    f["sentence_breaks"] = np.log1p(c["sentence_breaks"])
+    f["comma_share"] = np.minimum(c["commas"] * per, 0.3)
+    for name, top in (("quotes", 4), ("brackets", 4), ("colons", 3), ("slashes", 3), ("others", 3), ("pipes", 3), ("symbols", 2), ("code", 3)):
+        f[name] = np.minimum(c[name], top) / top
+    few = w < 14
+    f["time"] = (c["times"] > 0).astype(float)
+    f["date_figures"] = (c["dates"] > 0).astype(float)
+    f["month"] = ((c["month"] > 0) & (c["digit"] > 0) & few).astype(float)
+    f["day"] = ((c["day"] > 0) & few).astype(float)
+    for name in ("greater", "at", "dollar"):
+        f[name] = (c[name] > 0).astype(float)
+    f["repeated"] = c["repeated"]
+    f["repeats_earlier"] = c["repeats_earlier"]
+    f["phrase_cover"] = np.minimum(c["phrase_words"] * per, 1.0)
+    f["phrase_whole"] = ((c["phrase_words"] >= w) & (w > 0)).astype(float)
+    f["strong"] = np.minimum(c["strong"], 2)
+    f["strong_cover"] = np.minimum(c["strong_words"] * per, 1.0)
+    f["middling_cover"] = np.minimum(c["middling_words"] * per, 1.0)
+    scale = np.sqrt(per)
+    for i, name in enumerate(PHRASE_KINDS):
+        f["phrase_" + name] = np.minimum(col.kinds[i] * scale, 1.5)
+    f["no_word"] = (w == 0).astype(float)
+    f["word_length"] = np.minimum(c["letters"] * per, 12.0) / 6.0
+    # neighbours
+    for k in (-3, -2, -1, 1, 2, 3):
+        for name in ("log_words", "prose", "phrase_cover", "stop", "capital_share") if abs(k) < 3 else ("log_words", "prose", "phrase_cover"):
+            f[f"{name}{k:+d}"] = _shift(f[name], k, group)
+    i = np.arange(len(w))
+    from_start, from_end = (i - col.first[group]).astype(float), (col.last[group] - 1 - i).astype(float)
+    f["no_line-1"], f["no_line+1"] = (from_start == 0).astype(float), (from_end == 0).astype(float)
+    win = _Window(col)
+    prose_words = f["prose"] * w
+    for r in (2, 5, 10):
+        size = win.size(r)
+        f[f"prose_words_within_{r}"] = np.log1p(win.sum(prose_words, r) - prose_words)
+        f[f"prose_share_within_{r}"] = (win.sum(f["prose"], r) - f["prose"]) / (2 * r)
+        f[f"bare_share_within_{r}"] = win.sum(f["bare"], r) / size
+        f[f"phrase_share_within_{r}"] = win.sum(f["phrase_cover"], r) / size
+    # the page
+    lines = (col.last - col.first)[group].astype(float)
+    total = np.cumsum(prose_words)
+    page_prose = col.per_page(prose_words)
+    before = total - prose_words - (total - prose_words)[col.first][group]
+    f["prose_before"] = before / np.maximum(page_prose, 1.0)
+    f["no_prose_before"] = (before < 0.5).astype(float)
+    f["no_prose_after"] = (page_prose - before - prose_words < 0.5).astype(float)
+    f["place"] = from_start / np.maximum(lines - 1, 1)
+    f["log_lines"] = np.log(np.clip(lines, 3, 200))
+    f["log_from_start"] = np.log1p(np.minimum(from_start, 60))
+    f["log_from_end"] = np.log1p(np.minimum(from_end, 60))
+    f["page_bare"] = col.per_page(f["bare"]) / lines
+    f["page_prose"] = page_prose / np.maximum(col.per_page(w), 1.0)
+    f["page_phrases"] = col.per_page(f["phrase_cover"]) / lines
+    for name in ("prose", "log_words", "stop", "phrase_cover", "bare", "strong"):
+        f[f"{name} x page_bare"] = f[name] * f["page_bare"]
+        f[f"{name} x prose near"] = f[name] * f["prose_share_within_2"]
+    return f
+
+
+@dataclass(frozen=True)
+class LineModel:
+    """Coefficients of models/lines.json."""
+
+    names: tuple[str, ...]
+    coefficients: Floats
+    base: float
+    settings: dict[str, float]
+
+
+def _default_path() -> Path:
+    inside = Path(__file__).parent.parent / "models" / "lines.json"
+    return inside if inside.exists() else Path(__file__).parent.parent.parent / "models" / "lines.json"
+
+
+@cache
+def line_model(path: str = "") -> LineModel:
+    """Read the coefficients; nothing in the file is executed."""
+    raw: dict[str, Any] = json.loads((Path(path) if path else _default_path()).read_text(encoding="utf-8"))
+    rows = raw["features"]
+    return LineModel(tuple(r["name"] for r in rows), np.array([r["coefficient"] for r in rows], float), float(raw["base"]), {k: float(v["value"]) for k, v in raw["settings"].items()})
+
+
+def linear(f: dict[str, Floats], model: LineModel) -> Floats:
+    """The log-odds of the model alone, (L,)."""
+    z = np.full(len(f["log_words"]), model.base)
+    for name, k in zip(model.names, model.coefficients, strict=True):
+        if k:
+            z += k * f[name]
+    return z
+
+
+def chain(e: Floats, col: Columns, switch: float) -> Floats:
+    """How much better the best labelling of the article with this line as article is than the best with it as noise, (L,).
+
+    A chain of two states whose change costs `switch`: its messages are functions x -> e + clip(x, -switch, switch), and these compose to
+    functions of the same form, so all lines of a batch are done together in log2(lines) steps.
+    """
+    n = len(e)
+    if not n:
+        return e
+    steps = int((col.last - col.first).max())
+    first, last = np.zeros(n, bool), np.zeros(n, bool)
+    first[col.first], last[col.last - 1] = True, True
+    forward = _scan(e, first, switch, steps)
+    backward = _scan(e[::-1], last[::-1], switch, steps)[::-1]
+    return forward + backward - e
+
+
+def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
+    add = e.copy()
+    low, high = np.where(fresh, e, e - switch), np.where(fresh, e, e + switch)
+    k = 1
+    while k < steps:
+        a, lo, hi = add[k:], low[k:], high[k:]
+        new_low = np.minimum(np.maximum(low[:-k] + a, lo), hi)
+        new_high = np.minimum(np.maximum(high[:-k] + a, lo), hi)
+        new_add = add[:-k] + a
+        low[k:], high[k:], add[k:] = new_low, new_high, new_add
+        k *= 2
+    return low
+
+
+def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Floats]:
+    """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
+    s, c, w = model.settings, col.c, col.c["words"]
+    out = {"model": linear(f, model)}
+    raw = np.clip((f["page_bare"] - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"]), 0, 1)
+    extracted = 1.0 - raw
+    out["extracted_text"] = s["extracted_text"] * extracted
+    plain = (c["strong"] == 0) & (c["ellipsis"] == 0)
+    out["extracted_prose"] = s["extracted_prose"] * extracted * f["prose"] * plain
+    head = (f["no_line-1"] > 0) & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.5)
+    rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
+    dated = (rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 12)
+    out["headline_first"] = s["headline_first"] * extracted * (head & ~dated)
+    out["date_line"] = s["date_line"] * dated.astype(float)
+    out["furniture"] = s["furniture"] * ((f["phrase_cover"] >= 0.99) & (c["strong"] > 0))
+    out["repeats"] = s["repeats"] * (c["repeats_earlier"] > 0) * (w >= 4)
+    return out
+
+
+def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
+    """Return for each line whether it is noise, and by how much: above 0 for article lines."""
+    s = model.settings
+    e = np.zeros(len(col.group))
+    for p in points(col, f, model).values():
+        e += p
+    margin = chain(np.clip(e, -s["most"], s["most"]), col, s["switch"])
+    return margin <= 0, margin

@@ -1,0 +1,188 @@
+"""Loaded language: words that judge, alarm, flatter or sneer, in the article's own voice apart from inside quotations.
+
+Kinds are named as the propaganda-technique literature names them (Da San Martino et al. 2019), as far as words alone can carry them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
+from scorer.mark.lexicon import Hits
+from scorer.segment.batch import QUERY
+from scorer.segment.words import COMMON
+
+__all__ = ["FAMILY"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NAME = "loaded_language"
+_LISTED = (
+    Kind("loaded_word", "a word that judges instead of telling"),
+    Kind("name_calling", "a label that insults or belittles"),
+    Kind("exaggeration", "an exaggeration"),
+    Kind("minimisation", "a word that makes little of something"),
+    Kind("fear", "an appeal to fear"),
+    Kind("flag_waving", "an appeal to the group or the nation"),
+    Kind("doubt", "a word that casts doubt on somebody's honesty"),
+    Kind("slogan", "a slogan"),
+    Kind("black_white", "a choice put as if there were but two sides"),
+    Kind("whataboutism", "a charge answered with another charge"),
+    Kind("appeal_to_authority", "an unnamed authority in place of evidence"),
+    Kind("thought_terminating", "a phrase that ends the argument"),
+    Kind("subjective", "a word of opinion"),
+)
+_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
+_SPEECH = (
+    "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according added replied stated "
+    "known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase term claimed argued insisted declared"
+).split()
+_NOT_SHOUTED = ("who", "us", "it", "aids", "was", "am", "pm", "may", "new", "how", "war", "one", "two", "all", "best", "live", "video", "update", "breaking")
+_RHETORICAL = "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where when is are do does did".split()
+WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
+
+
+def _mark(c: Context) -> Marks:
+    listed = _listed(c)
+    return Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+
+
+def _listed(c: Context) -> Hits:
+    """Entries found, without single words that are names where they stand: capitalised in the middle of a sentence of small letters."""
+    hits = c.found("loaded").outermost()
+    if not len(hits):
+        return hits
+    words = c.body.words
+    first = np.zeros(len(words), bool)
+    first[c.body.sentences.first] = True
+    named = words.capital[hits.first] & ~words.upper[hits.first] & ~first[hits.first] & ~c.body.is_title[hits.first]
+    # after a quotation mark, a colon or a dash a capital says nothing
+    named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(1 << 14)) == 0
+    return hits.take(~(named & (words.capital[hits.last - 1])))
+
+
+def _scare_quotes(c: Context) -> Marks:
+    """One to three words of small letters between quotation marks, in a sentence where nobody is said to have spoken."""
+    q, words = c.body.quotations, c.body.words
+    if not len(q):
+        return Marks.empty()
+    length = q.last_word - q.first_word
+    codes = c.batch.codes
+    inner = codes[np.maximum(q.end - 2, 0)]
+    stopped = (inner == 0x2C) | (inner == 0x2E) | (inner == 0x21) | (inner == 0x3F)
+    small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
+    small &= ~c.body.is_title[q.first_word]
+    speech = np.concatenate([[0], np.cumsum(c.flags(_SPEECH)[words.id])])
+    s = c.body.sentence[q.first_word]
+    sentences = c.body.sentences
+    silent = speech[sentences.last[s]] == speech[sentences.first[s]]
+    at = np.flatnonzero(small & silent)
+    n = len(at)
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
+
+
+def _shouting(c: Context) -> Marks:
+    """Ordinary words in capitals. Initials and headings in capitals are none: the word must be one of some list, its line not all capitals."""
+    words = c.body.words
+    if not len(words):
+        return Marks.empty()
+    lines = len(c.batch.lines)
+    share = np.bincount(words.line, words.upper, lines) / np.maximum(np.bincount(words.line, minlength=lines), 1)
+    ordinary = words.upper & (words.id > 0) & ~c.flags(_NOT_SHOUTED)[words.id] & (words.end - words.start >= 3)
+    ordinary &= (words.end - words.start >= 4) | c.flags(COMMON)[words.id]
+    ordinary &= (share[words.line] < 0.6) & ~c.body.is_title
+    first = np.zeros(len(words), bool)
+    lines_first = np.concatenate([[True], words.line[1:] != words.line[:-1]])
+    first[lines_first] = True  # "VLADIMIR Putin": a line may begin with a word in capitals for looks
+    at = np.flatnonzero(ordinary & ~first)
+    n = len(at)
+    return Marks(words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.quoted[at])
+
+
+def _rhetorical(c: Context) -> Marks:
+    """Questions in the article's own voice that begin as those do which want no answer."""
+    s, words = c.body.sentences, c.body.words
+    if not len(s):
+        return Marks.empty()
+    asks = (words.gap[s.last - 1] & QUERY) != 0
+    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.quoted[s.first] & ~c.headline[s.line])
+    n = len(at)
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
+
+
+def _loaded_sentences(c: Context) -> Floats:
+    """Share of sentences that hold a loaded word, label, exaggeration or appeal in the article's own voice."""
+    m = c.marks[NAME]
+    s = c.body.sentences
+    if not len(m) or not len(s):
+        return np.zeros(len(c))
+    strong = np.zeros(len(FAMILY.kinds), bool)
+    strong[[FAMILY.code(k) for k in _STRONG]] = True
+    keep = strong[m.kind] & ~m.quoted & (m.weight >= 0.5)
+    number = np.unique(np.searchsorted(s.start, m.start[keep], "right") - 1)
+    number = number[(number >= 0) & ~c.headline[s.line[number]]]
+    return c.per_article(s.article[number]) / c.sentences
+
+
+def _headline(c: Context) -> Floats:
+    """Sum of weights of loaded markers in the headline."""
+    m = c.marks[NAME]
+    line = np.searchsorted(c.batch.lines.start, m.start, "right") - 1
+    at = c.headline[line] if len(m) else np.zeros(0, bool)
+    return c.per_article(m.article[at], m.weight[at])
+
+
+def _opening(c: Context) -> Floats:
+    """Weighted loaded markers a hundred words in the first hundred and fifty words of the article's own voice."""
+    m, body = c.marks[NAME], c.body
+    if not len(m):
+        return np.zeros(len(c))
+    place = np.searchsorted(body.words.start, m.start) - body.word_lo[m.article]
+    early = (place < 150) & ~m.quoted
+    return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
+
+
+def _own(name: str, meaning: str, *kinds: str) -> Feature:
+    return own_voice(name, "per 1,000 words", meaning, NAME, *kinds, reliability="-", propaganda="+", weighted=True)
+
+
+FAMILY = Family(
+    NAME,
+    "Words that judge, alarm, flatter or sneer",
+    (
+        *_LISTED,
+        Kind("scare_quote", "a word put between quotation marks to doubt it"),
+        Kind("shouting", "an ordinary word in capitals"),
+        Kind("rhetorical_question", "a question that wants no answer"),
+    ),
+    (
+        _own("loaded_words", "weighted loaded words in the article's own voice", "loaded_word"),
+        _own("name_calling", "weighted labels and insults in the article's own voice", "name_calling"),
+        _own("exaggeration", "weighted exaggerations and belittlings in the article's own voice", "exaggeration", "minimisation"),
+        _own("fear_appeals", "weighted appeals to fear in the article's own voice", "fear"),
+        _own("flag_waving", "weighted appeals to group or nation in the article's own voice", "flag_waving"),
+        _own("doubt_casting", "weighted words that cast doubt on honesty in the article's own voice", "doubt"),
+        _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
+        _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
+        _own("subjective_words", "weighted words of opinion in the article's own voice", "subjective"),
+        _own("scare_quotes", "weighted scare quotes", "scare_quote"),
+        _own("shouting", "weighted ordinary words in capitals", "shouting"),
+        _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
+        Feature("loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences, _STRONG, "-", "+"),
+        Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+"),
+        Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+"),
+        Feature(
+            "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice", lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
+            _STRONG, "-", "+",
+        ),
+        Feature(
+            "loaded_quoted", "per 1,000 words", "all weighted loaded language inside quotations", lambda c: c.per_thousand(NAME, quoted=True, weighted=True),
+            _STRONG, "0", "0",
+        ),
+    ),
+    _mark,
+    ("loaded",),
+)  # fmt: skip

@@ -1,0 +1,236 @@
+"""Style: how the text is built, apart from what it says. Sentence length, readability, repetition, balance of quotation marks, address.
+
+Readability follows textstat 0.7.4 to its rounding, so that a figure here is the figure there: Automated Readability Index (Senter and Smith
+1967) and Coleman-Liau index (Coleman and Liau 1975), both without syllables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.family import Context, Family, Feature, Kind, Marks
+from scorer.segment.batch import BLANK, DOT, EXCLAIM, QUERY
+
+__all__ = ["FAMILY", "readability"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+LONG_SENTENCE = 40  # words
+
+
+def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
+    """Article, number of words and number of sentence, for sentences that are not the headline."""
+    s = c.body.sentences
+    keep = np.flatnonzero(~c.headline[s.line]) if len(s) else np.zeros(0, np.int64)
+    return s.article[keep], (s.last - s.first)[keep], keep
+
+
+def _mark(c: Context) -> Marks:
+    parts = []
+    listed = c.found("style").outermost()
+    parts.append(c.marks_of(listed, FAMILY))
+    article, length, number = _sentence_lengths(c)
+    s = c.body.sentences
+    long = length >= LONG_SENTENCE
+    parts.append(_of_sentences(c, number[long], "long_sentence", length[long] / LONG_SENTENCE))
+    last_gap = c.body.words.gap[s.last[number] - 1] if len(number) else np.zeros(0, np.uint16)
+    parts.append(_of_sentences(c, number[(last_gap & QUERY) != 0], "question", None))
+    parts.append(_of_sentences(c, number[(last_gap & EXCLAIM) != 0], "exclamation", None))
+    return Marks.join(parts)
+
+
+def _of_sentences(c: Context, number: Ints, kind: str, weight: Floats | None) -> Marks:
+    s = c.body.sentences
+    n = len(number)
+    return Marks(
+        s.article[number],
+        s.start[number],
+        s.end[number],
+        np.full(n, FAMILY.code(kind)),
+        np.ones(n) if weight is None else np.asarray(weight, float),
+        c.body.quoted[s.first[number]] if n else np.zeros(0, bool),
+    )
+
+
+def _words_a_sentence(c: Context) -> Floats:
+    article, length, _ = _sentence_lengths(c)
+    return c.per_article(article, length.astype(float)) / np.maximum(c.per_article(article), 1)
+
+
+def _spread(c: Context) -> Floats:
+    article, length, _ = _sentence_lengths(c)
+    n = np.maximum(c.per_article(article), 1)
+    mean = c.per_article(article, length.astype(float)) / n
+    return np.sqrt(np.maximum(c.per_article(article, length.astype(float) ** 2) / n - mean**2, 0)) / np.maximum(mean, 1)
+
+
+def _rate_of_sentences(kind: str) -> Callable[[Context], Floats]:
+    return lambda c: c.count("style", kind, quoted=False) / c.sentences
+
+
+def readability(c: Context) -> tuple[Floats, Floats]:
+    """Automated Readability Index and Coleman-Liau index of each article's lines, as textstat computes them: two arrays (n,)."""
+    if "readability" in c.tables:
+        kept: tuple[Floats, Floats] = c.tables["readability"]
+        return kept
+    words, lines = c.body.words, c.batch.lines
+    keep = ~c.line_noise
+    article = lines.article[keep]
+    characters = c.per_article(article, lines.solid[keep].astype(float))
+    letters = c.per_article(article, lines.letters[keep].astype(float))
+    starts, chunks = _textstat_counts(c)
+    tokens = c.per_article(words.article[starts])
+    sentences = np.maximum(1.0, chunks)
+    some = tokens > 0
+    t = np.maximum(tokens, 1)
+    ari = np.where(some, _round(4.71 * _round(characters / t, 2) + 0.5 * _round(t / sentences, 2) - 21.43, 1), 0.0)
+    cli = np.where(some, _round(0.058 * _round(_round(letters / t, 2) * 100, 2) - 0.296 * _round(_round(sentences / t, 2) * 100, 2) - 15.8, 2), 0.0)
+    c.tables["readability"] = (ari, cli)
+    return ari, cli
+
+
+def _textstat_counts(c: Context) -> tuple[Bools, Floats]:
+    """Which words begin a token between blanks; how many runs between full stops hold more than two tokens, by article."""
+    words, codes = c.body.words, c.batch.codes
+    w = len(words)
+    if not w:
+        return np.zeros(0, bool), np.zeros(len(c))
+    starts = np.ones(w, bool)
+    starts[1:] = (words.gap[:-1] & BLANK) != 0
+    starts[1:] |= words.line[1:] != words.line[:-1]
+    # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after
+    dots = np.flatnonzero(codes == 0x2E)
+    inner = np.searchsorted(dots, words.end) > np.searchsorted(dots, words.start)
+    piece = np.repeat(np.arange(w), 1 + inner)
+    second = np.concatenate([[False], piece[1:] == piece[:-1]])
+    token = starts[piece] | second
+    cut = (words.gap[piece] & (DOT | EXCLAIM | QUERY)) != 0
+    cut[:-1] |= words.article[piece][1:] != words.article[piece][:-1]
+    cut[:-1] = np.where(second[1:], True, cut[:-1])
+    run = np.concatenate([[0], np.cumsum(cut)[:-1]])
+    # the piece that begins a run begins a token there, whether a blank stands before it or not
+    token[np.concatenate([[0], np.flatnonzero(cut[:-1]) + 1])] = True
+    size = np.bincount(run, token)
+    owner = words.article[piece[np.searchsorted(run, np.arange(len(size)))]]
+    return starts, c.per_article(owner[size > 2])
+
+
+def _round(value: Floats, digits: int) -> Floats:
+    p = 10.0**digits
+    return np.floor(value * p + np.copysign(0.5, value)) / p
+
+
+def _variety(c: Context) -> Floats:
+    """Distinct words over the square root of twice all words (Carroll 1964), which hardly moves with length."""
+    words = c.body.words
+    if not len(words):
+        return np.zeros(len(c))
+    # sorting hashes with the article in their low bits sorts by word, then article
+    key = np.sort((words.hash & ~np.uint64(0xFFFF)) | words.article.astype(np.uint64))
+    new = np.concatenate([[True], key[1:] != key[:-1]])
+    distinct = c.per_article((key[new] & np.uint64(0xFFFF)).astype(np.int64))
+    return distinct / np.sqrt(2 * np.maximum(c.per_article(words.article), 1))
+
+
+def _word_length(c: Context) -> Floats:
+    """Mean length of words without a capital: names do not count."""
+    words = c.body.words
+    plain = ~words.capital & ~words.digit
+    article = words.article[plain]
+    return c.per_article(article, (words.end - words.start)[plain].astype(float)) / np.maximum(c.per_article(article), 1)
+
+
+def _long_words(c: Context) -> Floats:
+    words = c.body.words
+    plain = ~words.capital & ~words.digit
+    long = plain & (words.end - words.start > 8)
+    return c.per_article(words.article[long]) / np.maximum(c.per_article(words.article[plain]), 1)
+
+
+def _figures(c: Context) -> Floats:
+    words = c.body.words
+    return 1000 * c.per_article(words.article[words.digit]) / c.words
+
+
+def _paragraph_words(c: Context) -> Floats:
+    keep = ~c.line_noise & ~c.headline
+    lines = c.batch.lines
+    has = keep & (lines.last_word > lines.first_word)
+    return c.per_article(lines.article[has], (lines.last_word - lines.first_word)[has].astype(float)) / np.maximum(c.per_article(lines.article[has]), 1)
+
+
+def _quoted_share(c: Context) -> Floats:
+    words = c.body.words
+    return c.per_article(words.article[c.body.quoted]) / np.maximum(c.per_article(words.article), 1)
+
+
+def _unbalanced(c: Context) -> Floats:
+    q = c.body.quotations
+    broken = ~(q.opened & q.closed)
+    return c.per_article(q.article[broken]) / np.maximum(c.per_article(q.article), 1)
+
+
+def _contractions(c: Context) -> Floats:
+    words, codes = c.body.words, c.batch.codes
+    marks = np.flatnonzero(codes == 0x27)
+    inner = np.searchsorted(marks, words.end) > np.searchsorted(marks, words.start)
+    own = inner & ~c.body.quoted
+    return 1000 * c.per_article(words.article[own]) / c.words
+
+
+def _headline_words(c: Context) -> Floats:
+    words = c.body.words
+    return c.per_article(words.article[c.body.is_title])
+
+
+def _headline_question(c: Context) -> Floats:
+    words = c.body.words
+    asks = c.body.is_title & ((words.gap & (QUERY | EXCLAIM)) != 0)
+    return np.minimum(c.per_article(words.article[asks]), 1)
+
+
+FAMILY = Family(
+    "style",
+    "How the text is built, apart from what it says",
+    (
+        Kind("long_sentence", f"a sentence of {LONG_SENTENCE} words or more"),
+        Kind("question", "a question"),
+        Kind("exclamation", "an exclamation"),
+        Kind("first_person", "the writer speaking as I or we"),
+        Kind("second_person", "the reader addressed as you"),
+        Kind("dated_event", "an event given its day or week"),
+        Kind("connective", "a word that joins arguments"),
+        Kind("filler", "a turn of spoken language"),
+    ),
+    (
+        Feature("sentence_words", "words", "mean length of a sentence", _words_a_sentence, ("long_sentence",), "0", "0"),
+        Feature("sentence_spread", "ratio", "spread of sentence lengths, as a share of their mean", _spread, ("long_sentence",), "0", "0"),
+        Feature("long_sentences", "of sentences", f"sentences of {LONG_SENTENCE} words or more", _rate_of_sentences("long_sentence"), ("long_sentence",), "0", "0"),
+        Feature("readability_ari", "school grade", "Automated Readability Index, as textstat computes it", lambda c: readability(c)[0], ("long_sentence",)),
+        Feature("readability_coleman_liau", "school grade", "Coleman-Liau index, as textstat computes it", lambda c: readability(c)[1], ("long_sentence",)),
+        Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
+        Feature("long_words", "of words", "words of nine letters or more that are no names", _long_words, (), "0", "0"),
+        Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
+        Feature("paragraph_words", "words", "mean length of a paragraph", _paragraph_words, (), "0", "0"),
+        Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
+        Feature("questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"),
+        Feature("exclamations", "of sentences", "exclamations in the article's own voice", _rate_of_sentences("exclamation"), ("exclamation",), "-", "+"),
+        Feature("first_person", "per 1,000 words", "I and we in the article's own voice", lambda c: c.per_thousand("style", "first_person", quoted=False), ("first_person",), "-", "+"),
+        Feature("second_person", "per 1,000 words", "you in the article's own voice", lambda c: c.per_thousand("style", "second_person", quoted=False), ("second_person",), "-", "+"),
+        Feature("dated_events", "per 1,000 words", "events given their day or week", lambda c: c.per_thousand("style", "dated_event"), ("dated_event",), "+", "-"),
+        Feature("connectives", "per 1,000 words", "words that join arguments", lambda c: c.per_thousand("style", "connective"), ("connective",), "0", "0"),
+        Feature("fillers", "per 1,000 words", "turns of spoken language in the article's own voice", lambda c: c.per_thousand("style", "filler", quoted=False), ("filler",), "-", "+"),
+        Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
+        Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),
+        Feature("unbalanced_quotations", "of quotations", "quotations that lost a mark", _unbalanced, ()),
+        Feature("headline_words", "words", "length of the headline", _headline_words, ()),
+        Feature("headline_asks", "yes or no", "the headline asks or exclaims", _headline_question, (), "-", "+"),
+    ),
+    _mark,
+    ("style",),
+)

@@ -1,0 +1,31 @@
+"""Measure: one row of features an article, each as its family declares it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark import FAMILIES
+from scorer.mark.family import Context, Family, Feature
+
+__all__ = ["FEATURES", "FEATURE_FAMILY", "FEATURE_NAMES", "feature", "measure"]
+
+FEATURES: tuple[Feature, ...] = tuple(f for family in FAMILIES for f in family.features)
+FEATURE_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)
+FEATURE_FAMILY: dict[str, Family] = {f.name: family for family in FAMILIES for f in family.features}
+if len(set(FEATURE_NAMES)) != len(FEATURE_NAMES):
+    raise RuntimeError(f"two families declare a feature of one name: {sorted(n for n in set(FEATURE_NAMES) if FEATURE_NAMES.count(n) > 1)}")
+_INDEX = {name: i for i, name in enumerate(FEATURE_NAMES)}
+
+
+def feature(name: str) -> Feature:
+    """Return the declaration of a feature. Raises KeyError for a name that no family declares."""
+    return FEATURES[_INDEX[name]]
+
+
+def measure(context: Context) -> npt.NDArray[np.float64]:
+    """Return the features of a marked batch: shape (articles, len(FEATURES)), all finite."""
+    x = np.zeros((len(context), len(FEATURES)))
+    for i, f in enumerate(FEATURES):
+        x[:, i] = f.of(context)
+    return np.nan_to_num(x, copy=False, nan=0.0, posinf=0.0, neginf=0.0)

@@ -1,0 +1,1 @@
+"""Pool: from the scores of articles to sources and stories."""

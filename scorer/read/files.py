@@ -1,0 +1,149 @@
+"""Which files there are to read: paths as given, folders searched below, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from scorer.read.errors import ReadError, os_reason
+
+__all__ = ["KINDS", "STANDARD_INPUT", "InputFile", "iter_files", "list_files"]
+
+STANDARD_INPUT: Final = "-"
+
+#: What reads a file, by its suffix. To add an input format: a name here and a reader for it in scorer/read/__init__.py.
+KINDS: Final[dict[str, str]] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+_NEVER_PACKED: Final = frozenset({"parquet"})  # packs its own columns
+
+
+class InputFile(NamedTuple):
+    """One file to read. It pickles, so that a list of them can be shared out among processes.
+
+    path: what to open, the given path with "/" between folders. id: the path below the given folder, or the name of a
+    file that was given itself. kind: a value of KINDS, "stdin" or "unknown". packed: gzip. error: why it cannot be read.
+    """
+
+    path: str
+    id: str
+    kind: str
+    packed: bool = False
+    error: str | None = None
+
+
+def list_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str] | None = None) -> list[InputFile]:
+    """Every file that `read_paths(paths)` will read, in its order. See `iter_files`."""
+    return list(iter_files(paths, skipped=skipped))
+
+
+def iter_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str] | None = None) -> Iterator[InputFile]:
+    """The files of `paths`: files as given, folders searched below with the names of each folder sorted, "-" as it is.
+
+    Inside folders, hidden names, links to folders and files of unknown kind are passed over; `skipped` counts them by
+    suffix or by "(hidden)", "(linked folder)", "(no suffix)" and "(not a file)". What is named itself is never passed over.
+
+    Raises ReadError at once, before anything is read, for a path that does not exist and for "-" named twice.
+    """
+    given = [os.fspath(path) for path in paths]
+    for path in given:
+        if path != STANDARD_INPUT and not os.path.exists(path):
+            raise ReadError(f"{path}: no such file or folder")
+    if given.count(STANDARD_INPUT) > 1:
+        raise ReadError("standard input (-) can be read once only")
+    return _walk(given, Counter() if skipped is None else skipped)
+
+
+def _walk(given: list[str], skipped: Counter[str]) -> Iterator[InputFile]:
+    for path in given:
+        if path == STANDARD_INPUT:
+            yield InputFile(path, path, "stdin")
+        elif os.path.isdir(path):
+            yield from _below(_posix(path), skipped)
+        else:
+            path = _posix(path)
+            name = path.rpartition("/")[2]
+            kind, packed = _kind(name)
+            yield InputFile(path, name, kind, packed, _unknown(name) if kind == "unknown" else None)
+
+
+def _below(root: str, skipped: Counter[str]) -> Iterator[InputFile]:
+    prefix = root if root.endswith("/") else root + "/"
+    # Names still to be visited, as paths below `root`; a folder ends in "/". Last in, first out, so sorted downwards.
+    waiting = [""]
+    while waiting:
+        name = waiting.pop()
+        if name and not name.endswith("/"):
+            kind, packed = _kind(name)
+            yield InputFile(prefix + name, name, kind, packed)
+            continue
+        try:
+            found = _names(prefix + name, skipped)
+        except OSError as error:
+            reason = f"folder cannot be listed ({os_reason(error)}): check its permissions"
+            yield InputFile((prefix + name).rstrip("/") or "/", name.rstrip("/") or ".", "unknown", False, reason)
+            continue
+        found.sort(reverse=True)
+        waiting.extend(name + entry for entry in found)
+
+
+def _names(folder: str, skipped: Counter[str]) -> list[str]:
+    """The names in `folder` that are to be visited; a folder's name ends in "/"."""
+    names = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            kind = _entry_kind(entry)
+            if kind == "folder":
+                names.append(entry.name + "/")
+            elif kind == "file":
+                names.append(entry.name)
+            else:
+                skipped[kind] += 1
+    return names
+
+
+def _entry_kind(entry: os.DirEntry[str]) -> str:
+    """`file` or `folder` for what is to be visited, else the name under which it is counted as passed over."""
+    if entry.name.startswith("."):
+        return "(hidden)"
+    try:
+        if entry.is_dir():
+            # A link may lead back to a folder above, so links are not followed; one that is named itself is.
+            return "(linked folder)" if entry.is_symlink() else "folder"
+        if _kind(entry.name)[0] == "unknown":
+            return os.path.splitext(entry.name)[1].lower() or "(no suffix)"
+        return "file" if entry.is_file() else "(not a file)"
+    except OSError:  # a link to itself
+        return "(not a file)"
+
+
+def _kind(name: str) -> tuple[str, bool]:
+    stem, suffix = os.path.splitext(name.lower())
+    packed = suffix == ".gz"
+    if packed:
+        suffix = os.path.splitext(stem)[1]
+    kind = KINDS.get(suffix, "unknown")
+    return ("unknown", False) if packed and kind in _NEVER_PACKED else (kind, packed)
+
+
+def _unknown(name: str) -> str:
+    suffix = os.path.splitext(name)[1]
+    what = f"files of kind {suffix} are not read" if suffix else "a name without a suffix does not tell what it holds"
+    return f"{what}: use one of {' '.join(KINDS)}, or pipe text through -"
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/") if os.sep != "/" else path

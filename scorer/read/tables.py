@@ -1,0 +1,357 @@
+"""Articles from tables: JSON lines, CSV, TSV and Parquet, read a row at a time so that any size of file fits.
+
+A row that cannot be read is an article with an error and the rows after it are read as if it were not there. A table without a
+text column is one error that names the columns it has, not one for each row.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, BinaryIO, Final, NamedTuple, cast
+
+from scorer.read.errors import UnreadableError, os_reason
+from scorer.read.text import MAX_TEXT_BYTES, decode, decode_older, too_large, well_formed
+
+__all__ = ["Columns", "Row", "read_table"]
+
+_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_AFTER_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
+_SHOWN_COLUMNS: Final = 12
+_BATCH_ROWS: Final = 256
+_PENDING_ROWS: Final = 1000  # lines of a .jsonl looked at before it is taken to have no text field at all
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a table are called. A column other than `text` that is not there is simply None in every row."""
+
+    text: str = "text"
+    title: str = "title"
+    source: str = "source"
+    url: str = "url"
+    date: str = "date"
+    id: str = "id"
+
+
+class Row(NamedTuple):
+    """One row: `number` from 1 (the line in .jsonl, the record below the header in .csv), its values by their usual names, its error."""
+
+    number: int
+    values: dict[str, str | None]
+    error: str | None = None
+
+
+def read_table(path: str, kind: str, columns: Columns, *, packed: bool = False) -> Iterator[Row]:
+    """The rows of the table `path`; `kind` is jsonl, csv, tsv or parquet and `packed` says gzip.
+
+    Raises UnreadableError, at the first row or later, where the table as a whole cannot be read (on). Rows until then are given.
+    """
+    if kind == "parquet":
+        yield from _parquet(path, columns)
+        return
+    import zlib
+
+    try:
+        with _open(path, packed) as file:
+            yield from _json_lines(file, columns) if kind == "jsonl" else _separated(file, kind, columns)
+    except (EOFError, zlib.error):
+        raise UnreadableError("broken gzip file: unpack or download it again") from None
+    except OSError as error:
+        raise UnreadableError(f"cannot be read ({os_reason(error)}): check the file and its permissions") from None
+
+
+def _open(path: str, packed: bool) -> BinaryIO:
+    if packed:
+        import gzip
+
+        return cast("BinaryIO", gzip.open(path, "rb"))
+    return open(path, "rb")
+
+
+# ---------------------------------------------------------------------------------------------------------------- lines
+
+
+class _Broken(NamedTuple):
+    """A line that gives no text."""
+
+    error: str
+
+
+def _decoded(file: BinaryIO) -> Iterator[str | _Broken]:
+    """The lines of `file` as text with their line ends, each decoded by itself so that one bad byte costs one line at most."""
+    first = file.readline(MAX_TEXT_BYTES + 1)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):  # spreadsheets export "Unicode text" as UTF-16
+        yield from _decoded_utf16(file, first)
+        return
+    line = first.removeprefix(b"\xef\xbb\xbf")
+    known: str | None = None
+    while line:
+        if len(line) > MAX_TEXT_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(1 << 20)
+            yield _Broken(f"is larger than {MAX_TEXT_BYTES / 1e6:g} MB: is a quotation mark or a line end missing?")
+        else:
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                text, known = decode_older(line, error.start, known)
+                yield text
+        line = file.readline(MAX_TEXT_BYTES + 1)
+
+
+def _decoded_utf16(file: BinaryIO, first: bytes) -> Iterator[str | _Broken]:
+    import codecs
+
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    rest = decoder.decode(first)
+    while True:
+        data = file.read(1 << 16)
+        rest += decoder.decode(data, final=not data)
+        *lines, rest = rest.split("\n")
+        for line in lines:
+            yield line + "\n"
+        if not data:
+            break
+        if len(rest) > MAX_TEXT_BYTES:
+            raise UnreadableError(f"line larger than {MAX_TEXT_BYTES / 1e6:g} MB: is a line end missing?")
+    if rest:
+        yield rest
+
+
+# ----------------------------------------------------------------------------------------------------------- JSON lines
+
+
+def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
+    # Lines without the text field, held back until one has it: then each is an error; if none has, the file is one.
+    pending: list[Row] = []
+    keys: list[str] | None = None
+    seen = False
+    for number, line in enumerate(_decoded(file), 1):
+        if isinstance(line, str) and not line.strip():
+            continue
+        found = _json_object(line)
+        if isinstance(found, _Broken):
+            row = Row(number, {}, f"line {number} {found.error}")
+        elif columns.text in found:
+            row = _row(number, found, columns)
+            if not seen:
+                yield from pending
+                seen = True
+        else:
+            keys = keys or list(found)
+            row = Row(number, _about(found, columns), _no_column(columns.text, list(found), "field"))
+        if seen:
+            yield row
+        else:
+            pending.append(row)
+            if len(pending) >= _PENDING_ROWS:
+                break
+    if seen:
+        return
+    if keys is not None:
+        raise UnreadableError(_no_column(columns.text, keys, "field"))
+    if pending:
+        raise UnreadableError(f"no line of it is a JSON object ({pending[0].error})")
+    raise UnreadableError("empty file: there is nothing in it")
+
+
+def _json_object(line: str | _Broken) -> dict[str, Any] | _Broken:
+    import json
+
+    if isinstance(line, _Broken):
+        return line
+    try:
+        found = json.loads(line)
+    except RecursionError:
+        return _Broken("is JSON that is nested too deeply: write one flat object a line")
+    except ValueError as error:
+        return _Broken(f"is not JSON ({str(error).split(':')[0].lower()}): write one object a line")
+    return found if isinstance(found, dict) else _Broken("holds no JSON object: write one object a line")
+
+
+def _no_column(name: str, there: Sequence[str], what: str = "column") -> str:
+    shown = ", ".join(str(column)[:40] for column in there[:_SHOWN_COLUMNS]) or "none"
+    more = f" and {len(there) - _SHOWN_COLUMNS} more" if len(there) > _SHOWN_COLUMNS else ""
+    return f'no {what} "{name}" with the text: there are {shown}{more}; name the right one with --text-column'
+
+
+# -------------------------------------------------------------------------------------------------------------- CSV, TSV
+
+
+def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
+    broken: list[str] = []
+    lines = _for_csv(_decoded(file), broken)
+    first = next((line for line in lines if line.strip()), None)
+    if first is None:
+        raise UnreadableError(broken[0] if broken else "empty file: there is nothing in it")
+    if "\0" in first:
+        raise UnreadableError("binary, not text: convert it to a text table first")
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT_BYTES))
+    delimiter = "\t" if kind == "tsv" else _delimiter(first, columns.text)
+    reader = csv.reader(itertools.chain([first], lines), delimiter=delimiter)
+    try:
+        header = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise UnreadableError(f"the header cannot be read ({error}): is a quotation mark missing?") from None
+    if columns.text not in header:
+        raise UnreadableError(_no_column(columns.text, header))
+    number = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            broken.append(f"cannot be read ({error}): is a quotation mark missing?")
+            cells = []
+        while broken:
+            number += 1
+            yield Row(number, {}, f"row {number} {broken.pop(0)}")
+        if not cells:
+            continue
+        number += 1
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            wrong = f"row {number} has {len(cells)} cells under {len(header)} columns"
+            yield Row(number, {}, f"{wrong}: put quotation marks around cells that hold a {_NAMES[delimiter]}")
+        else:
+            yield _row(number, dict(zip(header, cells, strict=False)), columns)
+    for reason in broken:
+        number += 1
+        yield Row(number, {}, f"row {number} {reason}")
+    if not number:
+        raise UnreadableError("empty table: it has no row below its header")
+
+
+def _for_csv(lines: Iterator[str | _Broken], broken: list[str]) -> Iterator[str]:
+    """The lines that csv takes; what cannot be decoded goes to `broken`, and lines that end in a carriage return alone are cut."""
+    for line in lines:
+        if isinstance(line, _Broken):
+            broken.append(line.error)
+        elif line.find("\r", 0, -2) < 0:
+            yield line
+        else:
+            yield from filter(None, _AFTER_RETURN.split(line))
+
+
+def _delimiter(line: str, text: str) -> str:
+    """The one of , ; tab | that makes a column called `text`; a comma where several or none does."""
+    for delimiter in _NAMES:
+        if text in (name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])):
+            return delimiter
+    return ","
+
+
+# --------------------------------------------------------------------------------------------------------------- Parquet
+
+
+def _parquet(path: str, columns: Columns) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:
+            schema = file.schema_arrow
+            if columns.text not in schema.names:
+                raise UnreadableError(_no_column(columns.text, schema.names))
+            kind = schema.field(columns.text).type
+            if not _holds_text(kind):
+                raise UnreadableError(f'column "{columns.text}" holds {kind}, not text; name the right one with --text-column')
+            wanted = [name for name in dict.fromkeys(_names(columns)) if name in schema.names]
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=wanted, use_threads=False):
+                lists = [_values(column) for column in batch.columns]
+                for values in zip(*lists, strict=True):
+                    number += 1
+                    yield _row(number, dict(zip(batch.schema.names, values, strict=True)), columns)
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
+        where = f"cannot be read after row {number}" if number else "not a Parquet file that can be read"
+        raise UnreadableError(f"{where} ({_first_line(error)}): write it again") from None
+    if not number:
+        raise UnreadableError("empty table: it has no rows")
+
+
+def _holds_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    tests = (types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary, types.is_null)
+    return any(test(kind) for test in tests)
+
+
+def _values(column: Any) -> list[Any]:
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if types.is_string(column.type) or types.is_large_string(column.type) or types.is_string_view(column.type):
+        # As bytes: one value that is not UTF-8 would otherwise cost the whole batch.
+        column = column.cast(pa.large_binary())
+    elif types.is_timestamp(column.type):
+        # Nanoseconds would load pandas.
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    values: list[Any] = column.to_pylist()
+    return values
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0][:120] or type(error).__name__
+
+
+# ---------------------------------------------------------------------------------------------------------------- values
+
+
+def _names(columns: Columns) -> list[str]:
+    return [getattr(columns, field.name) for field in fields(columns)]
+
+
+def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:
+    values = _about(found, columns)
+    text = found.get(columns.text)
+    if isinstance(text, bytes):
+        try:
+            text = decode(text)
+        except UnreadableError as error:
+            return Row(number, values, str(error))
+    if isinstance(text, str) and len(text) <= MAX_TEXT_BYTES:
+        values["text"] = well_formed(text)
+        return Row(number, values)
+    if isinstance(text, str):
+        return Row(number, values, str(too_large(MAX_TEXT_BYTES)))
+    if text is None or (isinstance(text, float) and math.isnan(text)):
+        return Row(number, values)
+    return Row(number, values, f'row {number} holds no text in "{columns.text}" but {type(text).__name__} {str(text)[:40]!r}')
+
+
+def _about(found: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:
+    get = found.get
+    return {
+        "title": _word(get(columns.title)),
+        "source": _word(get(columns.source)),
+        "url": _word(get(columns.url)),
+        "date": _word(get(columns.date)),
+        "id": _word(get(columns.id)),
+    }
+
+
+def _word(value: Any) -> str | None:
+    """A value of a metadata column as one line of text; None for what is empty, not a number or not a single value."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    elif isinstance(value, float):
+        if math.isnan(value):
+            return None
+        value = str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+    elif isinstance(value, datetime.date):
+        value = value.isoformat().removesuffix("T00:00:00")
+    elif not isinstance(value, str):
+        value = str(value)
+    return well_formed(" ".join(value.split())) or None

@@ -1,0 +1,1 @@
+"""Run: many files, many processes, and runs that go on where they were stopped."""

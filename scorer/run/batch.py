@@ -1,0 +1,358 @@
+"""Score many articles: a task at a time, over processes, in order, in constant memory, and so that a stopped run can go on."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import chain, islice
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+import orjson
+
+from scorer import __version__
+from scorer.measure import FEATURE_NAMES
+from scorer.read import Columns
+from scorer.read.text import well_formed
+from scorer.run.inputs import Item, articles_of, beside_text, items, key_of, survey, tasks
+from scorer.run.journal import SUFFIX, Journal, Past, read_rows
+from scorer.score.model import load_model
+from scorer.score.scorer import COLUMNS, Result, Scorer, batches
+from scorer.show.table import FEATURE, TableError, open_table, read_table, suffix_of
+from scorer.types import Article
+
+__all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "in_order", "processes", "score_paths", "score_task"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+LOOKS: Final = 5
+_AUTO: Final = 2000  # articles from which more than one process is worth its start
+_WRITTEN: Final = 2000  # rows written at once
+_AT = {name: i for i, name in enumerate(COLUMNS)}
+
+
+class RunError(Exception):
+    """A run that cannot begin or go on; one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """All that a process needs to know to score a task; it pickles."""
+
+    model: str | None = None
+    lexicons: tuple[str, ...] = ()
+    columns: Columns = field(default_factory=Columns)
+    features: bool = False
+    evidence: bool = False
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns of the output."""
+        return (*COLUMNS, *(f"{FEATURE}{name}" for name in FEATURE_NAMES)) if self.features else tuple(COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A task done: rows as JSON lists, a line each; how many; markers as JSON objects, a line each."""
+
+    rows: bytes
+    count: int
+    evidence: bytes
+
+
+class Look(NamedTuple):
+    """An article that deserves a look: the higher `rank`, the more."""
+
+    rank: float
+    id: str
+    title: str
+    reliability: float
+    propaganda: float
+    why: str
+
+
+@dataclass
+class Summary:
+    """How a run ended: counts, refusals by reason code, and the articles that most deserve a look, first things first."""
+
+    articles: int = 0
+    scored: int = 0
+    failed: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    looks: list[Look] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    model: str = ""
+    resumed: int = 0
+    errors: list[tuple[str, str]] = field(default_factory=list)  # the first few: id, error
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Count one row of `COLUMNS`."""
+        self.articles += 1
+        if row[_AT["error"]]:
+            self.failed += 1
+            if len(self.errors) < LOOKS:
+                self.errors.append((row[0], row[_AT["error"]]))
+        elif row[_AT["refusal"]]:
+            self.refused[row[_AT["refusal"]]] += 1
+        else:
+            self.scored += 1
+            reliability, propaganda = row[_AT["reliability"]], row[_AT["propaganda"]]
+            rank = (propaganda + 1.0 - reliability / 100.0) / 2.0
+            self.looks.append(Look(rank, row[0], row[_AT["title"]] or "", reliability, propaganda, row[_AT["reasons"]] or ""))
+            if len(self.looks) > 20 * LOOKS:
+                self._rank()
+
+    def _rank(self) -> None:
+        self.looks = heapq.nlargest(LOOKS, self.looks, key=lambda look: look.rank)  # the first of equals stays first
+
+    def done(self) -> Summary:
+        """The summary with its looks in order."""
+        self._rank()
+        return self
+
+
+def processes(jobs: int | Literal["auto"], articles: int) -> int:
+    """How many processes to use: as asked, or with "auto" one for each core where there are enough articles to be worth it."""
+    if jobs != "auto":
+        return max(1, jobs)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if articles > _AUTO else 1
+
+
+def in_order(work: Callable[[T], R], stream: Iterable[T], jobs: int) -> Iterator[R]:
+    """The results of `work` on each of a stream, in its order; at most a few are under way or waiting for each process."""
+    if jobs == 1:
+        yield from map(work, stream)
+        return
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator", pre_dispatch="2 * n_jobs", batch_size=1)
+    yield from parallel(delayed(_owned)(os.getpid(), work, task) for task in stream)
+
+
+def _owned(owner: int, work: Callable[[T], R], task: T) -> R:
+    """Do a task in a process that ends when its owner, the run that started it, was killed: left alone it would wait for minutes."""
+    if os.name == "posix" and os.getpid() != owner and not _watching:
+        _watching.append(owner)
+        threading.Thread(target=_watch, args=(owner,), daemon=True).start()
+    return work(task)
+
+
+def _watch(owner: int) -> None:
+    while os.getppid() == owner:
+        time.sleep(1.0)
+    os._exit(1)
+
+
+_watching: list[int] = []
+
+
+def score_task(setup: Setup, task: Iterable[Item]) -> Scored:
+    """Score one task: what a process does."""
+    scorer = _scorer(setup.model, setup.lexicons)
+    rows: list[bytes] = []
+    markers: list[bytes] = []
+    for batch in batches(articles_of(task, setup.columns)):
+        for articles, result, table in _scored(scorer, batch):
+            features = result.features.tolist() if setup.features else [[]] * len(articles)
+            rows += [_json(row + values) for row, values in zip(table, features, strict=True)]
+            if setup.evidence:
+                markers += _evidence(articles, result)
+    return Scored(b"".join(rows), len(rows), b"".join(markers))
+
+
+def score_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    setup: Setup | None = None,
+    evidence: str | os.PathLike[str] | None = None,
+    jobs: int | Literal["auto"] = "auto",
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Summary:
+    """Score everything below `paths` into the table `out` (without one, only the summary is made).
+
+    `evidence` is a .jsonl file for every marker. `progress(done, of_about)` is called after every task. With `resume` the rows of a
+    run that was stopped are kept, and so are those of a finished table that the same model made; the result is that of a whole run.
+
+    Raises ReadError, RunError, TableError, ModelError, LexiconError, each in one line, and OSError where the output cannot be written.
+    """
+    setup = setup or Setup()
+    given = [os.fspath(p) for p in paths]
+    target, markers = (os.fspath(p) if p is not None else None for p in (out, evidence))
+    _check_outputs(target, markers)
+    model = load_model(setup.model)
+    if setup.lexicons:
+        _scorer(setup.model, setup.lexicons)  # a list that cannot be used is told before any process starts
+    written = [p + s for p in (target, markers) if p for s in ("", SUFFIX)]
+    found = survey(given, written)
+    summary = Summary(skipped=found.skipped, model=model.version)
+    if not found.files:
+        return summary
+    workers = processes(jobs, found.articles)
+    stream = items(given, setup.columns, written)
+    work = partial(score_task, setup)
+    tell = progress or (lambda done, of: None)
+
+    if target is None:
+        for scored in in_order(work, tasks(stream), workers):
+            for line in scored.rows.splitlines():
+                summary.add(orjson.loads(line))
+            tell(summary.articles, max(found.articles, summary.articles))
+        return summary.done()
+
+    journal, stream = _journal(target, markers, setup, model.version, stream, resume)
+    summary.resumed = journal.rows
+    tell(journal.rows, max(found.articles, journal.rows))
+    try:
+        for scored in in_order(work, tasks(stream), workers):
+            journal.add(scored.rows, scored.count, scored.evidence)
+            tell(journal.rows, max(found.articles, journal.rows))
+    finally:
+        journal.close()
+    with open_table(target, setup.header) as table:
+        rows = read_rows(journal.path)
+        while block := list(islice(rows, _WRITTEN)):
+            table.write(block)
+            for row in block:
+                summary.add(row)
+    if markers:
+        os.replace(markers + SUFFIX, markers)
+    journal.remove()
+    return summary.done()
+
+
+@cache
+def _scorer(model: str | None, lexicons: tuple[str, ...]) -> Scorer:
+    return Scorer(model, lexicons=lexicons)
+
+
+def _scored(scorer: Scorer, chunk: list[Article]) -> Iterator[tuple[list[Article], Result, list[list[Any]]]]:
+    """The result and the rows of a batch; where that fails, of each article alone, so that one of them costs one row and not the run."""
+    try:
+        result = scorer.run([a.text for a in chunk], [beside_text(a) for a in chunk])
+        yield chunk, result, [list(row) for row in zip(*scorer.table(chunk, result).values(), strict=True)]
+        return
+    except Exception as error:
+        if len(chunk) == 1:
+            if not chunk[0].text:
+                raise
+            why = " ".join(f"could not be scored ({type(error).__name__}: {error})".split())[:300]
+            chunk = [replace(chunk[0], text="", title=None, error=why)]
+    for article in chunk:
+        yield from _scored(scorer, [article])
+
+
+def _json(row: list[Any]) -> bytes:
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # names of files may hold what is no character
+        return orjson.dumps([well_formed(v) if isinstance(v, str) else v for v in row], option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _evidence(articles: Sequence[Article], result: Result) -> list[bytes]:
+    """Every marker of a batch as a JSON object on a line, in the order of the text."""
+    context = result.context
+    origin = context.batch.origin.tolist()
+    found = []
+    for name, marks in context.marks.items():
+        kinds = [kind.name for kind in context.families[name].kinds]
+        for a, s, e, k, w in zip(*(getattr(marks, c).tolist() for c in ("article", "start", "end", "kind", "weight")), strict=True):
+            if s >= origin[a]:  # one in a title that was given apart has no place in the text
+                found.append((a, s - origin[a], e - origin[a], name, kinds[k], w))
+    found.sort()
+    lines = []
+    for a, start, end, family, kind, weight in found:
+        article = articles[a]
+        quoted = well_formed(article.text[start:end])
+        row = {"id": well_formed(article.id), "path": article.path and well_formed(article.path), "family": family, "kind": kind}
+        lines.append(orjson.dumps({**row, "start": start, "end": end, "text": quoted, "weight": weight}, option=orjson.OPT_APPEND_NEWLINE))
+    return lines
+
+
+def _check_outputs(out: str | None, evidence: str | None) -> None:
+    if out is not None:
+        suffix_of(out)
+    if evidence is not None:
+        if out is None:
+            raise RunError("--evidence needs --out: the markers belong to its rows")
+        if not evidence.lower().endswith(".jsonl"):
+            raise RunError(f"{evidence}: the name of a file of evidence ends in .jsonl")
+        if os.path.realpath(evidence) == os.path.realpath(out):
+            raise RunError(f"{evidence}: scores and evidence need a file each")
+    for path in filter(None, (out, evidence)):
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            raise RunError(f"{path}: there is no folder {folder}; make it first")
+        if os.path.isdir(path):
+            raise RunError(f"{path}: is a folder; give the name of a file")
+
+
+def _journal(
+    out: str, evidence: str | None, setup: Setup, model: str, stream: Iterator[Item], resume: bool
+) -> tuple[Journal, Iterator[Item]]:
+    """A journal to write to, and what is left to score: everything, or with `resume` what follows the rows that are there."""
+    growing = evidence and evidence + SUFFIX
+    journal = Journal(out + SUFFIX, growing)
+    what = {
+        "version": __version__,
+        "model": model,
+        "lexicons": [_content(path) for path in setup.lexicons],
+        "columns": list(setup.header),
+        "read": repr(setup.columns),
+        "evidence": evidence is not None,
+    }
+    if resume and (os.path.exists(journal.path) or _reopen(out, journal, what)):
+        past = Past(journal.path, growing)
+        if past.place is not None:
+            if past.what != what:
+                why = "was begun with another model or other options; give the same, or leave --resume out to begin anew"
+                raise RunError(f"{journal.path}: {why}")
+            # Items that were taken since the last whole chunk are scored again.
+            again: list[Item] = []
+            taken = 0
+            item = next(stream, None)
+            while item is not None and past.take(key_of(item)):
+                again.append(item)
+                taken += 1
+                if past.place.rows == taken:
+                    again.clear()
+                item = next(stream, None)
+            journal.go_on(past.place)
+            return journal, chain(again, [] if item is None else [item], stream)
+    journal.begin(what)
+    return journal, stream
+
+
+def _reopen(out: str, journal: Journal, what: dict[str, Any]) -> bool:
+    """Turn a finished table into the journal of a run, if one model and the same columns made it; False where it cannot be done."""
+    if not os.path.exists(out) or what["evidence"] or what["lexicons"]:
+        return False
+    try:
+        columns, blocks = read_table(out)
+        if list(columns) != what["columns"]:
+            return False
+        journal.begin(what)
+        try:
+            for block in blocks:
+                if any(row[_AT["model"]] != what["model"] for row in block):
+                    return False
+                journal.add(b"".join(map(_json, block)), len(block))
+        finally:
+            journal.close()
+    except TableError:
+        return False
+    return True
+
+
+def _content(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()

@@ -1,0 +1,158 @@
+"""ScoreCard: the scores of one article and the evidence for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attribution import SOURCE_KINDS
+from scorer.mark.family import Context
+from scorer.mark.noise import REASONS
+from scorer.measure import FEATURE_NAMES, feature
+from scorer.score.engine import Parts
+from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
+
+if TYPE_CHECKING:
+    from scorer.score.scorer import Scorer
+
+__all__ = ["Detail", "ScoreCard"]
+
+
+@dataclass
+class Detail:
+    """The columns of a batch of one, kept for its markers and contributions."""
+
+    context: Context
+    features: npt.NDArray[np.float64]
+    parts: dict[str, Parts]
+
+
+class ScoreCard:
+    """The scores of one article; markers, lines and contributions are worked out when they are asked for.
+
+    Attributes
+    ----------
+    reliability : 0..100, or None when refused: how highly experts rate the outlets that write like this.
+    propaganda : 0..1, or None: the calibrated chance that a careful reader calls the article hyperpartisan.
+    noise : 0..1, or None: the share of words that are not the article.
+    attribution, hedging, loaded_language : percentile among the reference articles, 0..100, or None.
+    refusal : None, or a reason code such as "too_short".
+    flags : names of the rules that fired.
+    words : words of the article, noise left out.
+    """
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        article: Article,
+        values: dict[str, float | None],
+        refusal: str | None,
+        flags: tuple[str, ...],
+        words: int,
+        detail: Detail | None = None,
+    ) -> None:
+        self.article = article
+        self.text = article.text
+        self.title = article.title
+        self.source = article.source
+        self.reliability = values["reliability"]
+        self.propaganda = values["propaganda"]
+        self.noise = values["noise"]
+        self.attribution = values["attribution"]
+        self.hedging = values["hedging"]
+        self.loaded_language = values["loaded_language"]
+        self.refusal = refusal
+        self.flags = flags
+        self.words = words
+        self.model = scorer.model.version
+        self._scorer = scorer
+        self._kept = detail
+
+    def __repr__(self) -> str:
+        if self.refusal:
+            return f"ScoreCard(refused: {self.refusal})"
+        return f"ScoreCard(reliability={self.reliability:.1f}, propaganda={self.propaganda:.3f}, noise={self.noise:.3f})"
+
+    @property
+    def _detail(self) -> Detail:
+        if self._kept is None:
+            self._kept = self._scorer.detail(self.text, self.title)
+        return self._kept
+
+    @cached_property
+    def markers(self) -> list[Marker]:
+        """Every marker in the text, in the order of the text; those in a title that was given apart are left out."""
+        context = self._detail.context
+        origin = int(context.batch.origin[0])
+        found = []
+        for name, marks in context.marks.items():
+            kinds = [k.name for k in context.families[name].kinds]
+            for s, e, k, w in zip((marks.start - origin).tolist(), (marks.end - origin).tolist(), marks.kind.tolist(), marks.weight.tolist(), strict=True):
+                if s >= 0:
+                    found.append(Marker(name, kinds[k], s, e, self.text[s:e], w))
+        return sorted(found, key=lambda m: (m.start, m.end, m.family, m.kind))
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        """Who said what, in the order of the text."""
+        context = self._detail.context
+        table = context.tables.get("attributions")
+        if table is None:
+            return []
+        origin = int(context.batch.origin[0])
+        columns = [(np.asarray(table[c]) - origin).tolist() for c in ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end")]
+        missing = -1 - origin
+
+        def span(start: int, end: int) -> Span | None:
+            return None if start == missing or start < 0 else Span(start, end)
+
+        found = [
+            Attribution(span(a, b), span(c, d), span(e, f), SOURCE_KINDS[k])
+            for a, b, c, d, e, f, k in zip(*columns, np.asarray(table["source_kind"]).tolist(), strict=True)
+        ]
+        found = [f for f in found if f.source or f.cue or f.content]
+        return sorted(found, key=lambda f: min(s.start for s in f[:3] if s))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the text that hold more than white space, each article or noise with its reason."""
+        context = self._detail.context
+        lines = context.batch.lines
+        origin = int(context.batch.origin[0])
+        return [
+            Line(s, e, noisy, REASONS[r] if noisy else "")
+            for s, e, noisy, r, title in zip(
+                (lines.start - origin).tolist(), (lines.end - origin).tolist(), context.line_noise.tolist(), context.line_reason.tolist(), lines.is_title.tolist(), strict=True
+            )
+            if not title
+        ]
+
+    @property
+    def features(self) -> dict[str, float]:
+        """Every feature by name."""
+        return dict(zip(FEATURE_NAMES, self._detail.features[0].tolist(), strict=True))
+
+    def explain(self, score: str = "reliability") -> list[Contribution]:
+        """What the score is the sum of: the base first, then the largest first, in log-odds with calibration folded in.
+
+        The points add up exactly: `100 / (1 + exp(-sum))` is `reliability`, `1 / (1 + exp(-sum))` is `propaganda`.
+        Raises KeyError for a score that the model does not add up (noise and the percentiles are counts).
+        """
+        parts = self._detail.parts
+        if score not in parts:
+            raise KeyError(f"no contributions for {score!r}: choose from {', '.join(parts)}")
+        p = parts[score]
+        values = self.features
+        rest = [
+            Contribution(t.feature, values[t.feature], float(points), f"{feature(t.feature).meaning} ({feature(t.feature).unit})")
+            for t, points in zip(p.score.terms, p.terms[0].tolist(), strict=True)
+        ]
+        rest += [Contribution(r.name, 1.0, float(pt), r.reason) for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True) if on]
+        for j in np.flatnonzero(p.cues[0]).tolist():
+            rest.append(Contribution(f"cue: {p.score.cues.phrases[j]}", float(p.cue_value[0, j]), float(p.cues[0, j]), f"the wording ‘{p.score.cues.phrases[j]}’"))
+        rest.sort(key=lambda c: -abs(c.points))
+        return [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest]

@@ -1,0 +1,143 @@
+"""The model file: coefficients, cues, rules, calibration and reference percentiles as JSON that a person can read.
+
+Nothing in it is executed. Its hash is taken over its content without the hash itself, so that every row of scores can carry it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Cues", "Model", "ModelError", "Rule", "ScoreModel", "Term", "content_hash", "load_model", "shipped_model_path"]
+
+FORMAT = 1
+Floats = npt.NDArray[np.float64]
+
+
+class ModelError(ValueError):
+    """A model file that cannot be used; the message names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One feature in a score: clipped to `low`..`high`, then (value - center) / scale times `weight` log-odds."""
+
+    feature: str
+    low: float
+    high: float
+    center: float
+    scale: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named yes/no condition: all of `when` must hold, each a feature, '>=' or '<', and a bound."""
+
+    name: str
+    when: tuple[tuple[str, str, float], ...]
+    points: float
+    reason: str
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Listed words and phrases. A cue's value in an article is (1 + ln count) * idf / norm, the norm over all listed cues."""
+
+    phrases: tuple[str, ...]
+    idf: Floats
+    weight: Floats
+    voice: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreModel:
+    """One score: log-odds = offset + slope * (base + terms + cues + rules)."""
+
+    name: str
+    base: float
+    terms: tuple[Term, ...]
+    rules: tuple[Rule, ...]
+    cues: Cues
+    slope: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded model file."""
+
+    name: str
+    hash: str
+    scores: dict[str, ScoreModel]
+    percentiles: dict[str, tuple[str, Floats]]  # score name -> feature, its 101 percentiles in the reference articles
+    refusal: dict[str, float]
+    raw: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Name and hash, as written in every output row."""
+        return f"{self.name}-{self.hash[:12]}"
+
+
+def content_hash(raw: dict[str, Any]) -> str:
+    """SHA-256 of the model's content, its own hash left out: independent of the order of keys and of white space."""
+    text = json.dumps({k: v for k, v in raw.items() if k != "hash"}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shipped_model_path(file: str = "scorer.json") -> Path:
+    """Where the shipped model lies: inside the installed package, or in models/ of a checkout. Raises ModelError when it is in neither."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "models", package.parent / "models"):
+        if (folder / file).is_file():
+            return folder / file
+    raise ModelError(f"the shipped model {file} is missing; install the package again, or fit one with 'scorer train'")
+
+
+@cache
+def _load(path: str, stamp: tuple[int, int]) -> Model:
+    return _parse(json.loads(Path(path).read_text(encoding="utf-8")), path)
+
+
+def load_model(path: str | os.PathLike[str] | None = None) -> Model:
+    """Load a model file (the shipped one by default). Raises ModelError, in one line, when it cannot be used."""
+    p = shipped_model_path() if path is None else Path(path)
+    try:
+        stat = p.stat()
+        return _load(str(p), (stat.st_mtime_ns, stat.st_size))
+    except OSError as e:
+        raise ModelError(f"{p}: cannot be read ({e.strerror}); give the path of a model file") from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise ModelError(f"{p}: is not JSON; a model file is written by 'scorer train'") from None
+    except (KeyError, TypeError, AttributeError) as e:
+        raise ModelError(f"{p}: is not a model of this program ({type(e).__name__}: {e}); a model file is written by 'scorer train'") from None
+
+
+def _parse(raw: dict[str, Any], path: str) -> Model:
+    if raw["format"] != FORMAT:
+        raise ModelError(f"{path}: has format {raw['format']}, this program reads {FORMAT}; fit it again with 'scorer train'")
+    if raw["hash"] != content_hash(raw):
+        raise ModelError(f"{path}: its hash does not fit its content, so it was changed after it was written; fit it again or restore it")
+    scores = {}
+    for name, s in raw["scores"].items():
+        terms = tuple(Term(t["feature"], *(float(t[k]) for k in ("low", "high", "center", "scale", "weight"))) for t in s["terms"])
+        rules = tuple(
+            Rule(r["name"], tuple((str(f), str(op), float(v)) for f, op, v in r["when"]), float(r["points"]), r["reason"], r["set_by"]) for r in s["rules"]
+        )
+        listed: dict[str, list[float]] = s["cues"]["phrases"]
+        table = np.array(list(listed.values()), float).reshape(-1, 2)
+        cues = Cues(tuple(listed), table[:, 0], table[:, 1], s["cues"].get("voice", "all"))
+        c = s["calibration"]
+        scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]))
+    percentiles = {k: (p["feature"], np.array(p["knots"], float)) for k, p in raw["percentiles"].items()}
+    return Model(raw["name"], raw["hash"], scores, percentiles, {k: float(v) for k, v in raw["refusal"].items()}, raw)

@@ -1,0 +1,54 @@
+"""Refusals: what the model was not made for gets a reason code and no score, never a middle value."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.family import Context
+from scorer.segment.words import COMMON
+
+__all__ = ["DEFAULTS", "REFUSALS", "english_share", "noise_share", "refuse"]
+
+Floats = npt.NDArray[np.float64]
+
+REFUSALS: dict[str, str] = {
+    "": "scored",
+    "empty": "there is no text",
+    "too_short": "fewer words than a score can rest on",
+    "not_english": "too few English function words",
+    "mostly_noise": "most of the text is page furniture",
+    "not_prose": "a list, a table or code rather than sentences",
+}
+DEFAULTS = {"min_words": 40.0, "min_english": 0.22, "max_noise": 0.85, "min_sentence": 4.0, "max_digits": 0.30}
+
+
+def noise_share(context: Context) -> Floats:
+    """Share of words on noise lines, 0..1; shape (n,)."""
+    words = context.batch.words
+    total = context.per_article(words.article)
+    noisy = context.per_article(words.article[context.line_noise[words.line]]) if len(words) else np.zeros(len(context))
+    return noisy / np.maximum(total, 1)
+
+
+def english_share(context: Context) -> Floats:
+    """Share of body words that are English function words; shape (n,)."""
+    words = context.body.words
+    return context.per_article(words.article[context.flags(COMMON)[words.id]]) / np.maximum(context.per_article(words.article), 1)
+
+
+def refuse(context: Context, limits: dict[str, float]) -> list[str]:
+    """Return a reason code for each article, empty where it can be scored."""
+    limit = DEFAULTS | limits
+    words = context.body.words
+    all_words = context.per_article(context.batch.words.article)
+    count = context.per_article(words.article)
+    digits = context.per_article(words.article[words.digit]) / np.maximum(count, 1)
+    mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
+    code = np.full(len(context), "", object)
+    code[(mean_sentence < limit["min_sentence"]) | (digits > limit["max_digits"])] = "not_prose"
+    code[english_share(context) < limit["min_english"]] = "not_english"
+    code[count < limit["min_words"]] = "too_short"
+    code[(noise_share(context) > limit["max_noise"]) & (all_words >= limit["min_words"])] = "mostly_noise"
+    code[all_words == 0] = "empty"
+    return [str(c) for c in code]

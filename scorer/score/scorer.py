@@ -1,0 +1,227 @@
+"""Scorer: the line from texts to scores, a batch at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark import make_matcher, mark
+from scorer.mark.family import Context
+from scorer.mark.lexicon import Lexicon, Matcher, read_lexicon
+from scorer.measure import FEATURE_NAMES, measure
+from scorer.score.card import Detail, ScoreCard
+from scorer.score.engine import WORDS as ENGINE_WORDS
+from scorer.score.engine import Parts, cue_entries, run
+from scorer.score.model import Model, load_model
+from scorer.score.reasons import reasons
+from scorer.score.refusal import noise_share, refuse
+from scorer.segment.batch import segment
+from scorer.types import Article
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "Result", "Scorer"]
+
+Floats = npt.NDArray[np.float64]
+
+# The columns of a table of scores, in this order everywhere.
+COLUMNS = (
+    "id path title source date words reliability propaganda noise attribution hedging loaded_language flags reasons refusal error model".split()
+)
+PERCENTILES = ("attribution", "hedging", "loaded_language")
+# A batch holds at most so many articles and, unless one article alone is longer, so many characters: columns that fit in the processor's
+# cache are several times faster than ones that do not.
+BATCH_ARTICLES = 64
+BATCH_CHARACTERS = 400_000
+
+
+@dataclass
+class Result:
+    """The scores of a batch, as columns of shape (n,) (features: (n, F))."""
+
+    context: Context
+    features: Floats
+    parts: dict[str, Parts]
+    refusal: list[str]
+    words: Floats
+    scores: dict[str, Floats]  # NaN where refused
+    flags: list[tuple[str, ...]]
+
+
+class Scorer:
+    """Scores articles on a model.
+
+    Parameters
+    ----------
+    model : path of a model file; the shipped one by default.
+    lexicons : paths of further word lists, counted with those of the package.
+
+    Raises ModelError or LexiconError, in one line, for a file that cannot be used.
+    """
+
+    def __init__(self, model: str | os.PathLike[str] | None = None, *, lexicons: Sequence[str | os.PathLike[str]] = ()) -> None:
+        self.model: Model = load_model(model)
+        self.lexicons = tuple(str(p) for p in lexicons)
+        self._matcher: Matcher = _matcher(_ModelKey(self.model), self.lexicons)
+
+    def __repr__(self) -> str:
+        return f"Scorer({self.model.version})"
+
+    def score(self, text: str, title: str | None = None, source: str | None = None) -> ScoreCard:
+        """Score one article. `title` is used where it is known; without one, a first line that is a headline is taken for it."""
+        article = Article(text, title=title, source=source)
+        return self._cards([article], self.run([text], [title]), keep=True)[0]
+
+    def score_many(self, articles: Iterable[Article | str]) -> Iterator[ScoreCard]:
+        """Score any number of articles, in order, in constant memory."""
+        for chunk in batches(a if isinstance(a, Article) else Article(a) for a in articles):
+            yield from self._cards(chunk, self.run([a.text for a in chunk], [a.title for a in chunk]), keep=False)
+
+    def score_frame(self, frame: pd.DataFrame, *, features: bool = False) -> pd.DataFrame:
+        """Score a table with a column `text` (and title, source, date, path, id where known): one row each, in order.
+
+        Pure: the same table gives the same scores, whatever it is cut into. Columns are `COLUMNS`, then with `features` every feature.
+        Raises KeyError when there is no column `text`.
+        """
+        import pandas as pd
+
+        if "text" not in frame.columns:
+            raise KeyError(f"the table has no column 'text'; its columns are {', '.join(map(str, frame.columns))}")
+        known = {c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")}
+        texts = [t or "" for t in _strings(frame["text"])]
+        ids = [i or str(n) for i, n in zip(known["id"], frame.index, strict=True)]
+        articles = [Article(t, i, ti, s, u, d, p) for t, i, ti, s, u, d, p in zip(texts, ids, *(known[c] for c in ("title", "source", "url", "date", "path")), strict=True)]
+        columns: dict[str, list[Any]] = {c: [] for c in COLUMNS}
+        rows: list[Floats] = []
+        for chunk in batches(iter(articles)):
+            result = self.run([a.text for a in chunk], [a.title for a in chunk])
+            for name, values in self.table(chunk, result).items():
+                columns[name] += values
+            if features:
+                rows.append(result.features)
+        out = pd.DataFrame(columns, index=frame.index)
+        for c in ("reliability", "propaganda", "noise", *PERCENTILES):
+            out[c] = out[c].astype(float)
+        if features:
+            x = np.concatenate(rows) if rows else np.zeros((0, len(FEATURE_NAMES)))
+            out = pd.concat([out, pd.DataFrame(x, index=frame.index, columns=[f"feature_{n}" for n in FEATURE_NAMES])], axis=1)
+        return out
+
+    def run(self, texts: Sequence[str], titles: Sequence[str | None] | None = None) -> Result:
+        """Score a batch that fits in memory at once; what `score_frame` and `score_many` are made of."""
+        context = mark(segment(texts, titles, self._matcher.vocabulary), self._matcher)
+        x = measure(context)
+        parts = run(self.model, context, x)
+        refusal = refuse(context, self.model.refusal)
+        scored = np.array([not r for r in refusal], bool)
+        scores: dict[str, Floats] = {
+            "reliability": 100.0 * _sigmoid(parts["reliability"].log_odds),
+            "propaganda": _sigmoid(parts["propaganda"].log_odds),
+            "noise": noise_share(context),
+        }
+        for name, (feature, knots) in self.model.percentiles.items():
+            scores[name] = _percentile(x[:, FEATURE_NAMES.index(feature)], knots)
+        for name, values in scores.items():
+            scores[name] = np.where(scored, values, np.nan)
+        flags: list[tuple[str, ...]] = []
+        for a in range(len(texts)):
+            fired = {r.name: None for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on} if scored[a] else {}
+            flags.append(tuple(fired))
+        return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
+
+    def table(self, articles: Sequence[Article], result: Result) -> dict[str, list[Any]]:
+        """The columns of `COLUMNS` for a scored batch, rounded as they are written."""
+        n = len(articles)
+        why = reasons(result.context, result.features, result.parts, result.refusal)
+        scores = {k: [None if v != v else v for v in np.round(result.scores[k], d).tolist()] for k, d in _DIGITS.items()}
+        return {
+            "id": [a.id for a in articles],
+            "path": [a.path for a in articles],
+            "title": [a.title for a in articles],
+            "source": [a.source for a in articles],
+            "date": [a.date for a in articles],
+            "words": result.words.astype(int).tolist(),
+            **scores,
+            "flags": [" ".join(f) for f in result.flags],
+            "reasons": why,
+            "refusal": [a_refusal if not a.error else "" for a, a_refusal in zip(articles, result.refusal, strict=True)],
+            "error": [a.error or "" for a in articles],
+            "model": [self.model.version] * n,
+        }
+
+    def detail(self, text: str, title: str | None) -> Detail:
+        """Everything about one article: used by cards when their markers or contributions are asked for."""
+        result = self.run([text], [title])
+        return Detail(result.context, result.features, result.parts)
+
+    def _cards(self, articles: Sequence[Article], result: Result, *, keep: bool) -> list[ScoreCard]:
+        detail = Detail(result.context, result.features, result.parts) if keep and len(articles) == 1 else None
+        cards = []
+        for i, article in enumerate(articles):
+            values = {k: None if v[i] != v[i] else float(v[i]) for k, v in result.scores.items()}
+            cards.append(ScoreCard(self, article, values, result.refusal[i] or None, result.flags[i], int(result.words[i]), detail))
+        return cards
+
+
+_DIGITS = {"reliability": 2, "propaganda": 4, "noise": 4, "attribution": 1, "hedging": 1, "loaded_language": 1}
+
+
+def batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
+    """Cut a stream of articles into batches that fit the cache."""
+    chunk: list[Article] = []
+    size = 0
+    for a in articles:
+        if chunk and (len(chunk) >= BATCH_ARTICLES or size + len(a.text) > BATCH_CHARACTERS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(a)
+        size += len(a.text)
+    if chunk:
+        yield chunk
+
+
+def _strings(column: Any) -> list[str | None]:
+    return [v if isinstance(v, str) else None if v is None or v != v else str(v) for v in column.tolist()]
+
+
+def _sigmoid(z: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(z, -700, 700))))
+
+
+def _percentile(values: Floats, knots: Floats) -> Floats:
+    """Where values stand among 101 reference percentiles, 0..100; ties take the middle of their run."""
+    left, right = np.searchsorted(knots, values, "left"), np.searchsorted(knots, values, "right")
+    inner = np.interp(values, *_steps(knots))
+    return np.clip(np.where(right > left, (left + right - 1) / 2.0, inner), 0, 100)
+
+
+def _steps(knots: Floats) -> tuple[Floats, Floats]:
+    unique, first = np.unique(knots, return_index=True)
+    return unique, first.astype(float)
+
+
+class _ModelKey:
+    """A model as a key of the cache: by its hash."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def __hash__(self) -> int:
+        return hash(self.model.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ModelKey) and other.model.hash == self.model.hash
+
+
+@cache
+def _matcher(key: _ModelKey, lexicons: tuple[str, ...]) -> Matcher:
+    cues = [e for name, s in key.model.scores.items() for e in cue_entries(name, s.cues)]
+    extra: list[Lexicon] = [read_lexicon(p) for p in lexicons]
+    return make_matcher(extra, cues, ENGINE_WORDS)

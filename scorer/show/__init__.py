@@ -1,0 +1,1 @@
+"""Show: tables on disk, the terminal, reports and plots. Nothing here decides a score."""

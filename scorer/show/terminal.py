@@ -1,0 +1,463 @@
+"""The terminal: what a run found, one article with its reasons, two articles beside each other, and every marker there is.
+
+With colour where the terminal has it, plain in a pipe. Articles come from strangers: every text passes `visible` before it is shown, so
+that none can move the cursor, change colours or turn the direction of a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import IO, TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from scorer.run.batch import Summary
+    from scorer.run.clean import CleanSummary
+    from scorer.score.card import ScoreCard
+    from scorer.types import Article, Marker, Span
+
+__all__ = [
+    "CAUTION", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "markers", "markers_data", "readability",
+    "summary_lines", "visible",
+]  # fmt: skip
+
+CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
+SCORES: Final = {
+    "reliability": ("0..100", "how highly experts rate the outlets that write like this"),
+    "propaganda": ("0..1", "the chance that a careful reader calls it hyperpartisan"),
+    "noise": ("0..1", "the share of words that are not the article"),
+    "attribution": ("percentile", "named sources and quotations, among reference articles"),
+    "hedging": ("percentile", "words of doubt, among reference articles"),
+    "loaded_language": ("percentile", "loaded words in its own voice, among reference articles"),
+}
+_DIGITS: Final = {"reliability": 1, "propaganda": 3, "noise": 3, "attribution": 0, "hedging": 0, "loaded_language": 0}
+# Told apart without red against green, and by more than hue alone.
+STYLES: Final = {
+    "attribution": "bright_blue",
+    "hedging": "yellow italic",
+    "loaded_language": "bold bright_magenta",
+    "style": "cyan underline",
+    "noise": "bright_black",
+}
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BLANKS: Final = re.compile(r"\s+")
+_PIPE_WIDTH: Final = 110
+_BAR: Final = 12
+_SHOWN: Final = 12  # contributions of a score
+_SMALL: Final = 0.005  # log-odds
+
+
+def visible(text: str) -> str:
+    """`text` with every character that a terminal would obey rather than show replaced; new lines and tabs stay."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` on one line of at most `longest` characters."""
+    text = _BLANKS.sub(" ", visible(text)).strip()
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def console(file: IO[str] | None = None, *, width: int | None = None) -> Console:
+    """A console on `file` (standard output): colours on a terminal, plain and wide in a pipe."""
+    import sys
+
+    from rich.console import Console
+
+    out = file or sys.stdout
+    is_terminal = out.isatty()
+    return Console(
+        file=out,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width or (None if is_terminal else _PIPE_WIDTH),
+        force_terminal=None if is_terminal else False,
+    )
+
+
+# --- the end of a run
+
+
+def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> list[str]:
+    """The end of a run: counts, and the articles that most deserve a look, with why."""
+    parts = [f"{summary.scored:,} scored"]
+    refused = sum(summary.refused.values())
+    why = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in summary.refused.most_common())
+    parts.append(f"{refused:,} refused ({why})" if refused else "0 refused")
+    parts.append(f"{summary.failed:,} failed")
+    resumed = f" ({summary.resumed:,} of them kept from before)" if summary.resumed else ""
+    lines = [f"{summary.articles:,} {_plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
+    lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors]
+    if summary.failed > len(summary.errors):
+        lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
+    if summary.looks:
+        lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  article"]
+        for look in summary.looks:
+            name = one_line(look.id, width - 25)
+            room = width - 27 - len(name)
+            title = f"  {one_line(look.title, room)}" if look.title and room > 16 else ""
+            lines.append(f"{look.propaganda:10.2f}  {look.reliability:11.0f}  {name}{title}")
+            reason = one_line(look.why.split(" | ")[0], 400)
+            if reason:
+                lines += wrap(reason, max(60, width), initial_indent=" " * 25, subsequent_indent=" " * 25)
+        lines += ["", CAUTION]
+    if out is not None:
+        lines.append(f"Written to {visible(out)}")
+    return lines
+
+
+def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> list[str]:
+    """The end of a cleaning: how many lines were dropped, by reason."""
+    articles, noise = _plural("article", summary.articles), _plural("noise line", summary.lines)
+    lines = [f"{summary.articles:,} {articles}: {summary.lines:,} {noise} in {summary.changed:,} of them"]
+    if summary.reasons:
+        lines.append("  " + ", ".join(f"{code} {n:,}" for code, n in summary.reasons.most_common()))
+    lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors[:5]]
+    if len(summary.errors) > 5:
+        lines.append(f"  and {len(summary.errors) - 5:,} more that could not be read")
+    lines.append(f"Written to {visible(out)}, with dropped.csv" if out is not None else "Nothing was written (dry run)")
+    return lines
+
+
+# --- one article
+
+
+def readability(card: ScoreCard) -> dict[str, float] | None:
+    """Flesch reading ease and Flesch-Kincaid grade of the article's lines, as textstat defines them; None where there are no words."""
+    import textstat
+
+    text = "\n".join(card.text[line.start : line.end] for line in card.lines if not line.is_noise)
+    if not re.search(r"[A-Za-z]", text):
+        return None
+    return {name: float(getattr(textstat, name)(text)) for name in ("flesch_reading_ease", "flesch_kincaid_grade")}
+
+
+def explain_data(article: Article, card: ScoreCard) -> dict[str, Any]:
+    """Everything that `explain` shows, and all features, as plain data."""
+    contributions = {} if card.refusal else {name: [c._asdict() for c in card.explain(name)] for name in ("reliability", "propaganda")}
+    return {
+        **{name: getattr(article, name) for name in ("id", "path", "title", "source", "url", "date")},
+        "words": card.words,
+        **{name: getattr(card, name) for name in SCORES},
+        "refusal": card.refusal,
+        "flags": list(card.flags),
+        "contributions": contributions,
+        "readability": readability(card),
+        "markers": [m._asdict() for m in card.markers],
+        "attributions": [
+            {"source": _span(card, a.source), "cue": _span(card, a.cue), "content": _span(card, a.content), "source_kind": a.source_kind}
+            for a in card.attributions
+        ],
+        "lines": [line._asdict() for line in card.lines],
+        "features": card.features,
+        "model": card.model,
+    }
+
+
+def _span(card: ScoreCard, span: Span | None) -> dict[str, Any] | None:
+    return None if span is None else {"start": span.start, "end": span.end, "text": card.text[span.start : span.end]}
+
+
+def explain(out: Console, article: Article, card: ScoreCard, *, shown: int = _SHOWN) -> None:
+    """Print one article: its scores, what each is the sum of, and its text with the markers highlighted."""
+    from rich.text import Text
+
+    _heading(out, article, card)
+    _scores(out, card)
+    if not card.refusal:
+        for name in ("reliability", "propaganda"):
+            out.print()
+            _contributions(out, name, card, shown)
+        _rules(out, card)
+    _readability(out, card)
+    _counts(out, card)
+    out.print()
+    out.print(Text("Text", style="bold"))
+    for line in marked_text(card, plain=not out.is_terminal):
+        out.print(line, soft_wrap=not out.is_terminal)
+    out.print()
+    out.print(Text(CAUTION, style="dim"))
+
+
+def _heading(out: Console, article: Article, card: ScoreCard) -> None:
+    from rich.text import Text
+
+    out.print(Text(one_line(article.title or article.id, 400), style="bold"))
+    about = [v for v in (article.id if article.title else None, article.source, article.date, article.url) if v]
+    out.print(Text(" · ".join([*(one_line(v, 120) for v in about), f"{card.words:,} words", f"model {card.model}"]), style="dim"))
+    if card.refusal:
+        from scorer.score.refusal import REFUSALS
+
+        out.print(Text(f"Not scored: {REFUSALS.get(card.refusal, card.refusal)} ({card.refusal})", style="bold"))
+
+
+def _scores(out: Console, card: ScoreCard) -> None:
+    if card.refusal:
+        return
+    table = _table("score", "value", "", "of", "what it is", right=(1,))
+    for name, (unit, meaning) in SCORES.items():
+        value = getattr(card, name)
+        share = 0.0 if value is None else value if unit == "0..1" else value / 100.0
+        table.add_row(name, _value(name, value), _filled(share), unit, meaning)
+    out.print()
+    out.print(table)
+
+
+def _contributions(out: Console, name: str, card: ScoreCard, shown: int) -> None:
+    from rich.text import Text
+
+    base, *rest = card.explain(name)
+    total = base.points + sum(c.points for c in rest)
+    out.print(Text(f"{name} {_value(name, getattr(card, name))} is the sum of (log-odds)", style="bold"))
+    rest = [c for c in rest if abs(c.points) >= _SMALL]
+    first, others = rest[:shown], rest[shown:]
+    widest = max([abs(c.points) for c in (base, *first)], default=1.0) or 1.0
+    table = _table("points", "", "what", "value", "meaning", right=(0, 3))
+    for c in (base, *first):
+        value = "" if c is base else _number(c.value)
+        table.add_row(f"{c.points:+.2f}", _both_ways(c.points / widest), one_line(c.name, 40), value, one_line(c.meaning, 200))
+    if others:
+        table.add_row(f"{sum(c.points for c in others):+.2f}", "", f"{len(others)} smaller ones", "", "")
+    scale = "100 / (1 + exp(-sum))" if name == "reliability" else "1 / (1 + exp(-sum))"
+    table.add_row(f"{total:+.2f}", "", "sum", "", f"{scale} = {_value(name, getattr(card, name))}")
+    out.print(table)
+
+
+def _rules(out: Console, card: ScoreCard) -> None:
+    from rich.text import Text
+
+    out.print()
+    out.print(Text("Rules that fired", style="bold"))
+    if not card.flags:
+        out.print("none")
+        return
+    meaning = {c.name: c.meaning for score in ("reliability", "propaganda") for c in card.explain(score)}
+    for name in card.flags:
+        out.print(Text(f"{name}: {one_line(meaning.get(name, ''), 300)}"))
+
+
+def _readability(out: Console, card: ScoreCard) -> None:
+    from rich.text import Text
+
+    values = readability(card)
+    if values:
+        out.print()
+        out.print(Text("Readability", style="bold"))
+        ease, grade = values["flesch_reading_ease"], values["flesch_kincaid_grade"]
+        out.print(f"Flesch reading ease {ease:.1f} (higher is easier), Flesch-Kincaid grade {grade:.1f} (years of school)")
+
+
+def _counts(out: Console, card: ScoreCard) -> None:
+    from rich.text import Text
+
+    out.print()
+    out.print(Text("Markers in this text", style="bold"))
+    counts: dict[str, Counter[str]] = {}
+    for m in card.markers:
+        counts.setdefault(m.family, Counter())[m.kind] += 1
+    if not counts:
+        out.print("none")
+    for family, kinds in counts.items():
+        line = Text(family, style=STYLES.get(family, "bold"))
+        line.append(": " + ", ".join(f"{kind} {n}" for kind, n in kinds.most_common()), style="not bold not italic not underline default")
+        out.print(line)
+
+
+def marked_text(card: ScoreCard, *, plain: bool = False) -> list[Text]:
+    """The lines of an article with markers by family, the innermost where they overlap; noise lines struck through with their reason.
+
+    With `plain` markers stand as `[words](kind)` and noise lines between `~~`.
+    """
+    from rich.text import Text
+
+    noise_lines = {(line.start, line.end) for line in card.lines if line.is_noise}
+    found = [m for m in card.markers if (m.start, m.end) not in noise_lines or m.family != "noise"]
+    out: list[Text] = []
+    at = 0
+    for line in card.lines:
+        out += [Text("")] * (card.text.count("\n", at, line.start) - (1 if at else 0))
+        at = line.end
+        if line.is_noise:
+            words = one_line(card.text[line.start : line.end], 100_000)
+            if plain:
+                out.append(Text(f"~~{words}~~ (noise: {line.reason})"))
+            else:
+                out.append(Text.assemble((words, "strike bright_black"), (f"  {line.reason}", "italic bright_black")))
+        else:
+            inside = [m for m in found if m.start < line.end and m.end > line.start]
+            out.append(_marked_line(card.text, line.start, line.end, inside, plain))
+    return out
+
+
+def _marked_line(text: str, start: int, end: int, found: Sequence[Marker], plain: bool) -> Text:
+    from rich.text import Text
+
+    owner = [-1] * (end - start)
+    for i in sorted(range(len(found)), key=lambda i: found[i].start - found[i].end):  # the longest first, so that the innermost is seen
+        for p in range(max(start, found[i].start), min(end, found[i].end)):
+            owner[p - start] = i
+    last = {i: p for p, i in enumerate(owner)}
+    line = Text()
+    p = 0
+    while p < len(owner):
+        i, q = owner[p], p
+        while q < len(owner) and owner[q] == i:
+            q += 1
+        words = visible(text[start + p : start + q])
+        inner = words.strip()  # where a marker ends inside another, the space between is neither's
+        if i < 0 or not inner:
+            line.append(words)
+        else:
+            before, after = words[: words.index(inner[0])], words[len(words.rstrip()) :]
+            shown = inner if not plain else f"[{inner}]({found[i].kind})" if last[i] < q else f"[{inner}]"
+            line.append(before)
+            line.append(shown, style=None if plain else STYLES.get(found[i].family, "underline"))
+            line.append(after)
+        p = q
+    return line
+
+
+# --- two articles
+
+
+def compare_data(a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard]) -> dict[str, Any]:
+    """Scores of two articles and, for each score that is a sum, the contributions of both by how much they differ."""
+    cards = (a[1], b[1])
+    out: dict[str, Any] = {
+        "articles": [{"id": x.id, "path": x.path, "title": x.title, "refusal": c.refusal, "words": c.words} for x, c in (a, b)],
+        "scores": {name: [getattr(c, name) for c in cards] for name in SCORES},
+        "contributions": {},
+        "model": a[1].model,
+    }
+    if any(c.refusal for c in cards):
+        return out
+    for name in ("reliability", "propaganda"):
+        both: dict[str, dict[str, Any]] = {}
+        for i, card in enumerate(cards):
+            for c in card.explain(name)[1:]:
+                row = both.setdefault(c.name, {"name": c.name, "values": [None, None], "points": [0.0, 0.0], "meaning": c.meaning})
+                row["values"][i], row["points"][i] = c.value, c.points
+        rows = [{**row, "difference": row["points"][1] - row["points"][0]} for row in both.values()]
+        out["contributions"][name] = sorted(rows, key=lambda row: -abs(row["difference"]))
+    return out
+
+
+def compare(out: Console, a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard], *, shown: int = _SHOWN) -> None:
+    """Print two articles side by side: their scores, and the contributions that differ most."""
+    from rich.text import Text
+
+    data = compare_data(a, b)
+    for label, (article, card) in zip("AB", (a, b), strict=True):
+        out.print(Text(f"{label}: {one_line(article.title or article.id, 200)}", style="bold"))
+        refused = f" · not scored: {card.refusal}" if card.refusal else ""
+        out.print(Text(f"   {one_line(article.id, 200)} · {card.words:,} words{refused}", style="dim"))
+    table = _table("score", "A", "B", "B minus A", right=(1, 2, 3))
+    for name, (x, y) in data["scores"].items():
+        digits = _DIGITS[name]
+        table.add_row(name, _value(name, x), _value(name, y), "" if x is None or y is None else f"{y - x:+.{digits}f}")
+    out.print()
+    out.print(table)
+    for name, rows in data["contributions"].items():
+        rows = [row for row in rows if abs(row["difference"]) >= _SMALL]
+        out.print()
+        out.print(Text(f"What makes B's {name} differ from A's (log-odds)", style="bold"))
+        widest = max((abs(row["difference"]) for row in rows), default=1.0)
+        table = _table("A", "B", "B minus A", "", "what", "meaning", right=(0, 1, 2))
+        for row in rows[:shown]:
+            points = [f"{p:+.2f}" for p in (*row["points"], row["difference"])]
+            table.add_row(*points, _both_ways(row["difference"] / widest), one_line(row["name"], 40), one_line(row["meaning"], 200))
+        if len(rows) > shown:
+            table.add_row("", "", f"{sum(row['difference'] for row in rows[shown:]):+.2f}", "", f"{len(rows) - shown} smaller ones", "")
+        if not rows:
+            out.print("nothing")
+        else:
+            out.print(table)
+    out.print()
+    out.print(Text(CAUTION, style="dim"))
+
+
+# --- every marker there is
+
+
+def markers_data() -> list[dict[str, Any]]:
+    """Every family with its kinds and features, from the declarations."""
+    from scorer.mark import FAMILIES
+
+    return [
+        {
+            "family": family.name,
+            "meaning": family.meaning,
+            "lexicons": list(family.lexicons),
+            "kinds": [{"kind": k.name, "meaning": k.meaning} for k in family.kinds],
+            "features": [
+                {"feature": f.name, **{k: getattr(f, k) for k in ("unit", "meaning", "reliability", "propaganda")}, "kinds": list(f.kinds)}
+                for f in family.features
+            ],
+        }
+        for family in FAMILIES
+    ]
+
+
+def markers(out: Console) -> None:
+    """Print every family, kind and feature from the declarations."""
+    from rich.text import Text
+
+    for family in markers_data():
+        out.print(Text.assemble((family["family"], STYLES.get(family["family"], "bold")), f"  {family['meaning']}"))
+        if family["kinds"]:
+            table = _table("kind", "meaning")
+            for k in family["kinds"]:
+                table.add_row(k["kind"], k["meaning"])
+            out.print(table)
+        if family["features"]:
+            table = _table("feature", "unit", "reliability", "propaganda", "meaning")
+            for f in family["features"]:
+                table.add_row(f["feature"], f["unit"], f["reliability"], f["propaganda"], f["meaning"])
+            out.print(table)
+        out.print()
+    out.print(Text("+ may only raise the score, - may only lower it, 0 either, blank: not part of it.", style="dim"))
+
+
+# --- small parts
+
+
+def _table(*headings: str, right: Iterable[int] = ()) -> Table:
+    from rich.table import Table
+
+    right = set(right)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for i, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if i in right else "left", no_wrap=i in right or heading == "", overflow="fold")
+    return table
+
+
+def _value(name: str, value: float | None) -> str:
+    return "-" if value is None else f"{value:.{_DIGITS[name]}f}"
+
+
+def _number(value: float) -> str:
+    from scorer.score.reasons import number
+
+    return number(value)
+
+
+def _filled(share: float) -> str:
+    n = round(max(0.0, min(1.0, share)) * _BAR)
+    return "█" * n + "░" * (_BAR - n)
+
+
+def _both_ways(share: float) -> str:
+    n = min(_BAR, max(1, round(abs(share) * _BAR))) if share else 0
+    left, right = ("█" * n, "") if share < 0 else ("", "█" * n)
+    return f"{left:>{_BAR}}│{right:<{_BAR}}"
+
+
+def _plural(word: str, n: int) -> str:
+    return word if n == 1 else f"{word}s"
