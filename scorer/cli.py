@@ -80,13 +80,14 @@ def _tell(message: str) -> None:
 
 def _is_told(error: Exception) -> bool:
     """Whether this is something that the user can put right, rather than a fault of the program."""
+    from scorer.learn.corpora import CorpusError
     from scorer.mark.lexicon import LexiconError
     from scorer.read import ReadError
     from scorer.run.batch import RunError
     from scorer.score.model import ModelError
     from scorer.show.table import TableError
 
-    told = (ReadError, RunError, TableError, ModelError, LexiconError, OSError, MemoryError)
+    told = (CorpusError, ReadError, RunError, TableError, ModelError, LexiconError, OSError, MemoryError)
     return isinstance(error, told) or type(error).__name__ == _ENDED
 
 

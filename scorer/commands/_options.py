@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scorer.score.card import ScoreCard
     from scorer.types import Article
 
-__all__ = ["JOBS", "Bar", "Jobs", "column_options", "columns_of", "model_options", "nothing_found", "one_article", "paths_argument"]
+__all__ = ["JOBS", "Bar", "Jobs", "Steps", "column_options", "columns_of", "model_options", "nothing_found", "one_article", "paths_argument"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -143,3 +143,34 @@ def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:
 
     passed = ", ".join(f"{n:,} {suffix}" for suffix, n in skipped.most_common(5))
     return click.ClickException(f"nothing to {what}: no file ends in {' '.join(KINDS)}" + (f" (passed over: {passed})" if passed else ""))
+
+
+class Steps:
+    """Progress of work in named steps, each of so many parts; one line a step where standard error is no terminal, nothing with `quiet`."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Steps:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._progress = Progress(console=Console(stderr=True))
+            self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """`done` of `of` parts of a step."""
+        if self._progress:
+            if step not in self._tasks:
+                self._tasks[step] = self._progress.add_task(step, total=of)
+            self._progress.update(self._tasks[step], completed=done, total=of)
+        elif not self._quiet and done >= of:
+            click.echo(f"{step}: {of} done", err=True)

@@ -45,7 +45,7 @@ def command(
     from scorer.run.batch import Setup, score_paths
     from scorer.show.terminal import summary_lines
 
-    setup = Setup(model, lexicons, columns_of(options), features, evidence is not None)
+    setup = Setup(model, lexicons, columns_of(options), features)
     try:
         with Bar(quiet=quiet) as bar:
             summary = score_paths(paths, out, setup=setup, evidence=evidence, jobs=jobs, resume=resume, progress=bar)

@@ -24,15 +24,39 @@ Ints = npt.NDArray[np.int64]
 SETTINGS: dict[str, tuple[float, str]] = {
     "switch": (2.0, "what it costs to change between article and noise from one line to the next"),
     "most": (4.0, "no line may weigh more than this, so that one line cannot outvote all its neighbours"),
-    "bare_extracted": (0.3, "share of short lines without a stop up to which a text counts as an extracted article"),
-    "bare_raw": (0.6, "share from which it counts as a raw page; between the two in proportion"),
+    "bare_extracted": (0.25, "share of short lines without a stop up to which a text counts as an extracted article"),
+    "bare_raw": (0.45, "share from which it counts as a raw page; between the two in proportion"),
+    "bare_lines_extracted": (5.0, "number of such lines up to which it counts as an extracted article"),
+    "bare_lines_raw": (15.0, "number from which it may count as a raw page"),
+    "all_lines_extracted": (18.0, "number of short lines of any sort up to which it counts as an extracted article"),
+    "all_lines_raw": (30.0, "number from which it may count as a raw page"),
+    "phrases_extracted": (0.06, "share of phrases of page furniture, mean over lines, below which a text is no page however short its lines"),
+    "phrases_raw": (0.12, "share from which its short lines count in full"),
+    "no_menus": (1.5, "every line of a text with next to no phrases of page furniture"),
+    "table_marks": (4, "number of lines made of bars alone from which a text counts as extracted"),
+    "list_marks": (12, "number of lines that begin with a dash and a space from which a text counts as extracted"),
+    "no_word": (-8.0, "a line without a letter or a digit"),
+    "shut_most": (0.45, "lines shut in by furniture are noise only while they hold less than this share of the words"),
+    "raw_page": (0.5, "every line of a raw page"),
+    "model_share": (0.5, "share of the linear model that counts in an extracted article; it was fitted on whole pages"),
+    "model_most": (5.0, "the linear model counts no more than this, either way, in an extracted article"),
     "extracted_text": (2.0, "every line of an extracted article, because most furniture is already gone"),
-    "extracted_prose": (2.0, "a sentence of ten words or more in an extracted article, free of phrases of page furniture"),
-    "headline_first": (5.0, "the first line of an extracted article, if it looks like a headline"),
-    "date_line": (-6.0, "a line that holds a date and nothing else"),
-    "furniture": (-6.0, "a line made of phrases of page furniture, one of them of two words or more"),
-    "repeats": (-4.0, "a line of four words or more that stood on the page before"),
+    "extracted_prose": (1.0, "a sentence of ten words or more in an extracted article"),
+    "extracted_long": (0.7, "the same, each time its length doubles, three times at most"),
+    "headline_first": (4.0, "the first line of an extracted article, if it looks like a headline"),
+    "date_line": (-8.0, "a line that holds a date and nothing else"),
+    "furniture": (-8.0, "a line made of phrases of page furniture"),
+    "phrases": (-8.0, "the share of a line's words in such phrases, in an extracted article"),
+    "repeats": (-8.0, "a line of four words or more that stood on the page before"),
+    "shut_in": (-6.0, "a line of an extracted article with known furniture close above and close below"),
+    "tail": (-4.0, "a line behind known furniture with no prose below it, in an extracted article"),
+    "cut": (-3.0, "a line of an extracted article that breaks off with dots"),
+    "bare_by_furniture": (-2.0, "a line without a stop next to known furniture, in an extracted article"),
 }
+
+
+# Thinned copies of the pages that are fitted beside them: seed, as tight as an extractor, weight.
+COPIES: tuple[tuple[tuple[int, bool], float], ...] = ()
 
 
 def page_lines(rows: Any) -> list[str]:
@@ -87,8 +111,8 @@ def training_lines(corpora_dir: str | Path, matcher: Matcher) -> tuple[Floats, I
     labels = [g.label.to_numpy() for g in pages]
     sites = [g.domain.iloc[0] for g in pages]
     xs, ys, ws, ds, names = [], [], [], [], []
-    for copy, weight in ((None, 1.0), ((1, False), 0.5), ((2, False), 0.5), ((3, True), 0.5), ((4, True), 0.5)):
-        kept = [np.ones(len(y), bool) for y in labels] if copy is None else thin(labels, *copy)
+    for copy, weight in ((None, 1.0),) + tuple(COPIES):
+        kept = [np.ones(len(y), bool) for y in labels] if copy is None else thin(labels, *copy)  # type: ignore[misc]
         some = [i for i, k in enumerate(kept) if k.any()]
         texts = ["\n".join(line for line, k in zip(lines[i], kept[i], strict=True) if k) for i in some]
         f, _, article, start = line_features(texts, matcher)

@@ -136,6 +136,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_digit"] = ((head >= 0x30) & (head <= 0x39)).astype(float)
     c["start_quote"] = (head == 0x22).astype(float)
     c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
+    c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
     c["start_other"] = 1.0 - c["start_lower"] - c["start_digit"] - c["start_quote"] - c["start_bullet"] - ((head >= 0x41) & (head <= 0x5A))
     gap = words.gap
     follows = np.zeros(len(words), bool)
@@ -317,7 +318,105 @@ def features(col: Columns) -> dict[str, Floats]:
     for name in ("prose", "log_words", "stop", "phrase_cover", "bare", "strong"):
         f[f"{name} x page_bare"] = f[name] * f["page_bare"]
         f[f"{name} x prose near"] = f[name] * f["prose_share_within_2"]
+    _runs(col, f)
     return f
+
+
+RUN_FEATURES = (
+    "furniture", "prose_above", "prose_below", "clean_above", "clean_below", "clean_around", "clean_above_near", "clean_below_near", "furniture_above",
+    "furniture_below", "lines_to_prose_above", "lines_to_prose_below", "bare x clean_above", "bare x clean_around", "prose x furniture_above",
+    "prose x furniture_below", "in_block", "before_block", "after_block", "lines_before_block", "lines_after_block", "furniture_to_block", "prose outside block",
+    "prose outside block, clean", "bare in block", "furniture in block", "block_size", "block_share", "outside x block_share", "stamps_above", "talk_above", "prose x stamps_above",
+    "prose x talk_above", "stamp_near",
+)  # fmt: skip
+
+
+def _runs(col: Columns, f: dict[str, Floats]) -> None:
+    """Features of runs: what lies between a line and the nearest prose on both sides, and where the main block of prose is."""
+    c, group, w = col.c, col.group, col.c["words"]
+    n = len(w)
+    if not n:
+        for name in RUN_FEATURES:
+            f[name] = w
+        return
+    i = np.arange(n)
+    lo, hi = col.first[group], col.last[group]
+    prose = f["prose"] > 0
+    furniture = (((f["phrase_cover"] >= 0.5) | (c["strong"] > 0)) & ~(prose & (f["strong_cover"] < 0.3))).astype(float)
+    upto = np.cumsum(furniture)  # this line included
+    below = upto - furniture
+    previous = np.full(n, -1)
+    np.maximum.accumulate(np.where(prose, i, -1)[:-1], out=previous[1:])
+    following = np.full(n, n)
+    following[:-1] = np.minimum.accumulate(np.where(prose, i, n)[:0:-1])[::-1]
+    has_previous, has_following = previous >= lo, following < hi
+    p, q = np.maximum(previous, 0), np.minimum(following, n - 1)
+    between_previous = np.where(has_previous, below - upto[p], below - below[lo])
+    between_following = np.where(has_following, below[q] - upto, upto[hi - 1] - upto)
+    lines_previous = np.where(has_previous, i - p, i - lo + 1)
+    lines_following = np.where(has_following, q - i, hi - i)
+    f["furniture"] = furniture
+    f["prose_above"], f["prose_below"] = has_previous.astype(float), has_following.astype(float)
+    f["clean_above"] = (has_previous & (between_previous == 0)).astype(float)
+    f["clean_below"] = (has_following & (between_following == 0)).astype(float)
+    f["clean_around"] = f["clean_above"] * f["clean_below"]
+    f["clean_above_near"] = f["clean_above"] / lines_previous
+    f["clean_below_near"] = f["clean_below"] / lines_following
+    f["furniture_above"] = np.log1p(np.clip(between_previous, 0, 8))
+    f["furniture_below"] = np.log1p(np.clip(between_following, 0, 8))
+    f["lines_to_prose_above"] = np.log1p(np.clip(lines_previous, 0, 30))
+    f["lines_to_prose_below"] = np.log1p(np.clip(lines_following, 0, 30))
+    f["bare x clean_above"] = f["clean_above"] * f["bare"]
+    f["bare x clean_around"] = f["clean_around"] * f["bare"]
+    f["prose x furniture_above"] = f["prose"] * f["furniture_above"]
+    f["prose x furniture_below"] = f["prose"] * f["furniture_below"]
+    # stamps of readers' comments ("posted by ... at 5:12 pm", "reply") pile up above comments, not above an article
+    stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
+    talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
+    for name, mark in (("stamps", stamp), ("talk", talk)):
+        one = mark.astype(float)
+        total = np.cumsum(one)
+        above = total - one - (total - one)[lo]
+        f[name + "_above"] = np.log1p(np.minimum(above, 20))
+        f[f"prose x {name}_above"] = f["prose"] * f[name + "_above"]
+    f["stamp_near"] = np.maximum.reduce([_shift(stamp.astype(float), k, group) for k in (-2, -1, 1, 2)])
+    # the main block: the run of lines whose prose outweighs the furniture in it by most
+    value = np.where(prose, np.minimum(w, 50) / 10.0, np.where(furniture > 0, -3.0, np.where(f["bare"] > 0, -0.7, -0.2)))
+    first, last, gain = _best_run(value, col)
+    a, b = first[group], last[group]
+    before, after = i < a, i > b
+    inside = (~before & ~after).astype(float)
+    f["in_block"] = inside
+    f["before_block"], f["after_block"] = before.astype(float), after.astype(float)
+    f["lines_before_block"] = np.log1p(np.clip(a - i, 0, 30))
+    f["lines_after_block"] = np.log1p(np.clip(i - b, 0, 30))
+    f["furniture_to_block"] = np.log1p(np.clip(np.where(after, below - upto[b], np.where(before, below[a] - upto, 0)), 0, 10))
+    f["prose outside block"] = f["prose"] * (1 - inside)
+    f["prose outside block, clean"] = f["prose"] * (1 - inside) * (f["furniture_to_block"] == 0)
+    f["bare in block"] = f["bare"] * inside
+    f["furniture in block"] = furniture * inside
+    f["block_size"] = np.log1p(np.maximum(gain, 0))[group]
+    share = col.per_page(w * inside) / np.maximum(col.per_page(w), 1.0)
+    f["block_share"] = share
+    f["outside x block_share"] = (1 - inside) * share
+
+
+def _best_run(value: Floats, col: Columns) -> tuple[Ints, Ints, Floats]:
+    """The run of lines with the largest sum in each article: its first line, its last line, its sum. Shapes (A,)."""
+    n = len(value)
+    i, group, begin = np.arange(n), col.group, col.first
+    upto = np.cumsum(value)
+    upto -= (upto - value)[begin][group]
+    before = upto - value
+    # the running minimum starts anew with each article because each lies lower than all of the article before it
+    step = group * (2.0 * float(np.abs(upto).max()) + 1.0)
+    lowest = np.minimum.accumulate(before - step) + step
+    gain = upto - lowest
+    most = np.maximum.reduceat(gain, begin)
+    last = np.minimum.reduceat(np.where(gain >= most[group] - 1e-6, i, n), begin)
+    start = (before <= lowest[last][group] + 1e-6) & (i <= last[group])
+    first = np.maximum.reduceat(np.where(start, i, -1), begin)
+    return first, last, most
 
 
 @dataclass(frozen=True)
@@ -383,22 +482,90 @@ def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
     return low
 
 
+def dated(col: Columns) -> Bools:
+    """Lines that hold a date or a time and nothing else."""
+    c, w = col.c, col.c["words"]
+    rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
+    return np.asarray((rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14))
+
+
+def sure(f: dict[str, Floats]) -> Bools:
+    """Lines that phrases of page furniture make up: these need no neighbours to be known."""
+    whole = (f["phrase_cover"] >= 0.99) & ((f["strong"] > 0) | (f["middling_cover"] >= 0.5))
+    return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < 3.1)))
+
+
+def rawness(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
+    """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion; the same for all lines of a text.
+
+    Told by short lines without a stop. Lines that are known anyway do not count, so that furniture pasted under an article does not make it a page.
+    """
+    s = model.settings
+    counted = 1.0 - (sure(f) | dated(col) | (f["repeats_earlier"] > 0))
+    bare = col.per_page(f["bare"] * counted)
+    share = bare / np.maximum(col.per_page(counted), 1.0)
+    by_share = (share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
+    by_number = (bare - s["bare_lines_extracted"]) / (s["bare_lines_raw"] - s["bare_lines_extracted"])
+    # a page whose menus are all known words is told by how many they are
+    every = col.per_page(f["bare"])
+    all_share = every / col.per_page(np.ones(len(every)))
+    by_all = (all_share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
+    by_all_number = (every - s["all_lines_extracted"]) / (s["all_lines_raw"] - s["all_lines_extracted"])
+    long = np.clip((col.per_page(np.ones(len(every))) - 300) / 100, 0, 1)
+    told = np.maximum(np.clip(by_share, 0, 1) * np.clip(by_number, 0, 1), np.clip(by_all, 0, 1) * np.clip(by_all_number, 0, 1))
+    # a page has menus; a list or a forum thread without their words is a text of its own
+    return np.asarray(np.maximum(long, told) * _menus(col, f, model))
+
+
+def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
+    """1 for a text with the phrases of page furniture that a whole page has, 0 for one with next to none.
+
+    Bars and dashes that an extractor writes for tables and lists tell that it has been at work.
+    """
+    s = model.settings
+    menus = np.clip((f["page_phrases"] - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
+    marks = col.per_page(((f["no_word"] > 0) & (col.c["pipes"] > 0)).astype(float))
+    items = col.per_page(col.c["dash_item"])
+    return np.asarray(menus * np.clip((s["table_marks"] - marks) / 2, 0, 1) * np.clip((s["list_marks"] - items) / 2, 0, 1))
+
+
 def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Floats]:
     """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
     s, c, w = model.settings, col.c, col.c["words"]
-    out = {"model": linear(f, model)}
-    raw = np.clip((f["page_bare"] - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"]), 0, 1)
-    extracted = 1.0 - raw
-    out["extracted_text"] = s["extracted_text"] * extracted
-    plain = (c["strong"] == 0) & (c["ellipsis"] == 0)
-    out["extracted_prose"] = s["extracted_prose"] * extracted * f["prose"] * plain
-    head = (f["no_line-1"] > 0) & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.5)
-    rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
-    dated = (rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 12)
-    out["headline_first"] = s["headline_first"] * extracted * (head & ~dated)
-    out["date_line"] = s["date_line"] * dated.astype(float)
-    out["furniture"] = s["furniture"] * ((f["phrase_cover"] >= 0.99) & (c["strong"] > 0))
-    out["repeats"] = s["repeats"] * (c["repeats_earlier"] > 0) * (w >= 4)
+    group = col.group
+    raw = rawness(col, f, model)
+    ext = 1.0 - raw
+    known, date = sure(f), dated(col)
+    z = linear(f, model)
+    out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * np.clip(z, -s["model_most"], s["model_most"])}
+    out["extracted_text"] = s["extracted_text"] * ext
+    out["no_menus"] = s["no_menus"] * ext * (1.0 - _menus(col, f, model))
+    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
+    long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
+    out["extracted_prose"] = ext * prose * (s["extracted_prose"] + s["extracted_long"] * long)
+    head = (f["no_line-1"] > 0) & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~date
+    out["headline_first"] = s["headline_first"] * ext * head
+    out["date_line"] = s["date_line"] * (raw * 0.0 + 1.0) * date
+    out["furniture"] = s["furniture"] * known
+    out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
+    out["no_word"] = s["no_word"] * f["no_word"]
+    out["repeats"] = ext * s["repeats"] * (c["repeats_earlier"] > 0) * (w >= 4)
+    # near lines that are known
+    k = known.astype(float)
+    above = np.maximum(_shift(k, -1, group), _shift(k, -2, group))
+    below = np.maximum(_shift(k, 1, group), _shift(k, 2, group))
+    shut = (np.minimum(above, np.maximum(below, f["no_line+1"])) > 0) & ~known
+    # only behind the last prose that is open to both sides, and only the smaller part of a text
+    opened = (f["prose"] > 0) & ~shut & ~known
+    order = np.arange(len(w))
+    last_open = np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
+    shut_words = col.per_page(w * (shut & (order > last_open)))
+    small = shut_words < s["shut_most"] * col.per_page(w)
+    out["shut_in"] = ext * s["shut_in"] * (shut & (order > last_open) & small)
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0)
+    out["tail"] = ext * s["tail"] * tail
+    out["cut"] = ext * s["cut"] * (c["ellipsis"] > 0) * (w >= 4) * (w < 30)
+    out["bare_by_furniture"] = ext * s["bare_by_furniture"] * ((c["stop"] + c["query"] + f["end_colon"]) == 0) * (f["start_lower"] == 0) * np.maximum(above, below * (f["phrase_cover"] > 0.25)) * ~known
     return out
 
 
@@ -408,5 +575,8 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     e = np.zeros(len(col.group))
     for p in points(col, f, model).values():
         e += p
-    margin = chain(np.clip(e, -s["most"], s["most"]), col, s["switch"])
+    # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
+    alone = (e < -s["most"]) & (rawness(col, f, model) < 0.5) & (sure(f) | dated(col) | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    margin = chain(np.where(alone, 0.0, np.clip(e, -s["most"], s["most"])), col, s["switch"])
+    margin[alone] = e[alone]
     return margin <= 0, margin

@@ -33,6 +33,9 @@ def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
 def _mark(c: Context) -> Marks:
     parts = []
     listed = c.found("style").outermost()
+    # the country in capitals is not the pronoun
+    country = c.body.words.upper[listed.first] & c.flags(("us",))[c.body.words.id[listed.first]]
+    listed = listed.take(~country)
     parts.append(c.marks_of(listed, FAMILY))
     article, length, number = _sentence_lengths(c)
     s = c.body.sentences

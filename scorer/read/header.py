@@ -83,10 +83,12 @@ _FURNITURE_PAIRS: Final = _set(
     "|reporting by|opinion by|analysis by|min read|minute read",
     "|",
 )
-_FURNITURE_WORDS: Final = _set(
+_ANYWHERE: Final = _set(
     "newsletter newsletters subscribe subscription javascript advertisement copyright disambiguation permalink"
     " transcript: podcast: share: tags: topics: {"
 )
+# As they may be written, so that the words of a line need not be changed to be looked up.
+_FURNITURE_WORDS: Final = _ANYWHERE | {word.upper() for word in _ANYWHERE} | {word.capitalize() for word in _ANYWHERE} | {"JavaScript"}
 _BYLINE_FIRST: Final = _set("by by: author author: written posted reported")
 _PREPOSITIONS: Final = _set("from in of at via with about")
 _SIGN_FIRST: Final = frozenset("[<*_=~|•·—–-{")
@@ -204,15 +206,14 @@ def _is_furniture(line: str, words: list[str]) -> bool:
     """Share bars, bylines, captions and labels: what may stand between a headline and its article, or above both."""
     if len(words) < 2 or line[0] in _SIGN_FIRST:
         return True
-    lowered = line.lower().split()
-    first = lowered[0]
+    first = words[0].lower()
     return (
         first in _FURNITURE_FIRST
         or (first == "by" and words[1][0].isupper())
         or (first[-1] == ":" and first[:-1] in _FURNITURE_LABEL)
-        or f"{first} {lowered[1]}" in _FURNITURE_PAIRS
+        or f"{first} {words[1].lower()}" in _FURNITURE_PAIRS
         or first.startswith(("http", "www.", "photo"))
-        or not _FURNITURE_WORDS.isdisjoint(lowered)
+        or not _FURNITURE_WORDS.isdisjoint(words)
         or (_may_be_credit(line) and _CREDIT.search(line) is not None)
     )
 

@@ -111,6 +111,10 @@ class _Process:
             self.stop()
             raise UnreadableError("the reader of web pages does not start: is trafilatura installed?")
 
+    def alive(self) -> bool:
+        """Whether the process still runs; one that was stopped from outside must not cost the next page."""
+        return self._child.poll() is None
+
     def ask(self, job: bytes, page: bytes, seconds: float) -> bytes | None:
         """The answer in JSON; None where the process died or was too slow, and is gone."""
         self.pages += 1
@@ -162,7 +166,7 @@ def _ask(job: bytes, page: bytes, seconds: float) -> dict[str, str | None] | Non
 def _process() -> _Process:
     if _running and _running[0].owner != os.getpid():
         _running.clear()  # after a fork the pipes still belong to the parent
-    if _running and _running[0].pages >= _PAGES_A_PROCESS:
+    if _running and (_running[0].pages >= _PAGES_A_PROCESS or not _running[0].alive()):
         _stop()
     if not _running:
         try:

@@ -52,14 +52,16 @@ def read_table(path: str, kind: str, columns: Columns, *, packed: bool = False) 
 
     Raises UnreadableError, at the first row or later, where the table as a whole cannot be read (on). Rows until then are given.
     """
-    if kind == "parquet":
-        yield from _parquet(path, columns)
-        return
     import zlib
 
     try:
         with _open(path, packed) as file:
-            yield from _json_lines(file, columns) if kind == "jsonl" else _separated(file, kind, columns)
+            if kind == "parquet":
+                yield from _parquet(file, columns)
+            elif kind == "jsonl":
+                yield from _json_lines(file, columns)
+            else:
+                yield from _separated(file, kind, columns)
     except (EOFError, zlib.error):
         raise UnreadableError("broken gzip file: unpack or download it again") from None
     except OSError as error:
@@ -250,13 +252,13 @@ def _delimiter(line: str, text: str) -> str:
 # --------------------------------------------------------------------------------------------------------------- Parquet
 
 
-def _parquet(path: str, columns: Columns) -> Iterator[Row]:
+def _parquet(source: BinaryIO, columns: Columns) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     number = 0
     try:
-        with pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:
+        with pq.ParquetFile(source, pre_buffer=False) as file:
             schema = file.schema_arrow
             if columns.text not in schema.names:
                 raise UnreadableError(_no_column(columns.text, schema.names))
@@ -290,13 +292,14 @@ def _values(column: Any) -> list[Any]:
     types = pa.types
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if types.is_string(column.type) or types.is_large_string(column.type) or types.is_string_view(column.type):
-        # As bytes: one value that is not UTF-8 would otherwise cost the whole batch.
-        column = column.cast(pa.large_binary())
-    elif types.is_timestamp(column.type):
+    if types.is_timestamp(column.type):
         # Nanoseconds would load pandas.
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    values: list[Any] = column.to_pylist()
+    values: list[Any]
+    try:
+        values = column.to_pylist()
+    except UnicodeDecodeError:  # as bytes: one value that is not UTF-8 must not cost the whole batch
+        values = column.cast(pa.large_binary()).to_pylist()
     return values
 
 

@@ -33,20 +33,23 @@ _BOM_FIRST_BYTES: Final = frozenset(mark[0] for mark, _ in _BOMS)
 
 # Control characters that no text holds; tab, line feed, vertical tab, form feed, carriage return and escape are left out.
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
+_BEGINNING: Final = 1024  # bytes looked at for them: this is asked of every file
 _SAMPLE: Final = 4096
+_DOCUMENTS: Final = (b"%PDF-", b"{\\rtf", b"%!PS")
 _MAX_CONTROL_SHARE: Final = 0.01
 _MAX_RESCUED: Final = 100_000
 
-# The encodings a guess may name. English news in another one-byte Latin encoding reads the same as cp1252 in all but rare
-# letters, and offering those makes the guess worse: cp1250 was preferred for English texts in cp1252.
-_GUESSES: Final = [
-    "cp1252", "mac_roman", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256",
-    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
-]  # fmt: skip
+# English has few letters beyond ASCII, other scripts have hardly any within. The guess is for those; among few strange bytes it
+# takes an e with an accent for a Cyrillic letter.
+_MAX_WESTERN_SHARE: Final = 0.15
+_WINDOWS_QUOTES: Final = bytes(range(0x91, 0x98))  # quotation marks and dashes in cp1252; rare letters on a Macintosh
+_MACINTOSH_QUOTES: Final = bytes(range(0xD0, 0xD6))  # the other way round
+_GUESSES: Final = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
+_ASCII: Final = bytes(range(0x80))
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
-_BINARY: Final = "binary, not text: convert it to .txt or .html first"
+_BINARY: Final = "binary or a word processor's file, not text: convert it to .txt or .html first"
 
 
 def too_large(limit: int) -> UnreadableError:
@@ -119,7 +122,9 @@ def decode(data: bytes) -> str:
                 return _decode_marked(data[len(mark) :], name)
     if b"\0" in data:
         return _decode_unmarked_utf16(data)
-    sample = data[:_SAMPLE]
+    sample = data[:_BEGINNING]
+    if sample.startswith(_DOCUMENTS):
+        raise UnreadableError(_BINARY)
     if len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL_SHARE * len(sample):
         raise UnreadableError(_BINARY)
     try:
@@ -174,10 +179,16 @@ codecs.register_error("scorer.cp1252", _rescue)
 
 def _guess(data: bytes, first_bad: int) -> str:
     """The name of the likeliest encoding, judged from a few thousand bytes around the first that is not UTF-8."""
+    start = max(0, first_bad - _SAMPLE // 4)
+    sample = data[start : start + _SAMPLE]
+    strange = sample.translate(None, _ASCII)
+    if len(strange) <= _MAX_WESTERN_SHARE * len(sample) or len(strange) < 4:
+        windows = len(strange) - len(strange.translate(None, _WINDOWS_QUOTES))
+        macintosh = len(strange) - len(strange.translate(None, _MACINTOSH_QUOTES))
+        return "mac_roman" if macintosh > windows else "cp1252"
     from charset_normalizer import from_bytes
 
-    start = max(0, first_bad - _SAMPLE // 4)
-    best = from_bytes(data[start : start + _SAMPLE], cp_isolation=_GUESSES).best()
+    best = from_bytes(sample, cp_isolation=_GUESSES).best()
     return best.encoding if best is not None and best.encoding in _GUESSES else "cp1252"
 
 

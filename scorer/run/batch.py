@@ -7,7 +7,7 @@ import heapq
 import os
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -33,6 +33,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 LOOKS: Final = 5
+_AHEAD: Final = 2  # tasks for each process that wait or are done before their turn
+_IDLE: Final = 30.0  # seconds after which a process without work ends
 _AUTO: Final = 2000  # articles from which more than one process is worth its start
 _WRITTEN: Final = 2000  # rows written at once
 _AT = {name: i for i, name in enumerate(COLUMNS)}
@@ -44,7 +46,7 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """All that a process needs to know to score a task; it pickles."""
+    """All that a process needs to know to score a task; it pickles. `evidence`: markers as well; `score_paths` sets it."""
 
     model: str | None = None
     lexicons: tuple[str, ...] = ()
@@ -131,10 +133,21 @@ def in_order(work: Callable[[T], R], stream: Iterable[T], jobs: int) -> Iterator
     if jobs == 1:
         yield from map(work, stream)
         return
-    from joblib import Parallel, delayed
+    # Not joblib.Parallel: its generator runs ahead of a reader that is slower than the processes, without end.
+    from joblib.externals.loky import get_reusable_executor
 
-    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator", pre_dispatch="2 * n_jobs", batch_size=1)
-    yield from parallel(delayed(_owned)(os.getpid(), work, task) for task in stream)
+    executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE)
+    waiting: deque[Any] = deque()
+    try:
+        for task in stream:
+            waiting.append(executor.submit(_owned, os.getpid(), work, task))
+            if len(waiting) > _AHEAD * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BaseException:  # stopped, failed, or not drawn to its end
+        executor.shutdown(wait=True, kill_workers=True)
+        raise
 
 
 def _owned(owner: int, work: Callable[[T], R], task: T) -> R:
@@ -185,7 +198,7 @@ def score_paths(
 
     Raises ReadError, RunError, TableError, ModelError, LexiconError, each in one line, and OSError where the output cannot be written.
     """
-    setup = setup or Setup()
+    setup = replace(setup or Setup(), evidence=evidence is not None)
     given = [os.fspath(p) for p in paths]
     target, markers = (os.fspath(p) if p is not None else None for p in (out, evidence))
     _check_outputs(target, markers)

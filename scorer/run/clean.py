@@ -203,8 +203,8 @@ def _count(summary: CleanSummary, cleaned: Cleaned) -> None:
 def _check_folder(out: str, given: Sequence[str], force: bool) -> None:
     real = os.path.realpath(out)
     for path in given:
-        if path != "-" and (os.path.realpath(path) == real or (os.path.isfile(path) and os.path.dirname(os.path.realpath(path)) == real)):
-            raise RunError(f"{out}: is the folder that is read; write the cleaned articles to another")
+        if path != "-" and os.path.commonpath([os.path.realpath(path), real]) == real:
+            raise RunError(f"{out}: holds what is read ({path}); write the cleaned articles to another folder")
     if os.path.exists(out) and not os.path.isdir(out):
         raise RunError(f"{out}: is a file; give a folder")
     if not force and os.path.isdir(out) and os.listdir(out) and not os.path.exists(os.path.join(out, DROPPED)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from scorer.mark.family import Context
 from scorer.mark.noise import REASONS
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.score.engine import Parts
+from scorer.score.explanation import Explanation
 from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
 
 if TYPE_CHECKING:
@@ -155,4 +157,18 @@ class ScoreCard:
         for j in np.flatnonzero(p.cues[0]).tolist():
             rest.append(Contribution(f"cue: {p.score.cues.phrases[j]}", float(p.cue_value[0, j]), float(p.cues[0, j]), f"the wording ‘{p.score.cues.phrases[j]}’"))
         rest.sort(key=lambda c: -abs(c.points))
-        return [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest]
+        return Explanation(score, [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest])
+
+    def what_if(self, remove: Iterable[Marker]) -> ScoreCard:
+        """The card of the same text with these markers (of `markers`) taken out, worked out by measuring again.
+
+        Raises ValueError for a marker that is not there.
+        """
+        from scorer.score.whatif import what_if
+
+        return what_if(self, remove)
+
+    def _repr_html_(self) -> str:
+        from scorer.show.notebook import card_html
+
+        return card_html(self)

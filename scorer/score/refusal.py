@@ -41,14 +41,16 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     """Return a reason code for each article, empty where it can be scored."""
     limit = DEFAULTS | limits
     words = context.body.words
-    all_words = context.per_article(context.batch.words.article)
+    every = context.batch.words
+    all_words = context.per_article(every.article)
+    figures = context.per_article(every.article[every.digit]) / np.maximum(all_words, 1)
     count = context.per_article(words.article)
-    digits = context.per_article(words.article[words.digit]) / np.maximum(count, 1)
     mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
     code = np.full(len(context), "", object)
-    code[(mean_sentence < limit["min_sentence"]) | (digits > limit["max_digits"])] = "not_prose"
+    code[mean_sentence < limit["min_sentence"]] = "not_prose"
     code[english_share(context) < limit["min_english"]] = "not_english"
     code[count < limit["min_words"]] = "too_short"
     code[(noise_share(context) > limit["max_noise"]) & (all_words >= limit["min_words"])] = "mostly_noise"
+    code[(figures > limit["max_digits"]) & (all_words >= limit["min_words"])] = "not_prose"
     code[all_words == 0] = "empty"
     return [str(c) for c in code]

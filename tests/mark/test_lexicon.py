@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorer.mark import FAMILIES, make_matcher
+from scorer.mark.lexicon import Entry, LexiconError, Matcher, inflect, phrase_words, read_lexicon, shipped
+from scorer.segment.batch import segment
+
+
+def found(matcher: Matcher, text: str) -> list[str]:
+    batch = segment([text], None, matcher.vocabulary)
+    hits = matcher.scan(batch.words.id, batch.words.joins_next)
+    return [batch.slice(0, int(batch.words.start[f]), int(batch.words.end[e - 1])) for f, e in zip(hits.first, hits.last, strict=True)]
+
+
+def matcher(*phrases: str) -> Matcher:
+    return Matcher([("test", Entry((phrase_words(p),), "kind")) for p in phrases])
+
+
+def test_phrases_are_found_across_hyphens_case_and_possessives_but_not_across_stops() -> None:
+    m = matcher("far-right", "some say", "the state")
+    assert found(m, "The far right, Far-Right; some. Say some say the state's men") == ["far right", "Far-Right", "some say", "the state"]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=30), st.sets(st.sampled_from(["a", "a b", "b c d", "d d", "c a b a"]), min_size=1))
+def test_the_scan_finds_what_a_naive_search_finds(text: list[str], phrases: set[str]) -> None:
+    naive = sorted((i, i + len(p.split())) for p in phrases for i in range(len(text)) if text[i : i + len(p.split())] == p.split())
+    m = matcher(*sorted(phrases))
+    batch = segment([" ".join(text)], None, m.vocabulary)
+    hits = m.scan(batch.words.id, batch.words.joins_next)
+    assert sorted(zip(hits.first.tolist(), hits.last.tolist(), strict=True)) == naive
+
+
+def test_the_longest_entry_swallows_those_within_it() -> None:
+    m = matcher("some", "some say", "say")
+    batch = segment(["Some say some"], None, m.vocabulary)
+    hits = m.scan(batch.words.id, batch.words.joins_next).outermost()
+    assert list(zip(hits.first.tolist(), hits.last.tolist(), strict=True)) == [(0, 2), (2, 3)]
+
+
+def test_an_entry_leaves_out_the_readings_it_excludes() -> None:
+    lexicon = read_lexicon("x.txt", text="[hedge 0.5]\nabout = 0.7 ; not after talk talks ; not before us\n")
+    m = Matcher([("x", e) for e in lexicon.entries])
+    assert found(m, "about ten; they talk about it; about us") == ["about"]
+    assert lexicon.entries[0].weight == 0.7
+
+
+@pytest.mark.parametrize(
+    ("word", "part", "forms"),
+    [
+        ("slam", "v", ["slam", "slams", "slammed", "slamming"]),
+        ("decry", "v", ["decry", "decries", "decried", "decrying"]),
+        ("blame", "v", ["blame", "blames", "blamed", "blaming"]),
+        ("agree", "v", ["agree", "agrees", "agreed", "agreeing"]),
+        ("echo", "v", ["echo", "echos", "echoed", "echoing"]),
+        ("thug", "n", ["thug", "thugs"]),
+        ("lackey", "n", ["lackey", "lackeys"]),
+        ("crony", "n", ["crony", "cronies"]),
+        ("heroic", "a", ["heroic", "heroically"]),
+        ("terrible", "a", ["terrible", "terribly"]),
+        ("crazy", "a", ["crazy", "crazily"]),
+    ],
+)
+def test_regular_forms_are_spelt_as_in_english(word: str, part: str, forms: list[str]) -> None:
+    assert inflect(word, part) == forms
+
+
+@pytest.mark.parametrize("text", ["orphan", "[Kind]", "[k]\nword = much", "[k]\nword ; when raining", "[k]\na b c d e f g h i"])
+def test_a_list_that_breaks_the_format_is_refused_with_file_and_line(text: str) -> None:
+    with pytest.raises(LexiconError, match=r"bad\.txt, line \d"):
+        read_lexicon("bad.txt", text=text)
+
+
+def test_shipped_lists_hold_hundreds_of_entries_and_loaded_language_thousands() -> None:
+    size = {n: sum(len(e.phrases) for e in shipped(n).entries) for f in FAMILIES for n in f.lexicons}
+    assert size["loaded"] >= 3000
+    assert size["hedging"] >= 500
+    assert size["attribution"] >= 500
+    assert size["noise"] >= 300
+
+
+def test_every_kind_in_a_shipped_list_with_weight_is_between_nought_and_two() -> None:
+    for f in FAMILIES:
+        for n in f.lexicons:
+            assert all(0 <= e.weight <= 2 for e in shipped(n).entries), n
+
+
+def test_a_further_list_counts_in_the_family_of_its_kind_and_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+    good = tmp_path / "own.txt"
+    good.write_text("[loaded_word]\nflibbertigibbet/n = 1.2\n")
+    assert "flibbertigibbets" in make_matcher([read_lexicon(good)]).vocabulary.index
+    bad = tmp_path / "bad.txt"
+    bad.write_text("[nonsense]\nflibbertigibbet\n")
+    with pytest.raises(LexiconError, match="nonsense"):
+        make_matcher([read_lexicon(bad)])

@@ -1,0 +1,341 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scorer import Scorer
+from scorer.read import Columns, ReadError
+from scorer.run import batch
+from scorer.run.batch import RunError, Setup, in_order, processes, score_paths
+from scorer.run.inputs import beside_text, items, survey, tasks
+from scorer.score.model import content_hash, shipped_model_path
+from scorer.score.scorer import COLUMNS
+from scorer.types import Article
+
+SUFFIXES = ["csv", "parquet", "jsonl"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, seed_files: list[Path]) -> Path:
+    """120 articles in folders, one empty, one that is no text, a table, and files that are passed over."""
+    root = tmp_path_factory.mktemp("in")
+    for i in range(120):
+        path = root / f"{i % 3}" / f"{i:03d}.txt"
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(seed_files[i % len(seed_files)], path)
+    (root / "empty.txt").write_text("")
+    (root / "binary.txt").write_bytes(b"\x00\x01\x02" * 900)
+    (root / "=evil.txt").write_text("=cmd|' /C calc'!A0\n" + seed_files[0].read_text(encoding="utf-8"))
+    rows = [{"text": f.read_text(encoding="utf-8"), "title": "A title", "source": "s"} for f in seed_files[:7]]
+    pd.DataFrame(rows).to_csv(root / "table.csv", index=False)
+    (root / "picture.png").write_bytes(b"\x89PNG")
+    return root
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    out = tmp_path_factory.mktemp("whole")
+    for suffix in SUFFIXES:
+        score_paths([folder], out / f"w.{suffix}", evidence=out / f"{suffix}.evidence.jsonl", jobs=1)
+    return {suffix: out / f"w.{suffix}" for suffix in SUFFIXES} | {"evidence": out / "csv.evidence.jsonl"}
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks of seven articles, so that a small folder makes many."""
+    monkeypatch.setattr(batch, "tasks", lambda stream: tasks(stream, 7))
+
+
+def frame(path: Path) -> pd.DataFrame:
+    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".jsonl": lambda p: pd.read_json(p, lines=True)}
+    return read[path.suffix](path)
+
+
+def test_every_article_has_a_row_in_every_format(folder: Path, whole: dict[str, Path]) -> None:
+    for suffix in SUFFIXES:
+        d = frame(whole[suffix])
+        assert list(d) == list(COLUMNS)
+        assert len(d) == 120 + 3 + 7
+        assert (d.error.fillna("") != "").sum() == 2
+        failed = d[d.error.fillna("") != ""]
+        assert failed[["reliability", "propaganda", "noise"]].isna().all(axis=None)
+        assert set(failed.id) == {"empty.txt", "binary.txt"}
+
+
+def test_scores_are_those_of_the_api(folder: Path, whole: dict[str, Path], scorer: Scorer) -> None:
+    d = frame(whole["jsonl"]).set_index("id")
+    for name in ("0/000.txt", "1/016.txt", "1/013.txt", "2/017.txt"):
+        card = scorer.score((folder / name).read_text(encoding="utf-8"))
+        assert d.loc[name, "reliability"] == pytest.approx(card.reliability, abs=0.006)
+        assert d.loc[name, "noise"] == pytest.approx(card.noise, abs=6e-5)
+
+
+def test_processes_give_the_same_bytes(folder: Path, whole: dict[str, Path], tmp_path: Path, small: None) -> None:
+    summary = score_paths([folder], tmp_path / "p.csv", evidence=tmp_path / "e.jsonl", jobs=2)
+    assert (tmp_path / "p.csv").read_bytes() == whole["csv"].read_bytes()
+    assert (tmp_path / "e.jsonl").read_bytes() == whole["evidence"].read_bytes()
+    assert (summary.articles, summary.failed) == (130, 2)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "p.csv"]
+
+
+def test_evidence_slices_to_the_text(folder: Path, whole: dict[str, Path]) -> None:
+    found = [json.loads(line) for line in whole["evidence"].read_text(encoding="utf-8").splitlines()]
+    assert len(found) > 1000
+    for m in found[:2000]:
+        if m["path"].endswith(".txt"):
+            text = Path(m["path"]).read_bytes().decode("utf-8")
+            assert text[m["start"] : m["end"]] == m["text"]
+    assert list(found[0]) == ["id", "path", "family", "kind", "start", "end", "text", "weight"]
+
+
+def interrupted(folder: Path, out: Path, evidence: Path | None, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The journal of a run that was stopped before its last step, every row being in it."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "open_table", stop)
+        with pytest.raises(KeyboardInterrupt):
+            score_paths([folder], out, evidence=evidence, jobs=1)
+    return Path(f"{out}.part").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_run_cut_anywhere_and_resumed_equals_the_whole(
+    folder: Path, whole: dict[str, Path], tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
+    out = tmp_path / f"cut.{suffix}"
+    journal = interrupted(folder, out, None, monkeypatch)
+    rng = random.Random(4)
+    kept = set()
+    for cut in [0, 1, 300, len(journal) - 1, len(journal), *rng.sample(range(len(journal)), 4)]:
+        Path(f"{out}.part").write_bytes(journal[:cut])
+        summary = score_paths([folder], out, jobs=1, resume=True)
+        kept.add(summary.resumed)
+        assert out.read_bytes() == whole[suffix].read_bytes()
+        assert not Path(f"{out}.part").exists()
+        out.unlink()
+    assert {0, 130} <= kept
+    assert len(kept) > 3
+
+
+def test_evidence_is_resumed_too(folder: Path, whole: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    out, evidence = tmp_path / "cut.csv", tmp_path / "e.jsonl"
+    journal = interrupted(folder, out, evidence, monkeypatch)
+    markers = Path(f"{evidence}.part").read_bytes()
+    for cut, room in [(len(journal) // 2, len(markers)), (len(journal), len(markers) // 2), (len(journal) // 3, 0)]:
+        Path(f"{out}.part").write_bytes(journal[:cut])
+        Path(f"{evidence}.part").write_bytes(markers[:room])
+        score_paths([folder], out, evidence=evidence, jobs=1, resume=True)
+        assert out.read_bytes() == whole["csv"].read_bytes()
+        assert evidence.read_bytes() == whole["evidence"].read_bytes()
+    Path(f"{out}.part").write_bytes(journal)  # its evidence is gone
+    Path(f"{evidence}.part").unlink(missing_ok=True)
+    score_paths([folder], out, evidence=evidence, jobs=1, resume=True)
+    assert evidence.read_bytes() == whole["evidence"].read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_finished_table_is_gone_on_with(folder: Path, whole: dict[str, Path], tmp_path: Path, suffix: str) -> None:
+    more = tmp_path / "more"
+    shutil.copytree(folder, more)
+    out = tmp_path / f"s.{suffix}"
+    score_paths([more], out, jobs=1)
+    assert score_paths([more], out, jobs=1, resume=True).resumed == 130
+    before = out.read_bytes()
+    shutil.copy(more / "0" / "000.txt", more / "zz.txt")
+    assert score_paths([more], out, jobs=1, resume=True).resumed == 130
+    resumed = out.read_bytes()
+    score_paths([more], out, jobs=1)
+    assert out.read_bytes() == resumed != before
+
+
+def test_a_finished_table_of_other_columns_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.csv"
+    score_paths([folder / "0"], out, jobs=1)
+    summary = score_paths([folder / "0"], out, setup=Setup(features=True), jobs=1, resume=True)
+    assert summary.resumed == 0
+    assert any(c.startswith("feature_") for c in frame(out))
+    out.write_text("something else")
+    assert score_paths([folder / "0"], out, jobs=1, resume=True).resumed == 0
+
+
+def test_a_file_that_came_in_between_is_scored(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    more, out = tmp_path / "more", tmp_path / "s.csv"
+    shutil.copytree(folder, more)
+    interrupted(more, out, None, monkeypatch)
+    shutil.copy(more / "0" / "000.txt", more / "1" / "000-new.txt")
+    summary = score_paths([more], out, jobs=1, resume=True)
+    assert 0 < summary.resumed < 130
+    resumed = out.read_bytes()
+    score_paths([more], out, jobs=1)
+    assert out.read_bytes() == resumed
+
+
+def test_a_journal_of_another_model_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    out = tmp_path / "s.csv"
+    interrupted(folder, out, None, monkeypatch)
+    raw = json.loads(shipped_model_path().read_text(encoding="utf-8"))
+    raw["name"] = "other"
+    raw["hash"] = content_hash(raw)
+    (tmp_path / "other.json").write_text(json.dumps(raw))
+    with pytest.raises(RunError, match="another model or other options"):
+        score_paths([folder], out, setup=Setup(model=str(tmp_path / "other.json")), jobs=1, resume=True)
+    summary = score_paths([folder], out, setup=Setup(model=str(tmp_path / "other.json")), jobs=1)
+    assert summary.model.startswith("other-")
+    assert frame(out).model.str.startswith("other-").all()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_killed_process_loses_nothing(folder: Path, whole: dict[str, Path], tmp_path: Path, jobs: str) -> None:
+    many, out = tmp_path / "many", tmp_path / "s.csv"
+    for i in range(12):
+        shutil.copytree(folder, many / f"{i:02d}")
+    command = [sys.executable, "-m", "scorer", "score", str(many), "--out", str(out), "--jobs", jobs, "--quiet"]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and run.poll() is None:
+        part = Path(f"{out}.part")
+        if part.exists() and part.stat().st_size > 100_000:
+            break
+        time.sleep(0.01)
+    run.kill()
+    run.wait()
+    assert not out.exists()
+    summary = score_paths([many], out, jobs=1, resume=True)
+    assert summary.resumed > 0
+    score_paths([many], tmp_path / "whole.csv", jobs=1)
+    assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_an_article_that_breaks_the_scorer_costs_one_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Scorer.run
+
+    def breaks(self: Scorer, texts: list[str], titles: list[str | None]) -> object:
+        if any(t.startswith("=cmd") for t in texts):
+            raise ZeroDivisionError("a fault\nof two lines")
+        return run(self, texts, titles)
+
+    monkeypatch.setattr(Scorer, "run", breaks)
+    score_paths([folder], tmp_path / "s.jsonl", jobs=1)
+    d = frame(tmp_path / "s.jsonl").set_index("id")
+    assert d.loc["=evil.txt", "error"] == "could not be scored (ZeroDivisionError: a fault of two lines)"
+    assert (d.error != "").sum() == 3
+    assert len(d) == 130
+
+
+def test_features_are_the_columns_of_score_frame(folder: Path, tmp_path: Path, scorer: Scorer) -> None:
+    score_paths([folder / "0"], tmp_path / "s.parquet", setup=Setup(features=True), jobs=1)
+    d = frame(tmp_path / "s.parquet")
+    texts = [Path(p).read_text(encoding="utf-8") for p in d.path]
+    api = scorer.score_frame(pd.DataFrame({"text": texts, "id": d.id, "path": d.path}), features=True)
+    assert list(api) == list(d)
+    features = [c for c in d if c.startswith("feature_")]
+    pd.testing.assert_frame_equal(d[features], api[features])
+    assert d.reliability.tolist() == api.reliability.tolist()
+
+
+def test_ids_are_distinct(folder: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shutil.copy(folder / "0" / "000.txt", tmp_path / name / "same.txt")
+    a, b = tmp_path / "a", tmp_path / "b"
+    assert [i.id for i in items([str(a), str(b)], Columns())] == ["same.txt", f"{b}/same.txt"]
+    twice = list(items([str(a), str(a)], Columns()))
+    assert [getattr(i, "error", None) is None for i in twice] == [True, True]
+    third = list(items([str(a), str(a), str(a)], Columns()))[-1]
+    assert isinstance(third, Article)
+    assert "given twice" in (third.error or "")
+
+
+def test_rows_of_one_id_are_errors(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    pd.DataFrame({"id": ["x", "y", "x"], "text": [text] * 3}).to_csv(tmp_path / "t.csv", index=False)
+    summary = score_paths([tmp_path / "t.csv"], tmp_path / "s.csv", jobs=1)
+    assert (summary.scored, summary.failed) == (2, 1)
+    assert "earlier row" in frame(tmp_path / "s.csv").error[2]
+
+
+def test_what_is_written_is_not_read(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "0", tmp_path / "in")
+    for _ in range(2):
+        summary = score_paths([tmp_path / "in"], tmp_path / "in" / "s.csv", evidence=tmp_path / "in" / "e.jsonl", jobs=1)
+        assert summary.articles == 40
+    with pytest.raises(ReadError, match="both read and written"):
+        score_paths([tmp_path / "in", tmp_path / "in" / "s.csv"], tmp_path / "in" / "s.csv")
+
+
+def test_a_survey_counts_articles(folder: Path) -> None:
+    found = survey([str(folder)])
+    assert found.files == 124
+    assert found.articles == 130
+    assert dict(found.skipped) == {".png": 1}
+    assert not found.exact
+
+
+def test_no_files_is_an_empty_summary(tmp_path: Path) -> None:
+    summary = score_paths([tmp_path], tmp_path / "s.csv")
+    assert summary.articles == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_unusable_outputs_are_told_before_anything_is_read(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no folder"):
+        score_paths([folder], tmp_path / "none" / "s.csv")
+    with pytest.raises(RunError, match="is a folder"):
+        (tmp_path / "f.csv").mkdir()
+        score_paths([folder], tmp_path / "f.csv")
+    with pytest.raises(RunError, match="needs --out"):
+        score_paths([folder], None, evidence=tmp_path / "e.jsonl")
+    with pytest.raises(RunError, match=r"\.jsonl"):
+        score_paths([folder], tmp_path / "s.csv", evidence=tmp_path / "e.csv")
+    with pytest.raises(RunError, match="a file each"):
+        score_paths([folder], tmp_path / "s.jsonl", evidence=tmp_path / "s.jsonl")
+
+
+def test_a_headline_of_the_text_is_no_title_beside_it() -> None:
+    text = "date 2023-07-23\nA headline of the day stands here\n\n" + "A paragraph of some words follows below it and goes on for a while. " * 3
+    assert beside_text(Article(text, title="A headline of the day stands here")) is None
+    assert beside_text(Article(text, title="Another headline")) == "Another headline"
+
+
+def test_tasks_are_of_about_one_size() -> None:
+    articles = [Article("x", str(i)) for i in range(1234)]
+    cut = list(tasks(iter(articles), 500))
+    assert [len(t) for t in cut] == [500, 500, 234]
+    assert [a for t in cut for a in t] == articles
+    long = [replace(a, text="x" * 5_000_000) for a in articles[:20]]
+    assert max(len(t) for t in tasks(iter(long), 500)) == 5
+
+
+def test_processes_are_as_asked() -> None:
+    assert processes(3, 10) == 3
+    assert processes("auto", 10) == 1
+    assert processes("auto", 10**6) >= 1
+
+
+def test_results_keep_their_order_and_are_drawn_as_needed() -> None:
+    drawn = []
+
+    def stream():  # type: ignore[no-untyped-def]
+        for i in range(100):
+            drawn.append(i)
+            yield i
+
+    results = in_order(abs, stream(), 2)
+    assert next(results) == 0
+    time.sleep(0.3)
+    assert len(drawn) == 5
+    assert [0, *results] == list(range(100))

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import math
+import pickle
+import random
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorer import Article, Scorer
+from scorer.score.model import ModelError, content_hash, load_model, shipped_model_path
+from scorer.score.refusal import REFUSALS
+from scorer.score.scorer import COLUMNS
+
+WEIRD = st.text(st.one_of(st.sampled_from("abc XYZ '’.,!?\"“”-\n…é😀\ud800\x00"), st.characters()), max_size=300)
+
+
+@pytest.fixture(scope="session")
+def texts(seed_files: list[Path]) -> list[str]:
+    return [f.read_text(encoding="utf-8") for f in seed_files]
+
+
+def test_contributions_add_up_to_the_score(scorer: Scorer, texts: list[str]) -> None:
+    for text in texts:
+        card = scorer.score(text)
+        assert card.reliability is not None
+        assert card.propaganda is not None
+        assert 100 / (1 + math.exp(-sum(c.points for c in card.explain("reliability")))) == pytest.approx(card.reliability, abs=1e-9)
+        assert 1 / (1 + math.exp(-sum(c.points for c in card.explain("propaganda")))) == pytest.approx(card.propaganda, abs=1e-12)
+
+
+def test_contributions_begin_with_the_base_and_go_on_largest_first(scorer: Scorer, texts: list[str]) -> None:
+    base, *rest = scorer.score(texts[0]).explain("reliability")
+    assert base.name == "base"
+    assert [abs(c.points) for c in rest] == sorted((abs(c.points) for c in rest), reverse=True)
+    assert all(c.meaning for c in rest)
+
+
+def test_every_marker_slices_out_of_the_text_as_it_was_given(scorer: Scorer, texts: list[str]) -> None:
+    for text in texts:
+        card = scorer.score(text)
+        assert card.markers
+        assert all(text[m.start : m.end] == m.text and m.text for m in card.markers)
+        for a in card.attributions:
+            assert any(a[:3])
+            assert all(0 <= s.start < s.end <= len(text) for s in a[:3] if s)
+
+
+def test_lines_cover_every_line_that_holds_more_than_white_space(scorer: Scorer, texts: list[str]) -> None:
+    for text in texts:
+        assert [text[line.start : line.end] for line in scorer.score(text).lines] == [t.strip() for t in text.split("\n") if t.strip()]
+
+
+def test_order_and_batch_size_do_not_matter(scorer: Scorer, texts: list[str]) -> None:
+    frame = pd.DataFrame({"id": [str(i) for i in range(len(texts))], "text": texts})
+    whole = scorer.score_frame(frame)
+    shuffled = frame.sample(frac=1, random_state=1)
+    again = scorer.score_frame(shuffled).sort_index()
+    pd.testing.assert_frame_equal(whole, again)
+    alone = pd.concat([scorer.score_frame(frame.iloc[i : i + 1]) for i in range(len(frame))])
+    pd.testing.assert_frame_equal(whole, alone)
+
+
+def test_score_frame_gives_the_fixed_columns_and_a_row_for_each_article(scorer: Scorer) -> None:
+    out = scorer.score_frame(pd.DataFrame({"text": ["", None, "Too short."]}))
+    assert list(out.columns) == list(COLUMNS)
+    assert out.refusal.tolist() == ["empty", "empty", "too_short"]
+    assert out.reliability.isna().all()
+    assert list(scorer.score_frame(pd.DataFrame({"text": []})).columns) == list(COLUMNS)
+    with pytest.raises(KeyError, match="no column 'text'"):
+        scorer.score_frame(pd.DataFrame({"body": ["x"]}))
+
+
+def test_score_many_agrees_with_score_and_takes_any_iterator(scorer: Scorer, texts: list[str]) -> None:
+    cards = list(scorer.score_many(Article(t, id=str(i)) for i, t in enumerate(texts)))
+    for card, text in zip(cards, texts, strict=True):
+        alone = scorer.score(text)
+        assert card.reliability == pytest.approx(alone.reliability, abs=1e-9)
+        assert card.markers == alone.markers
+
+
+def test_a_refusal_is_a_reason_code_and_empty_scores(scorer: Scorer) -> None:
+    for text, code in (
+        ("", "empty"),
+        ("A short note on the harbour.", "too_short"),
+        ("Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. " * 5, "not_english"),
+        ("12 34 56 | 78 90 11\n" * 60, "not_prose"),
+    ):
+        card = scorer.score(text)
+        assert card.refusal == code
+        assert card.refusal in REFUSALS
+        assert card.reliability is card.propaganda is card.noise is card.attribution is card.hedging is card.loaded_language is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(WEIRD, st.one_of(st.none(), WEIRD))
+def test_any_text_is_scored_or_refused_and_never_raises(scorer: Scorer, text: str, title: str | None) -> None:
+    card = scorer.score(text, title)
+    assert all(x is None or math.isfinite(x) for x in (card.reliability, card.propaganda, card.noise))
+    assert all(text[m.start : m.end] == m.text for m in card.markers)
+    assert all(0 <= line.start < line.end <= len(text) for line in card.lines)
+
+
+def test_quotation_mark_shape_dashes_and_blanks_move_nothing(scorer: Scorer, texts: list[str]) -> None:
+    plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "\u00a0": " "})
+    a = scorer.score_frame(pd.DataFrame({"text": texts}))
+    b = scorer.score_frame(pd.DataFrame({"text": [t.translate(plain) for t in texts]}))
+    assert np.allclose(a.reliability, b.reliability)
+    assert np.allclose(a.propaganda, b.propaganda)
+
+
+def test_names_carry_no_weight(scorer: Scorer, texts: list[str]) -> None:
+    """Capitalised words in the middle of a sentence are swapped for others of the same shape: the score stays."""
+    import re
+
+    rng = random.Random(5)
+    others = ["Quorl", "Vastok", "Bremel", "Ondra", "Tisk", "Havelin"]
+    swap = lambda m: m[1] + rng.choice(others)
+    a = scorer.score_frame(pd.DataFrame({"text": texts}))
+    b = scorer.score_frame(pd.DataFrame({"text": [re.sub(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b", swap, t) for t in texts]}))
+    assert np.nanpercentile(np.abs(a.reliability - b.reliability), 90) <= 2.0
+    assert np.nanpercentile(np.abs(a.propaganda - b.propaganda), 90) <= 0.03
+
+
+def test_reasons_quote_the_text(scorer: Scorer, texts: list[str]) -> None:
+    import re
+
+    out = scorer.score_frame(pd.DataFrame({"text": texts}))
+    for text, reasons in zip(texts, out.reasons, strict=True):
+        parts = reasons.split(" | ")
+        assert 1 <= len(parts) <= 3
+        flat = " ".join(text.split())
+        for part in parts:
+            quoted = re.search(r": (?:it begins )?“(.*)”$", part)
+            assert quoted, part
+            assert quoted[1].strip("… ") in flat, part
+
+
+def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
+    import json
+
+    raw = json.loads(shipped_model_path().read_text())
+    assert raw["hash"] == content_hash(raw)
+    raw["scores"]["reliability"]["base"] += 1
+    bad = tmp_path / "m.json"
+    bad.write_text(json.dumps(raw))
+    with pytest.raises(ModelError, match="changed after it was written"):
+        load_model(bad)
+    bad.write_text("not json")
+    with pytest.raises(ModelError, match="is not JSON"):
+        load_model(bad)
+    bad.write_bytes(pickle.dumps(raw))
+    with pytest.raises(ModelError):
+        load_model(bad)
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_model(tmp_path / "none.json")
+
+
+def test_scoring_imports_no_scikit_learn_no_textstat_no_network() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\nfrom scorer import Scorer\nScorer().score('The council met on Monday. ' * 20)\n"
+        "bad = [m for m in ('sklearn', 'textstat', 'nltk', 'requests', 'urllib3', 'trafilatura', 'matplotlib', 'pickle5') if m in sys.modules]\nprint(bad)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

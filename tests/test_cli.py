@@ -1,0 +1,388 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scorer.cli import cli
+from scorer.mark import FAMILIES
+from scorer.mark.noise import REASONS
+from scorer.run.clean import safe_path
+from scorer.score.scorer import COLUMNS
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+RANT = str(next(SEEDS.glob("24_*.txt")))
+WIRE = str(next(SEEDS.glob("01_*.txt")))
+TEASERS = next(SEEDS.glob("18_*.txt"))
+
+
+def run(*arguments: object, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin, prog_name="scorer")
+
+
+def program(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scorer", *(str(a) for a in arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, **options)  # type: ignore[call-overload]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    for i, name in enumerate(("a.txt", "b.txt", "sub/c.txt")):
+        (folder / name).write_bytes(sorted(SEEDS.glob("*.txt"))[i + 16].read_bytes())
+    return folder
+
+
+def is_one_line(result: Result) -> bool:
+    return result.exit_code == 1 and result.stderr.startswith("scorer: ") and result.stderr.count("\n") == 1
+
+
+# --- every command
+
+
+@pytest.mark.parametrize("command", ["score", "explain", "markers", "clean", "compare"])
+def test_help_ends_with_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.strip().splitlines()[-1].strip().startswith(f"Example: scorer {command}")
+    assert command in run("--help").stdout
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"scorer \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nothing",),
+        ("score",),
+        ("score", "nowhere", "--out", "s.csv"),
+        ("score", WIRE),
+        ("score", WIRE, "--out", "s.xlsx"),
+        ("score", WIRE, "--out", "nowhere/s.csv"),
+        ("score", WIRE, "--out", "s.csv", "--jobs", "0"),
+        ("score", WIRE, "--out", "s.csv", "--no-such-option"),
+        ("score", WIRE, "--out", "s.csv", "--model", "nowhere.json"),
+        ("score", WIRE, "--out", "s.csv", "--model", WIRE),
+        ("score", WIRE, "--out", "s.csv", "--lexicon", "nowhere.txt"),
+        ("score", WIRE, "--out", "s.csv", "--evidence", "e.csv"),
+        ("score", "-", "-", "--out", "s.csv"),
+        ("explain", "nowhere"),
+        ("explain",),
+        ("explain", WIRE, "--id", "nothing"),
+        ("explain", SEEDS),
+        ("compare", WIRE),
+        ("clean", WIRE),
+        ("clean", "nowhere", "--dry-run"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_code_1(arguments: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert is_one_line(result), (result.exit_code, result.stderr)
+    assert not list(tmp_path.iterdir())
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    code = "import sys, scorer.cli; print([m for m in ('numpy', 'pandas', 'rich', 'sklearn', 'joblib', 'pyarrow', 'textstat') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"
+
+
+def test_scoring_loads_neither_textstat_nor_scikit_learn(articles: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from scorer.cli import cli\n"
+        f"try: cli(['score', {str(articles)!r}, '--out', {str(tmp_path / 's.csv')!r}])\n"
+        "except SystemExit: print([m for m in ('pandas', 'sklearn', 'joblib', 'textstat', 'trafilatura') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout.endswith("\n[]\n")
+
+
+# --- score
+
+
+def test_score_writes_a_row_an_article(articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.csv"
+    result = run("score", articles, "--out", out)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("3 articles: 3 scored, 0 refused, 0 failed\n")
+    assert "Worth a look first" in result.stdout
+    assert result.stderr == ""
+    found = rows(out)
+    assert list(found[0]) == list(COLUMNS)
+    assert [r["id"] for r in found] == ["a.txt", "b.txt", "sub/c.txt"]
+    assert all(0 <= float(r["reliability"]) <= 100 and 0 <= float(r["propaganda"]) <= 1 for r in found)
+
+
+def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, tmp_path: Path) -> None:
+    (articles / "empty.txt").write_text("")
+    result = run("score", articles, "--out", tmp_path / "s.csv")
+    assert result.exit_code == 2
+    assert "1 failed" in result.stdout
+    (row,) = [r for r in rows(tmp_path / "s.csv") if r["error"]]
+    assert (row["id"], row["reliability"], row["propaganda"], row["noise"]) == ("empty.txt", "", "", "")
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "a.png").write_bytes(b"")
+    result = run("score", tmp_path / "none", "--out", tmp_path / "t.csv")
+    assert is_one_line(result)
+    assert "1 .png" in result.stderr
+    assert not (tmp_path / "t.csv").exists()
+
+
+def test_score_options(articles: Path, tmp_path: Path) -> None:
+    out, evidence = tmp_path / "s.jsonl", tmp_path / "e.jsonl"
+    result = run("score", articles, "--out", out, "--features", "--evidence", evidence, "--quiet")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    row = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+    assert [k for k in row if not k.startswith("feature_")] == list(COLUMNS)
+    assert len(row) > len(COLUMNS) + 30
+    text = (articles / "a.txt").read_bytes().decode()
+    marks = [m for m in map(json.loads, evidence.read_text(encoding="utf-8").splitlines()) if m["id"] == "a.txt"]
+    assert marks
+    assert all(text[m["start"] : m["end"]] == m["text"] for m in marks)
+
+
+def test_score_reads_standard_input_and_tables(tmp_path: Path) -> None:
+    text = Path(WIRE).read_text(encoding="utf-8")
+    assert run("score", "-", "--out", tmp_path / "s.csv", stdin=text).exit_code == 0
+    (row,) = rows(tmp_path / "s.csv")
+    assert float(row["words"]) > 100
+    with open(tmp_path / "t.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("key", "body", "outlet"), ("k1", text, "=o"), ("k2", text, "")])
+    options = ("--text-column", "body", "--id-column", "key", "--source-column", "outlet")
+    assert run("score", tmp_path / "t.csv", "--out", tmp_path / "u.csv", *options).exit_code == 0
+    assert [(r["id"], r["source"]) for r in rows(tmp_path / "u.csv")] == [("k1", "'=o"), ("k2", "")]
+    assert run("score", tmp_path / "t.csv", "--out", tmp_path / "u.csv").exit_code == 2
+
+
+def test_a_further_word_list_counts(articles: Path, tmp_path: Path) -> None:
+    kind = FAMILIES[3].kinds[0].name
+    (tmp_path / "mine.txt").write_text(f"[{kind}]\nwater\nhouses\nthe\n")
+    before, after = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    assert run("score", articles, "--out", tmp_path / "s.csv", "--evidence", before).exit_code == 0
+    assert run("score", articles, "--out", tmp_path / "s.csv", "--evidence", after, "--lexicon", tmp_path / "mine.txt").exit_code == 0
+    assert len(after.read_text().splitlines()) > len(before.read_text().splitlines())
+    (tmp_path / "mine.txt").write_text("[no_such_kind]\nwater\n")
+    assert is_one_line(run("score", articles, "--out", tmp_path / "s.csv", "--lexicon", tmp_path / "mine.txt"))
+
+
+def test_resume_says_what_was_kept(articles: Path, tmp_path: Path) -> None:
+    assert run("score", articles, "--out", tmp_path / "s.csv", "--resume").exit_code == 0
+    again = run("score", articles, "--out", tmp_path / "s.csv", "--resume")
+    assert again.stdout.startswith("3 articles (3 of them kept from before): 3 scored")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    import signal
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = TEASERS.read_bytes()
+    for i in range(3000):
+        (folder / f"{i:04d}.txt").write_bytes(text)
+    command = [sys.executable, "-m", "scorer", "score", str(folder), "--out", str(tmp_path / "s.csv"), "--jobs", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    part = tmp_path / "s.csv.part"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and (not part.exists() or part.stat().st_size < 50_000):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "--resume goes on" in errors
+    assert part.stat().st_size >= 50_000
+    result = run("score", folder, "--out", tmp_path / "s.csv", "--resume", "--jobs", 1)
+    assert re.match(r"3,000 articles \([\d,]+ of them kept from before\)", result.stdout)
+
+
+def test_the_program_runs_in_a_pipe_without_escape_codes(articles: Path, tmp_path: Path) -> None:
+    for arguments in (("score", articles, "--out", tmp_path / "s.csv"), ("explain", RANT), ("markers",), ("compare", WIRE, RANT)):
+        result = program(*arguments)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "\x1b" not in result.stdout
+        assert result.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    shell = f"{sys.executable} -m scorer markers | head -1"
+    result = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, cwd=ROOT)
+    assert "Traceback" not in result.stderr
+
+
+def test_a_terminal_of_few_characters_is_no_error() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "scorer", "explain", RANT],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert result.returncode == 0
+    assert b"Traceback" not in result.stderr
+
+
+# --- explain, markers, compare
+
+
+def test_explain_json_adds_up() -> None:
+    import math
+
+    data = json.loads(run("explain", RANT, "--json").stdout)
+    total = sum(c["points"] for c in data["contributions"]["reliability"])
+    assert 100 / (1 + math.exp(-total)) == pytest.approx(data["reliability"])
+    assert data["contributions"]["reliability"][0]["name"] == "base"
+    text = Path(RANT).read_bytes().decode()
+    assert all(text[m["start"] : m["end"]] == m["text"] for m in data["markers"])
+
+
+def test_explain_chooses_an_article_of_a_folder(articles: Path) -> None:
+    result = run("explain", articles)
+    assert is_one_line(result)
+    assert "--id" in result.stderr
+    assert "Flesch reading ease" in run("explain", articles, "--id", "sub/c.txt").stdout
+
+
+def test_markers_json_is_every_declaration() -> None:
+    data = json.loads(run("markers", "--json").stdout)
+    assert [f["family"] for f in data] == [f.name for f in FAMILIES]
+    assert [x["feature"] for f in data for x in f["features"]] == [x.name for f in FAMILIES for x in f.features]
+
+
+def test_compare_json() -> None:
+    data = json.loads(run("compare", WIRE, RANT, "--json").stdout)
+    assert data["scores"]["propaganda"][0] < data["scores"]["propaganda"][1]
+    assert {"name", "values", "points", "difference", "meaning"} == set(data["contributions"]["propaganda"][0])
+
+
+# --- clean
+
+
+def test_clean_writes_the_same_articles_without_noise(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run("clean", SEEDS.parent / "seeds" / TEASERS.name, WIRE, "--out", out)
+    assert result.exit_code == 0
+    text = TEASERS.read_bytes().decode()
+    kept = (out / TEASERS.name).read_bytes().decode()
+    assert (out / Path(WIRE).name).read_bytes() == Path(WIRE).read_bytes()
+    dropped = rows(out / "dropped.csv")
+    assert {r["reason"] for r in dropped} <= set(REASONS)
+    lines = text.split("\n")
+    for row in dropped:
+        assert lines[int(row["line"]) - 1].strip() == row["text"].removeprefix("'")
+    gone = {int(r["line"]) - 1 for r in dropped}
+    assert gone
+    assert kept.split() == [w for i, line in enumerate(lines) if i not in gone for w in line.split()]
+    assert kept.endswith(".\n")
+
+
+def test_dry_run_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run("clean", TEASERS, "--out", out, "--dry-run")
+    assert result.exit_code == 0
+    assert f"{TEASERS.name}:26: share_bar: Share this story:" in result.stdout
+    assert not out.exists()
+
+
+def test_clean_keeps_relative_paths_and_rows_of_tables(articles: Path, tmp_path: Path) -> None:
+    texts = [TEASERS.read_text(encoding="utf-8"), Path(WIRE).read_text(encoding="utf-8")]
+    with open(articles / "table.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("id", "text", "source"), ("../../x", texts[0], "s"), ("y", texts[1], "")])
+    (articles / "more.jsonl").write_text("".join(json.dumps({"text": t}) + "\n" for t in texts), encoding="utf-8")
+    (articles / "empty.txt").write_text("")
+    out = tmp_path / "out"
+    result = run("clean", articles, "--out", out)
+    assert result.exit_code == 2
+    assert "empty.txt" in result.stdout
+    assert sorted(str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()) == [
+        "a.txt", "b.txt", "dropped.csv", "more.jsonl", "sub/c.txt", "table.csv.jsonl",
+    ]  # fmt: skip
+    first, second = [json.loads(line) for line in (out / "table.csv.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert (first["id"], first["source"], second["id"]) == ("../../x", "s", "y")
+    assert len(first["text"]) < len(texts[0])
+    assert second["text"] == texts[1]
+    assert len((out / "more.jsonl").read_text().splitlines()) == 2
+
+
+def test_clean_again_into_the_same_folder_is_fine_and_into_others_is_not(articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert run("clean", articles, "--out", out).exit_code == 0
+    before = sorted((p, p.read_bytes()) for p in articles.rglob("*.txt"))
+    for folder in (articles, articles / ".", articles / "sub" / ".."):
+        assert is_one_line(run("clean", articles, "--out", folder))
+    assert is_one_line(run("clean", articles / "a.txt", "--out", articles))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    assert is_one_line(run("clean", articles, "--out", other))
+    assert run("clean", articles, "--out", other, "--force").exit_code == 0
+    assert (other / "mine.txt").read_text() == "mine"
+    assert sorted((p, p.read_bytes()) for p in articles.rglob("*.txt")) == before
+    inside = articles / "cleaned"
+    for _ in range(2):
+        assert run("clean", articles, "--out", inside).exit_code == 0
+    assert not (inside / "cleaned").exists()
+
+
+def test_clean_never_overwrites_what_it_reads(articles: Path) -> None:
+    before = sorted((p, p.read_bytes()) for p in articles.rglob("*.txt"))
+    for given in (articles / "sub", articles / "sub" / "c.txt"):
+        result = run("clean", given, "--out", articles, "--force")
+        assert is_one_line(result)
+        assert "holds what is read" in result.stderr
+    assert sorted((p, p.read_bytes()) for p in articles.rglob("*") if p.is_file()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_clean_follows_no_link_out_of_its_folder(articles: Path, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "sub").symlink_to(elsewhere)
+    result = run("clean", articles, "--out", out, "--force")
+    assert is_one_line(result)
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("a/b.txt", "a/b.txt"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("/etc/passwd", "etc/passwd"),
+        ("..\\..\\a.txt", "a.txt"),
+        ("C:\\a.txt", "C_/a.txt"),
+        ("a\x00\nb.txt", "a__b.txt"),
+        ("con.txt", "_con.txt"),
+        ("..", "article.txt"),
+        ("", "article.txt"),
+        ("a. ", "a"),
+        ("...", "_"),
+    ],
+)
+def test_names_are_made_safe(name: str, safe: str) -> None:
+    assert safe_path(name) == safe
+
+
+def test_long_names_stay_apart() -> None:
+    a, b = safe_path("é" * 400 + "a.txt"), safe_path("é" * 400 + "b.txt")
+    assert a != b
+    assert max(len(a.encode()), len(b.encode())) <= 200
+    assert a.endswith(".txt")
