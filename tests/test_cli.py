@@ -101,7 +101,8 @@ def test_what_cannot_be_used_is_one_line_and_code_1(arguments: tuple[object, ...
 
 
 def test_starting_loads_nothing_heavy() -> None:
-    code = "import sys, scorer.cli; print([m for m in ('numpy', 'pandas', 'rich', 'sklearn', 'joblib', 'pyarrow', 'textstat') if m in sys.modules])"
+    heavy = ("numpy", "pandas", "rich", "sklearn", "joblib", "pyarrow", "textstat")
+    code = f"import sys, scorer.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"
 
 
@@ -178,8 +179,8 @@ def test_a_further_word_list_counts(articles: Path, tmp_path: Path) -> None:
     assert run("score", articles, "--out", tmp_path / "s.csv", "--evidence", before).exit_code == 0
     assert run("score", articles, "--out", tmp_path / "s.csv", "--evidence", after, "--lexicon", tmp_path / "mine.txt").exit_code == 0
     assert len(after.read_text().splitlines()) > len(before.read_text().splitlines())
-    (tmp_path / "mine.txt").write_text("[no_such_kind]\nwater\n")
-    assert is_one_line(run("score", articles, "--out", tmp_path / "s.csv", "--lexicon", tmp_path / "mine.txt"))
+    (tmp_path / "other.txt").write_text("[no_such_kind]\nwater\n")
+    assert is_one_line(run("score", articles, "--out", tmp_path / "s.csv", "--lexicon", tmp_path / "other.txt"))
 
 
 def test_resume_says_what_was_kept(articles: Path, tmp_path: Path) -> None:
@@ -198,7 +199,9 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     for i in range(3000):
         (folder / f"{i:04d}.txt").write_bytes(text)
     command = [sys.executable, "-m", "scorer", "score", str(folder), "--out", str(tmp_path / "s.csv"), "--jobs", "1"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     part = tmp_path / "s.csv.part"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (not part.exists() or part.stat().st_size < 50_000):

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from scorer.score.card import ScoreCard
     from scorer.types import Article
 
-__all__ = ["JOBS", "Bar", "Jobs", "Steps", "column_options", "columns_of", "model_options", "nothing_found", "one_article", "paths_argument"]
+__all__ = [
+    "JOBS",
+    "Bar",
+    "Jobs",
+    "Steps",
+    "column_options",
+    "columns_of",
+    "model_options",
+    "nothing_found",
+    "one_article",
+    "paths_argument",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -12,7 +12,13 @@ import click
 @click.argument("labels")
 @click.option("--out", required=True, metavar="FILE", help="Model file to write (.json); use it with --model.")
 @click.option("--model", metavar="FILE", help="Model to start from; the shipped one by default.")
-@click.option("--score", type=click.Choice(["propaganda", "reliability"]), default="propaganda", show_default=True, help="Which score the labels judge.")
+@click.option(
+    "--score",
+    type=click.Choice(["propaganda", "reliability"]),
+    default="propaganda",
+    show_default=True,
+    help="Which score the labels judge.",
+)
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 def command(labels: str, out: str, model: str | None, score: str, label: str) -> None:
     """Fit a score's calibration anew on LABELS, a table with the columns text and label.

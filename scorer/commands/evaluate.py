@@ -14,13 +14,24 @@ from scorer.commands._options import Steps
 @click.argument("corpus")
 @click.option("--model", metavar="FILE", help="Model to measure on a corpus of your own; the shipped one by default.")
 @click.option("--out", metavar="FILE", help="Also write the figures as JSON.")
+@click.option("--card", metavar="FILE", help="Also write the model card (.md) from the figures.")
 @click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels judge, for a corpus of your own.")
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 @click.option("--group", metavar="NAME", help="Column that names the source; intervals are drawn over sources.")
 @click.option("--rounds", default=200, show_default=True, help="Draws for the 95 % intervals.")
 @click.option("--repeats", default=1, show_default=True, help="Cuts into folds that figures are averaged over.")
 @click.option("--quiet", is_flag=True, help="No progress.")
-def command(corpus: str, model: str | None, out: str | None, score: str | None, label: str, group: str | None, rounds: int, repeats: int, quiet: bool) -> None:
+def command(
+    corpus: str,
+    model: str | None,
+    out: str | None,
+    score: str | None,
+    label: str,
+    group: str | None,
+    rounds: int,
+    repeats: int,
+    quiet: bool,
+) -> None:
     """Measure on CORPUS: accuracy, ranking, calibration, with intervals and baselines.
 
     On a feature table or the folder of corpora that the shipped model is fitted on, each figure is measured on sources that a fit has not seen. On a
@@ -42,13 +53,26 @@ def command(corpus: str, model: str | None, out: str | None, score: str | None, 
         others = list(r["baselines"])
         head = ["", "value", "95 % interval", *others]
         rows = [
-            [k, f"{f['value']:.3f}", f"{f['low']:.3f} to {f['high']:.3f}", *(f"{r['baselines'][b].get(k, float('nan')):.3f}" for b in others)]
+            [
+                k,
+                f"{f['value']:.3f}",
+                f"{f['low']:.3f} to {f['high']:.3f}",
+                *(f"{r['baselines'][b].get(k, float('nan')):.3f}" for b in others),
+            ]
             for k, f in r["figures"].items()
         ]
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
         for row in [head, *rows]:
             click.echo("  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
     refused = {k: v for k, v in result["coverage"]["refused"].items() if v}
-    click.echo(f"refused: {sum(refused.values())} of {result['coverage']['articles']}" + (f" ({', '.join(f'{k} {v}' for k, v in refused.items())})" if refused else ""))
-    if out:
-        click.echo(f"wrote {out}")
+    click.echo(
+        f"refused: {sum(refused.values())} of {result['coverage']['articles']}"
+        + (f" ({', '.join(f'{k} {v}' for k, v in refused.items())})" if refused else "")
+    )
+    if card:
+        from scorer.learn.card import model_card
+        from scorer.score.model import load_model
+
+        Path(card).write_text(model_card(load_model(model), result, f"scorer evaluate {corpus} --card {card}"), encoding="utf-8")
+    for written in filter(None, (out, card)):
+        click.echo(f"wrote {written}")

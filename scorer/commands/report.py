@@ -13,12 +13,26 @@ from scorer.commands._options import Bar, Jobs, column_options, columns_of, mode
 
 @click.command(
     name="report",
-    epilog="Example: scorer report seeds/ --out report.html\n\nExit: 0 written, 1 nothing to report or unusable arguments, 2 written, but some articles could not be read.",
+    epilog="Example: scorer report seeds/ --out report.html\n\n"
+    "Exit: 0 written, 1 nothing to report or unusable arguments, 2 written, but some articles could not be read.",
 )
 @click.argument("paths", metavar="SCORES|PATH...", nargs=-1, required=True)
 @click.option("--out", metavar="FILE", default="report.html", show_default=True, help="HTML file to write.")
-@click.option("--max-texts", type=click.IntRange(min=0), default=2000, show_default=True, help="Put in the texts of so many articles, those that most ask for a look.")
-@click.option("--jobs", type=Jobs(), metavar="N|auto", default="auto", show_default=True, help="Processes; auto: one for each core from 2,000 articles.")
+@click.option(
+    "--max-texts",
+    type=click.IntRange(min=0),
+    default=2000,
+    show_default=True,
+    help="Put in the texts of so many articles, most urgent first.",
+)
+@click.option(
+    "--jobs",
+    type=Jobs(),
+    metavar="N|auto",
+    default="auto",
+    show_default=True,
+    help="Processes; auto: one for each core from 2,000 articles.",
+)
 @click.option("--quiet", is_flag=True, help="Neither progress nor summary.")
 @model_options
 @column_options
@@ -58,7 +72,9 @@ def command(
     name = ", ".join(os.path.basename(os.path.abspath(p)) for p in paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
     workers = processes(jobs, min(len(rows), max_texts) * 4)  # an article of a report takes some four times the work of a score
     with Bar(quiet=quiet) as bar:
-        built = build_report(rows, out, name=name, model=model, lexicons=lexicons, columns=columns, max_texts=max_texts, jobs=workers, progress=bar)
+        built = build_report(
+            rows, out, name=name, model=model, lexicons=lexicons, columns=columns, max_texts=max_texts, jobs=workers, progress=bar
+        )
     if not quiet:
         counts = f"{built.articles:,} articles: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""

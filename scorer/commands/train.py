@@ -19,7 +19,9 @@ from scorer.commands._options import Steps
 @click.option("--group", metavar="NAME", help="Column that names the source; articles of one source are never on both sides of a fold.")
 @click.option("--base", metavar="FILE", help="Model that the other score is taken from; the shipped one by default.")
 @click.option("--quiet", is_flag=True, help="No progress.")
-def command(corpus: str, out: str, table: str | None, score: str | None, label: str, group: str | None, base: str | None, quiet: bool) -> None:
+def command(
+    corpus: str, out: str, table: str | None, score: str | None, label: str, group: str | None, base: str | None, quiet: bool
+) -> None:
     """Fit a model on CORPUS.
 
     CORPUS is a feature table (models/features.parquet gives the shipped model again), the folder of corpora that the shipped model is fitted on, or

@@ -34,7 +34,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "phrases_raw": (0.12, "share from which its short lines count in full"),
     "no_menus": (1.5, "every line of a text with next to no phrases of page furniture"),
     "table_marks": (4, "number of lines made of bars alone from which a text counts as extracted"),
-    "list_marks": (12, "number of lines that begin with a dash and a space from which a text counts as extracted"),
+    "list_marks": (20, "number of lines that begin with a dash and a space from which a text counts as extracted"),
     "no_word": (-8.0, "a line without a letter or a digit"),
     "shut_most": (0.45, "lines shut in by furniture are noise only while they hold less than this share of the words"),
     "raw_page": (0.5, "every line of a raw page"),
@@ -55,6 +55,67 @@ SETTINGS: dict[str, tuple[float, str]] = {
 }
 
 
+# What is fitted, and what each feature means. Those left out of a first model of 165 features had coefficients near nothing; without them
+# pages of other sites are told better.
+FEATURES: dict[str, str] = {
+    "words_ge3": "three words or more",
+    "words_ge6": "six words or more",
+    "words_ge10": "ten words or more",
+    "words_ge20": "twenty words or more",
+    "digit_share": "share of words that begin with a digit",
+    "you_share": "share of words such as I, we, you, your; 0.3 at most",
+    "says": "holds said, told, according and the like",
+    "stop": "ends with a full stop, closing marks aside",
+    "prose": "ten words or more, a stop or question mark at the end, a fifth of them function words",
+    "month": "fewer than 14 words, with a month and a figure",
+    "day": "fewer than 14 words, with a day of the week",
+    "repeated": "the same words stand on another line of the page",
+    "middling_cover": "share of words in phrases of weight 0.4 to 1 or in single words of a list",
+    "phrase_copyright": "weight of copyright phrases over the root of the line's words",
+    "phrase_comments": "the same for phrases of readers' comments",
+    "phrase_caption": "the same for phrases of captions",
+    "log_words-1": "log of the words of the line above",
+    "prose-1": "the line above is prose",
+    "stop-1": "the line above ends with a full stop",
+    "log_words+1": "log of the words of the line below",
+    "phrase_cover+1": "share of furniture phrases in the line below",
+    "stop+1": "the line below ends with a full stop",
+    "no_line+1": "the last line",
+    "prose_words_within_2": "log of the words of prose in the two lines above and below",
+    "bare_share_within_2": "share of short lines without a stop among the two lines above and below",
+    "bare_share_within_5": "the same among five",
+    "bare_share_within_10": "the same among ten",
+    "phrase_share_within_5": "mean share of furniture phrases in the five lines above and below",
+    "phrase_share_within_10": "the same in ten",
+    "prose_share_within_10": "share of prose lines among the ten above and below",
+    "prose_before": "share of the page's prose that stands above",
+    "place": "place on the page, 0 first line to 1 last",
+    "log_from_start": "log of the lines above, 60 at most",
+    "log_from_end": "log of the lines below, 60 at most",
+    "page_prose": "share of the page's words in prose lines",
+    "page_phrases": "mean share of furniture phrases in the page's lines",
+    "prose x page_bare": "prose, times the page's share of short lines without a stop",
+    "log_words x page_bare": "log of words, times that share",
+    "phrase_cover x page_bare": "share of furniture phrases, times that share",
+    "bare x page_bare": "short without a stop, times that share",
+    "strong x page_bare": "phrases of two words and weight 1 or more, two at most, times that share",
+    "bare x prose near": "short without a stop, times the share of prose in the two lines above and below",
+    "clean_above": "no furniture between this line and the prose above it",
+    "furniture_above": "log of the furniture lines between this line and the prose above it",
+    "furniture_below": "log of the furniture lines between this line and the prose below it",
+    "lines_to_prose_above": "log of the lines up to the prose above",
+    "bare x clean_above": "short without a stop, and no furniture up to the prose above",
+    "bare x clean_around": "the same to both sides",
+    "prose x stamps_above": "prose, times the log of lines above that hold a date or time",
+    "talk_above": "log of the short lines above with phrases of readers' comments",
+    "prose x talk_above": "prose, times that",
+    "in_block": "within the main block: the run of lines whose prose outweighs its furniture by most",
+    "before_block": "above the main block",
+    "lines_before_block": "log of the lines down to the main block",
+    "lines_after_block": "log of the lines up to the main block",
+    "furniture_to_block": "log of the furniture lines between this line and the main block",
+    "block_share": "share of the page's words in the main block",
+}
 # Thinned copies of the pages that are fitted beside them: seed, as tight as an extractor, weight.
 COPIES: tuple[tuple[tuple[int, bool], float], ...] = ()
 
@@ -98,7 +159,7 @@ def line_features(texts: list[str], matcher: Matcher) -> tuple[dict[str, Floats]
         cols.append(col)
         art.append(batch.lines.article + i)
         start.append(batch.lines.start - batch.origin[batch.lines.article])
-    return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}, cols, np.concatenate(art), np.concatenate(start)
+    return {k: np.concatenate([p[k] for p in parts]) for k in FEATURES}, cols, np.concatenate(art), np.concatenate(start)
 
 
 def training_lines(corpora_dir: str | Path, matcher: Matcher) -> tuple[Floats, Ints, Floats, Any, list[str]]:
@@ -148,7 +209,7 @@ def fit_lines(corpora_dir: str | Path) -> dict[str, Any]:
         "fitted_on": "lines/l3s_gn1.parquet (L3S-GN1, Kohlschuetter et al. 2010), whole pages and thinned copies; line features only",
         "method": "logistic regression, L2 penalty C = 0.05 on standardised features",
         "base": round(base, 5),
-        "features": [{"name": n, "coefficient": round(float(c), 5)} for n, c in zip(names, k, strict=True)],
+        "features": [{"name": n, "coefficient": round(float(c), 5), "meaning": FEATURES[n]} for n, c in zip(names, k, strict=True)],
         "settings": {n: {"value": v, "meaning": m, "origin": "set by hand"} for n, (v, m) in SETTINGS.items()},
     }
     out["hash"] = hashlib.sha256(json.dumps(out, sort_keys=True).encode()).hexdigest()[:16]

@@ -129,6 +129,10 @@ class Context:
         """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
         return _flags(self.matcher, tuple(words))
 
+    def checked(self, name: str) -> Bools:
+        """A table over entries: those that ask for the check of this name; kept with the matcher."""
+        return _checked(self.matcher, name)
+
     def found(self, lexicon: str, *kinds: str, everywhere: bool = False) -> Hits:
         """The entries of one list (and of these kinds, if any) found in the body, or in all lines with `everywhere`."""
         hits = self.hits if everywhere else self.body_hits
@@ -207,6 +211,7 @@ class _Tables:
     flags: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     owned: dict[tuple[str, tuple[str, ...]], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
+    checks: dict[str, Bools] = field(default_factory=dict)
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -228,6 +233,13 @@ def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:
     if key not in kept:
         kept[key] = np.array([o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
     return kept[key]
+
+
+def _checked(matcher: Matcher, name: str) -> Bools:
+    kept = _tables(matcher).checks
+    if name not in kept:
+        kept[name] = np.array([e.check == name for e in matcher.entries], bool)
+    return kept[name]
 
 
 def _kind_codes(matcher: Matcher, family: Family) -> Ints:

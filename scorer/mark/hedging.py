@@ -266,7 +266,7 @@ def _mark(context: Context) -> Marks:
         return Marks.empty()
     keep = np.ones(len(hits), bool)
     for name, check in CHECKS.items():
-        at = np.flatnonzero(context.matcher.table(lambda e, n=name: e.check == n).astype(bool)[hits.entry])  # type: ignore[misc]
+        at = np.flatnonzero(context.checked(name)[hits.entry])
         if len(at):
             keep[at] = check(_Near(context, hits.take(at)))
     hits = _apart(hits.take(keep).outermost())

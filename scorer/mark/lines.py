@@ -13,6 +13,7 @@ Three parts, each readable by itself:
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,14 +24,15 @@ import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
 from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, DOT, EXCLAIM, OPEN, OTHER, QUERY, QUOTE, SLASH, Batch
-from scorer.segment.fold import BULLET, ELLIPSIS, SYMBOL
-from scorer.segment.hashing import hash_spans
+from scorer.segment.fold import BULLET, ELLIPSIS, SYMBOL, where
+from scorer.segment.hashing import Vocabulary
 
 __all__ = ["Columns", "LineModel", "WORDS", "columns", "decide", "features", "line_model", "points"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Packed = npt.NDArray[np.uint64]
 
 _FUNCTION = (
     "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they he she his her its who been "
@@ -79,7 +81,9 @@ class Columns:
 class _Tables:
     """Tables over word numbers and entries; they depend on the matcher alone and are made once for each."""
 
-    flags: dict[str, Bools]
+    words_a: Packed  # function words, verbs, you, they
+    words_b: Packed  # say, months, days, small words of dates
+    by: int
     mine: Bools
     kind: Ints
     weight: Floats
@@ -89,13 +93,39 @@ def _tables(matcher: Matcher) -> _Tables:
     kept = matcher.__dict__.get("_line_tables")
     if not isinstance(kept, _Tables):
         v = matcher.vocabulary
-        sets = {"function": _FUNCTION, "verb": _VERBS, "you": _YOU, "they": _THEY, "say": _SAY, "month": _MONTHS, "day": _DAYS, "date_small": _DATE_SMALL, "by": ["by"]}
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
         mine = np.array([o == "noise" for o in matcher.owner], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
-        kept = _Tables({k: v.flags(w) for k, w in sets.items()}, mine, kind, matcher.weight)
+        kept = _Tables(_pack(v, _FUNCTION, _VERBS, _YOU, _THEY), _pack(v, _SAY, _MONTHS, _DAYS, _DATE_SMALL), v.id("by"), mine, kind, matcher.weight)
         matcher.__dict__["_line_tables"] = kept
     return kept
+
+
+# Four counts travel in one 64-bit number, 16 bits each: one running sum counts four things at once.
+def _pack(vocabulary: Vocabulary, *sets: Sequence[str]) -> Packed:
+    table = np.zeros(len(vocabulary), np.uint64)
+    for i, words in enumerate(sets):
+        table |= vocabulary.flags(words).astype(np.uint64) << np.uint64(16 * i)
+    return table
+
+
+def _gap_table() -> Packed:
+    gaps = np.arange(1 << 16)
+    table = np.zeros(1 << 16, np.uint64)
+    for i, bits in enumerate((COMMA, QUOTE, OPEN | CLOSE, COLON)):
+        table |= ((gaps & bits) != 0).astype(np.uint64) << np.uint64(16 * i)
+    return table
+
+
+_GAPS = _gap_table()
+
+
+def _count(c: dict[str, Floats], spans: tuple[Ints, Ints], packed: Packed, names: tuple[str, str, str, str]) -> None:
+    total = np.zeros(len(packed) + 1, np.uint64)
+    np.cumsum(packed, out=total[1:])
+    counts = total[spans[1]] - total[spans[0]]
+    for i, name in enumerate(names):
+        c[name] = ((counts >> np.uint64(16 * i)) & np.uint64(0xFFFF)).astype(float)
 
 
 def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
@@ -110,17 +140,32 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     last = np.append(first[1:], n)
 
     line = words.line
+    c: dict[str, Floats] = {"words": (lines.last_word - lines.first_word).astype(float)}
+    gap = words.gap
+    follows = np.zeros(len(words), bool)
+    follows[:-1] = line[1:] == line[:-1]
+    next_capital, next_digit = follows.copy(), follows
+    next_capital[:-1] &= words.capital[1:]
+    next_digit[:-1] &= words.digit[1:]
+    figures = next_digit & words.digit
+    figures[figures] = (gap[figures] & BLANK) == 0
+    spans = lines.first_word, lines.last_word
+    ids = words.id
+    _count(c, spans, t.words_a[ids], ("function", "verb", "you", "they"))
+    _count(c, spans, t.words_b[ids], ("say", "month", "day", "date_small"))
+    _count(c, spans, _GAPS[gap], ("commas", "quotes", "brackets", "colons"))
+    breaks = next_capital.view(np.uint8) & ((gap & (DOT | QUERY | EXCLAIM)) != 0)
+    packed = words.capital.astype(np.uint64) | words.upper.astype(np.uint64) << np.uint64(16) | words.digit.astype(np.uint64) << np.uint64(32)
+    # a line of more than 65,535 words would overflow its count; no score hangs on that
+    _count(c, spans, packed | breaks.astype(np.uint64) << np.uint64(48), ("capital", "upper", "digit", "sentence_breaks"))
 
-    def count(mask: Bools) -> Floats:
+    def rare_words(mask: Bools) -> Floats:
         return np.bincount(line[np.flatnonzero(mask)], minlength=n).astype(float)
 
-    c: dict[str, Floats] = {}
-    c["words"] = (lines.last_word - lines.first_word).astype(float)
-    for name, mask in (("capital", words.capital), ("upper", words.upper), ("digit", words.digit)):
-        c[name] = count(mask)
-    ids = words.id
-    for name in ("function", "verb", "you", "they", "say", "month", "day", "date_small"):
-        c[name] = count(t.flags[name][ids])
+    c["slashes"] = rare_words((gap & SLASH) != 0)
+    c["others"] = rare_words((gap & OTHER) != 0)
+    c["times"] = rare_words(figures & ((gap & COLON) != 0))
+    c["dates"] = rare_words(figures & ((gap & (SLASH | DASH)) != 0))
     # how the line ends, closing quotation marks and brackets aside, and begins
     end1, end2, end3 = codes[lines.end - 1], codes[lines.end - 2], codes[lines.end - 3]
     closing = (end1 == 0x22) | (end1 == 0x27) | (end1 == 0x29)
@@ -138,24 +183,8 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
     c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
     c["start_other"] = 1.0 - c["start_lower"] - c["start_digit"] - c["start_quote"] - c["start_bullet"] - ((head >= 0x41) & (head <= 0x5A))
-    gap = words.gap
-    follows = np.zeros(len(words), bool)
-    follows[:-1] = line[1:] == line[:-1]
-    next_capital, next_digit = follows.copy(), follows.copy()
-    next_capital[:-1] &= words.capital[1:]
-    next_digit[:-1] &= words.digit[1:]
-    c["sentence_breaks"] = count(((gap & (DOT | QUERY | EXCLAIM)) != 0) & next_capital)
-    c["commas"] = count((gap & COMMA) != 0)
-    c["quotes"] = count((gap & QUOTE) != 0)
-    c["brackets"] = count((gap & (OPEN | CLOSE)) != 0)
-    c["colons"] = count((gap & COLON) != 0)
-    c["slashes"] = count((gap & SLASH) != 0)
-    c["others"] = count((gap & OTHER) != 0)
-    figures = words.digit & next_digit & ((gap & BLANK) == 0)
-    c["times"] = count(figures & ((gap & COLON) != 0))
-    c["dates"] = count(figures & ((gap & (SLASH | DASH)) != 0))
     # rare characters, each found once and then told to its line
-    place = np.flatnonzero(_RARE[codes])
+    place = np.flatnonzero(where(codes, _RARE))
     of = np.searchsorted(lines.start, place, "right") - 1
     ok = of >= 0
     place, of = place[ok], of[ok]
@@ -164,11 +193,17 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
         c[name] = np.bincount(of[mask], minlength=n).astype(float) if n else np.zeros(0)
     by = np.zeros(n)
     full = np.flatnonzero(c["words"] > 0)
-    by[full] = t.flags["by"][ids[lines.first_word[full]]]
+    by[full] = ids[lines.first_word[full]] == t.by
     c["start_by"] = by
-    c["letters"] = np.bincount(line, words.end - words.start, minlength=n).astype(float)
+    letters = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(words.end - words.start, out=letters[1:])
+    c["letters"] = (letters[lines.last_word] - letters[lines.first_word]).astype(float)
     # phrases of page furniture; a single word never tells by itself, it only covers
-    mine = hits.take(t.mine[hits.entry]).outermost()
+    mine = hits.take(t.mine[hits.entry])
+    if len(mine):  # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
+        outer = np.ones(len(mine), bool)
+        outer[1:] = mine.last[1:] > np.maximum.accumulate(mine.last)[:-1]
+        mine = mine.take(outer)
     length = (mine.last - mine.first).astype(float)
     at = line[mine.first] if len(mine) else np.zeros(0, np.int64)
     weight, kind = t.weight[mine.entry], t.kind[mine.entry]
@@ -185,7 +220,12 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
     kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=len(PHRASE_KINDS) * n).reshape(len(PHRASE_KINDS), n) if n else np.zeros((len(PHRASE_KINDS), 0))
     # the same line elsewhere on the page
-    line_hash = hash_spans(codes, lines.start, lines.end) ^ (lines.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    sums = np.zeros(len(words) + 1, np.uint64)
+    np.cumsum(words.hash, out=sums[1:])
+    line_hash = sums[lines.last_word] - sums[lines.first_word]
+    bare = np.flatnonzero(c["words"] == 0)
+    line_hash[bare] = codes[lines.start[bare]].astype(np.uint64) * np.uint64(4096) + (lines.end[bare] - lines.start[bare]).astype(np.uint64)
+    line_hash ^= lines.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     order = np.argsort(line_hash, kind="stable")
     same = line_hash[order][1:] == line_hash[order][:-1]
     earlier, other = np.zeros(n), np.zeros(n)
@@ -231,11 +271,10 @@ class _Window:
         return np.asarray(total[b] - total[a])
 
     def size(self, r: int) -> Floats:
-        self.sum(np.zeros(0), r) if r not in self.edges and not len(self.i) else None
         if r not in self.edges:
             self.edges[r] = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
         a, b = self.edges[r]
-        return (b - a).astype(float)
+        return np.asarray((b - a).astype(float))
 
 
 def features(col: Columns) -> dict[str, Floats]:
@@ -245,89 +284,66 @@ def features(col: Columns) -> dict[str, Floats]:
     per = 1.0 / np.maximum(w, 1.0)
     f: dict[str, Floats] = {}
     f["log_words"] = np.log1p(np.minimum(w, 120))
-    for name, low in (("words_ge3", 3), ("words_ge6", 6), ("words_ge10", 10), ("words_ge20", 20), ("words_ge40", 40)):
+    for name, low in (("words_ge3", 3), ("words_ge6", 6), ("words_ge10", 10), ("words_ge20", 20)):
         f[name] = (w >= low).astype(float)
-    f["capital_share"] = c["capital"] * per
     f["digit_share"] = c["digit"] * per
-    f["upper_share"] = c["upper"] * per
     f["function_share"] = c["function"] * per
-    f["verb_share"] = np.minimum(c["verb"] * per, 0.4)
-    f["has_verb"] = (c["verb"] > 0).astype(float)
     f["you_share"] = np.minimum(c["you"] * per, 0.3)
-    f["they_share"] = np.minimum(c["they"] * per, 0.3)
     f["says"] = (c["say"] > 0).astype(float)
-    for name in ("stop", "query", "end_colon", "end_comma", "ellipsis", "end_quote", "start_lower", "start_digit", "start_quote", "start_bullet", "start_other", "start_by"):
+    for name in ("stop", "end_colon", "start_lower", "start_bullet", "repeated", "repeats_earlier"):
         f[name] = c[name]
     ended = (c["stop"] + c["query"]) > 0
     f["prose"] = ((w >= 10) & ended & (f["function_share"] >= 0.2)).astype(float)
-    f["short_sentence"] = ((w >= 4) & (w < 10) & ended & (c["function"] > 0)).astype(float)
     f["bare"] = ((w < 8) & ~ended).astype(float)
-    f["sentence_breaks"] = np.log1p(c["sentence_breaks"])
-    f["comma_share"] = np.minimum(c["commas"] * per, 0.3)
-    for name, top in (("quotes", 4), ("brackets", 4), ("colons", 3), ("slashes", 3), ("others", 3), ("pipes", 3), ("symbols", 2), ("code", 3)):
-        f[name] = np.minimum(c[name], top) / top
     few = w < 14
-    f["time"] = (c["times"] > 0).astype(float)
-    f["date_figures"] = (c["dates"] > 0).astype(float)
     f["month"] = ((c["month"] > 0) & (c["digit"] > 0) & few).astype(float)
     f["day"] = ((c["day"] > 0) & few).astype(float)
-    for name in ("greater", "at", "dollar"):
-        f[name] = (c[name] > 0).astype(float)
-    f["repeated"] = c["repeated"]
-    f["repeats_earlier"] = c["repeats_earlier"]
     f["phrase_cover"] = np.minimum(c["phrase_words"] * per, 1.0)
-    f["phrase_whole"] = ((c["phrase_words"] >= w) & (w > 0)).astype(float)
     f["strong"] = np.minimum(c["strong"], 2)
     f["strong_cover"] = np.minimum(c["strong_words"] * per, 1.0)
     f["middling_cover"] = np.minimum(c["middling_words"] * per, 1.0)
     scale = np.sqrt(per)
-    for i, name in enumerate(PHRASE_KINDS):
-        f["phrase_" + name] = np.minimum(col.kinds[i] * scale, 1.5)
+    for name in ("copyright", "comments", "caption"):
+        f["phrase_" + name] = np.minimum(col.kinds[PHRASE_KINDS.index(name)] * scale, 1.5)
     f["no_word"] = (w == 0).astype(float)
-    f["word_length"] = np.minimum(c["letters"] * per, 12.0) / 6.0
     # neighbours
-    for k in (-3, -2, -1, 1, 2, 3):
-        for name in ("log_words", "prose", "phrase_cover", "stop", "capital_share") if abs(k) < 3 else ("log_words", "prose", "phrase_cover"):
-            f[f"{name}{k:+d}"] = _shift(f[name], k, group)
+    for name, k in (("log_words", -1), ("prose", -1), ("stop", -1), ("log_words", 1), ("phrase_cover", 1), ("stop", 1)):
+        f[f"{name}{k:+d}"] = _shift(f[name], k, group)
     i = np.arange(len(w))
     from_start, from_end = (i - col.first[group]).astype(float), (col.last[group] - 1 - i).astype(float)
     f["no_line-1"], f["no_line+1"] = (from_start == 0).astype(float), (from_end == 0).astype(float)
     win = _Window(col)
     prose_words = f["prose"] * w
+    f["prose_words_within_2"] = np.log1p(win.sum(prose_words, 2) - prose_words)
+    near = (win.sum(f["prose"], 2) - f["prose"]) / 4.0
+    f["prose_share_within_10"] = (win.sum(f["prose"], 10) - f["prose"]) / 20.0
     for r in (2, 5, 10):
-        size = win.size(r)
-        f[f"prose_words_within_{r}"] = np.log1p(win.sum(prose_words, r) - prose_words)
-        f[f"prose_share_within_{r}"] = (win.sum(f["prose"], r) - f["prose"]) / (2 * r)
-        f[f"bare_share_within_{r}"] = win.sum(f["bare"], r) / size
-        f[f"phrase_share_within_{r}"] = win.sum(f["phrase_cover"], r) / size
+        f[f"bare_share_within_{r}"] = win.sum(f["bare"], r) / win.size(r)
+    for r in (5, 10):
+        f[f"phrase_share_within_{r}"] = win.sum(f["phrase_cover"], r) / win.size(r)
     # the page
     lines = (col.last - col.first)[group].astype(float)
     total = np.cumsum(prose_words)
     page_prose = col.per_page(prose_words)
     before = total - prose_words - (total - prose_words)[col.first][group]
     f["prose_before"] = before / np.maximum(page_prose, 1.0)
-    f["no_prose_before"] = (before < 0.5).astype(float)
-    f["no_prose_after"] = (page_prose - before - prose_words < 0.5).astype(float)
     f["place"] = from_start / np.maximum(lines - 1, 1)
-    f["log_lines"] = np.log(np.clip(lines, 3, 200))
     f["log_from_start"] = np.log1p(np.minimum(from_start, 60))
     f["log_from_end"] = np.log1p(np.minimum(from_end, 60))
     f["page_bare"] = col.per_page(f["bare"]) / lines
     f["page_prose"] = page_prose / np.maximum(col.per_page(w), 1.0)
     f["page_phrases"] = col.per_page(f["phrase_cover"]) / lines
-    for name in ("prose", "log_words", "stop", "phrase_cover", "bare", "strong"):
+    for name in ("prose", "log_words", "phrase_cover", "bare", "strong"):
         f[f"{name} x page_bare"] = f[name] * f["page_bare"]
-        f[f"{name} x prose near"] = f[name] * f["prose_share_within_2"]
+    f["bare x prose near"] = f["bare"] * near
     _runs(col, f)
     return f
 
 
 RUN_FEATURES = (
-    "furniture", "prose_above", "prose_below", "clean_above", "clean_below", "clean_around", "clean_above_near", "clean_below_near", "furniture_above",
-    "furniture_below", "lines_to_prose_above", "lines_to_prose_below", "bare x clean_above", "bare x clean_around", "prose x furniture_above",
-    "prose x furniture_below", "in_block", "before_block", "after_block", "lines_before_block", "lines_after_block", "furniture_to_block", "prose outside block",
-    "prose outside block, clean", "bare in block", "furniture in block", "block_size", "block_share", "outside x block_share", "stamps_above", "talk_above", "prose x stamps_above",
-    "prose x talk_above", "stamp_near",
+    "prose_below", "clean_above", "furniture_above", "furniture_below", "lines_to_prose_above", "bare x clean_above", "bare x clean_around", "stamps_above",
+    "prose x stamps_above", "talk_above", "prose x talk_above", "in_block", "before_block", "lines_before_block", "lines_after_block", "furniture_to_block",
+    "block_share",
 )  # fmt: skip
 
 
@@ -355,21 +371,13 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     between_following = np.where(has_following, below[q] - upto, upto[hi - 1] - upto)
     lines_previous = np.where(has_previous, i - p, i - lo + 1)
     lines_following = np.where(has_following, q - i, hi - i)
-    f["furniture"] = furniture
-    f["prose_above"], f["prose_below"] = has_previous.astype(float), has_following.astype(float)
+    f["prose_below"] = has_following.astype(float)
     f["clean_above"] = (has_previous & (between_previous == 0)).astype(float)
-    f["clean_below"] = (has_following & (between_following == 0)).astype(float)
-    f["clean_around"] = f["clean_above"] * f["clean_below"]
-    f["clean_above_near"] = f["clean_above"] / lines_previous
-    f["clean_below_near"] = f["clean_below"] / lines_following
     f["furniture_above"] = np.log1p(np.clip(between_previous, 0, 8))
     f["furniture_below"] = np.log1p(np.clip(between_following, 0, 8))
-    f["lines_to_prose_above"] = np.log1p(np.clip(lines_previous, 0, 30))
-    f["lines_to_prose_below"] = np.log1p(np.clip(lines_following, 0, 30))
+    f["lines_to_prose_above"] = np.log1p(np.clip(np.where(has_previous, i - p, i - lo + 1), 0, 30))
     f["bare x clean_above"] = f["clean_above"] * f["bare"]
-    f["bare x clean_around"] = f["clean_around"] * f["bare"]
-    f["prose x furniture_above"] = f["prose"] * f["furniture_above"]
-    f["prose x furniture_below"] = f["prose"] * f["furniture_below"]
+    f["bare x clean_around"] = f["bare x clean_above"] * (has_following & (between_following == 0))
     # stamps of readers' comments ("posted by ... at 5:12 pm", "reply") pile up above comments, not above an article
     stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
     talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
@@ -379,30 +387,22 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
         above = total - one - (total - one)[lo]
         f[name + "_above"] = np.log1p(np.minimum(above, 20))
         f[f"prose x {name}_above"] = f["prose"] * f[name + "_above"]
-    f["stamp_near"] = np.maximum.reduce([_shift(stamp.astype(float), k, group) for k in (-2, -1, 1, 2)])
     # the main block: the run of lines whose prose outweighs the furniture in it by most
     value = np.where(prose, np.minimum(w, 50) / 10.0, np.where(furniture > 0, -3.0, np.where(f["bare"] > 0, -0.7, -0.2)))
-    first, last, gain = _best_run(value, col)
+    first, last = _best_run(value, col)
     a, b = first[group], last[group]
     before, after = i < a, i > b
     inside = (~before & ~after).astype(float)
     f["in_block"] = inside
-    f["before_block"], f["after_block"] = before.astype(float), after.astype(float)
+    f["before_block"] = before.astype(float)
     f["lines_before_block"] = np.log1p(np.clip(a - i, 0, 30))
     f["lines_after_block"] = np.log1p(np.clip(i - b, 0, 30))
     f["furniture_to_block"] = np.log1p(np.clip(np.where(after, below - upto[b], np.where(before, below[a] - upto, 0)), 0, 10))
-    f["prose outside block"] = f["prose"] * (1 - inside)
-    f["prose outside block, clean"] = f["prose"] * (1 - inside) * (f["furniture_to_block"] == 0)
-    f["bare in block"] = f["bare"] * inside
-    f["furniture in block"] = furniture * inside
-    f["block_size"] = np.log1p(np.maximum(gain, 0))[group]
-    share = col.per_page(w * inside) / np.maximum(col.per_page(w), 1.0)
-    f["block_share"] = share
-    f["outside x block_share"] = (1 - inside) * share
+    f["block_share"] = col.per_page(w * inside) / np.maximum(col.per_page(w), 1.0)
 
 
-def _best_run(value: Floats, col: Columns) -> tuple[Ints, Ints, Floats]:
-    """The run of lines with the largest sum in each article: its first line, its last line, its sum. Shapes (A,)."""
+def _best_run(value: Floats, col: Columns) -> tuple[Ints, Ints]:
+    """The run of lines with the largest sum in each article: its first line and its last line. Shapes (A,)."""
     n = len(value)
     i, group, begin = np.arange(n), col.group, col.first
     upto = np.cumsum(value)
@@ -416,7 +416,7 @@ def _best_run(value: Floats, col: Columns) -> tuple[Ints, Ints, Floats]:
     last = np.minimum.reduceat(np.where(gain >= most[group] - 1e-6, i, n), begin)
     start = (before <= lowest[last][group] + 1e-6) & (i <= last[group])
     first = np.maximum.reduceat(np.where(start, i, -1), begin)
-    return first, last, most
+    return first, last
 
 
 @dataclass(frozen=True)
@@ -524,7 +524,7 @@ def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
     """
     s = model.settings
     menus = np.clip((f["page_phrases"] - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
-    marks = col.per_page(((f["no_word"] > 0) & (col.c["pipes"] > 0)).astype(float))
+    marks = col.per_page(((f["no_word"] > 0) & (col.c["pipes"] >= 2)).astype(float))
     items = col.per_page(col.c["dash_item"])
     return np.asarray(menus * np.clip((s["table_marks"] - marks) / 2, 0, 1) * np.clip((s["list_marks"] - items) / 2, 0, 1))
 

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from scorer.mark import lines as model
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
-from scorer.segment.batch import Batch
-from scorer.segment.fold import ALPHA, BULLET, ELLIPSIS, LOWER, REPLACEMENT, SYMBOL, UPPER
+from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH
+from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER, where
 
 __all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "damage"]
 
@@ -136,14 +136,198 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
 
 def damage(context: Context) -> Marks:
     """All markers of the family: the noise lines, and damage inside article lines."""
-    return context.marks["noise"]
+    if not len(context.body.words):
+        return context.marks["noise"]
+    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context)]
+    return Marks.join([context.marks["noise"], *found])
 
+
+def _damage_marks(context: Context, kind: str, start: Ints, end: Ints) -> Marks:
+    batch = context.batch
+    article = np.searchsorted(batch.begin, start, "right") - 1
+    code = np.full(len(start), FAMILY.code(kind), np.int64)
+    return Marks(article, start, end, code, np.ones(len(start)), np.zeros(len(start), bool))
+
+
+_LOWER_CASE = ALPHA & ~UPPER
+_GLUE_BEFORE = 4  # letters in lower case before a capital: iPhone and macOS are names, "tensionsU.S." is not
+
+
+def _glued(context: Context) -> Marks:
+    """A capital inside a word that began in lower case ("tensionsU.S."), and a new sentence without a space ("ended.The")."""
+    codes, words = context.batch.codes, context.body.words
+    at = np.flatnonzero(where(codes, _LOWER_CASE)[:-1] & where(codes, UPPER)[1:]) + 1
+    w = np.searchsorted(words.start, at, "right") - 1
+    start = words.start[np.maximum(w, 0)]
+    before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
+    ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
+    inner = np.unique(w[ok])
+    n = len(words)
+    stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
+    stop = stop[(words.gap[stop] & (BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)) == 0]
+    stop = stop[stop + 1 < n]
+    stop = stop[codes[words.end[stop] + 1] != 0x2E]
+    new = stop + 1
+    fine = (words.line[new] == words.line[stop]) & words.capital[new] & ~words.upper[new] & (words.end[new] - words.start[new] > 1)
+    fine &= ~words.capital[stop] & ~words.digit[stop] & (words.end[stop] - words.start[stop] > 1) & ~_ADDRESS[codes[words.start[stop] - 1]] & (codes[words.end[new]] != 0x2E) & (codes[words.end[new]] != 0x2F)
+    stop = stop[fine]
+    return _damage_marks(context, "glued_words", np.concatenate([words.start[inner], words.start[stop]]), np.concatenate([words.end[inner], words.end[stop + 1]]))
+
+
+_ADDRESS = np.zeros(256, bool)
+_ADDRESS[[*b"@#/._&=%~"]] = True
+
+
+def _cut(context: Context) -> Marks:
+    """Article lines of five words or more that end with dots."""
+    batch, lines = context.batch, context.batch.lines
+    words = batch.words
+    last, before = batch.codes[lines.end - 1], batch.codes[lines.end - 2]
+    cut = ((last == ELLIPSIS) | ((last == 0x2E) & (before == 0x2E))) & ~context.line_noise & (lines.last_word - lines.first_word >= 5)
+    at = np.flatnonzero(cut)
+    return _damage_marks(context, "cut_text", words.start[lines.last_word[at] - 1], lines.end[at])
+
+
+def _lost_marks(context: Context) -> Marks:
+    """Quotations with one mark only. A quotation that runs on into the next paragraph may leave its closing mark out."""
+    batch, body = context.batch, context.body
+    q = body.quotations
+    lone = np.flatnonzero(~q.single & (q.opened != q.closed))
+    if not len(lone):
+        return Marks.empty()
+    lines = batch.lines
+    follows = np.minimum(q.line[lone] + 1, len(lines) - 1)
+    runs_on = q.opened[lone] & (lines.article[follows] == q.article[lone]) & (batch.codes[lines.start[follows]] == 0x22) & (q.line[lone] + 1 < len(lines))
+    lone = lone[~runs_on]
+    opened = q.opened[lone]
+    words = body.words
+    start = np.where(opened, q.start[lone], words.start[q.last_word[lone] - 1])
+    end = np.where(opened, words.end[q.first_word[lone]], q.end[lone])
+    ok = end > start
+    return _damage_marks(context, "lost_quotation_mark", start[ok], end[ok])
+
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,10}(?:\s[^<>\n]{0,200})?/?>|<!--")
+_SHORTCODE = re.compile(r"\[/?(?:caption|embed|gallery|video|audio|youtube|img|image|url|quote|iframe|vc_|et_pb|ad|tweet|code)\b[^\]\n]{0,150}\]|\{\{[^{}\n]{1,80}\}\}")
+_MOJIBAKE = re.compile("\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+")
+_MOST = 200  # of each sort in one article: a page of nothing but tags needs no more to be told
+
+
+def _leftovers(context: Context) -> Marks:
+    """Entities, tags and short codes, and wrongly decoded characters: rare signs are found in the columns and then read in the text itself."""
+    batch, lines = context.batch, context.batch.lines
+    codes = batch.codes
+    sign = np.flatnonzero(where(codes, _SIGN))
+    a, b = codes[sign], codes[np.minimum(sign + 1, len(codes) - 1)]
+    symbol = (a == SYMBOL) & ((codes[sign - 1] | 0x20) == 0x61)
+    sign = sign - symbol
+    markup = ((a == 0x26) & (ALPHA[b] | (b == 0x23))) | ((a == 0x3C) & (ALPHA[b] | (b == 0x2F) | (b == 0x21))) | ((a == 0x5B) & (ALPHA[b] | (b == 0x2F))) | ((a == 0x7B) & (b == 0x7B))
+    wrong = symbol | (a == REPLACEMENT)
+    parts = []
+    for kind, places, patterns in (
+        ("leftover_markup", sign[markup], (_ENTITY, _TAG, _SHORTCODE)),
+        ("wrong_characters", sign[wrong], (_MOJIBAKE,)),
+    ):
+        if not len(places):
+            continue
+        line = np.searchsorted(lines.start, places, "right") - 1
+        ok = (line >= 0) & (places < lines.end[line]) & ~context.line_noise[line]
+        places, line = places[ok], line[ok]
+        article = lines.article[line]
+        rank = np.arange(len(places)) - np.searchsorted(article, article)
+        starts, ends, reached = [], [], -1
+        for place, stop, art in zip(*(x[rank < _MOST].tolist() for x in (places, lines.end[line], article)), strict=True):
+            if place < reached:
+                continue
+            text = batch.slice(art, place, min(stop, place + 220))
+            for pattern in patterns:
+                match = pattern.match(text)
+                if match:
+                    reached = place + match.end()
+                    starts.append(place)
+                    ends.append(reached)
+                    break
+        parts.append(_damage_marks(context, kind, np.array(starts, np.int64), np.array(ends, np.int64)))
+    return Marks.join(parts)
+
+
+_SIGN = np.zeros(256, bool)
+_SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
+_LEAST = 8  # words of a sentence that can count as repeated
+_ALIKE = 0.7  # share of their words that two sentences have in common
+_MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+
+
+def _repeated(context: Context) -> Marks:
+    """Sentences of eight words or more that share most of their words with an earlier one of the article.
+
+    The smallest of the words' hashes, under two mixings, is the same for sentences that are nearly the same; pairs found so are compared.
+    """
+    body = context.body
+    s = body.sentences
+    long = np.flatnonzero(s.last - s.first >= _LEAST)
+    if len(long) < 2:
+        return Marks.empty()
+    hashes = body.words.hash
+    again: dict[int, None] = {}
+    words: dict[int, frozenset[int]] = {}
+
+    def of(i: int) -> frozenset[int]:
+        if i not in words:
+            words[i] = frozenset(hashes[s.first[i] : s.last[i]].tolist())
+        return words[i]
+
+    # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
+    runs = hashes.copy()
+    runs[:-2] += hashes[1:-1] * np.uint64(3) + hashes[2:] * np.uint64(7)
+    ends = np.concatenate([s.last - 1, s.last - 2])
+    runs[ends[ends >= 0]] = np.iinfo(np.uint64).max
+    for mix in _MIXES:
+        mixed = runs * mix
+        least = np.minimum.reduceat(mixed, s.first)[long]
+        order = np.lexsort((long, least, s.article[long]))
+        i, j = long[order[:-1]], long[order[1:]]
+        pairs = np.flatnonzero((least[order[1:]] == least[order[:-1]]) & (s.article[i] == s.article[j]))
+        for a, b in zip(i[pairs].tolist(), j[pairs].tolist()):
+            if b not in again:
+                x, y = of(a), of(b)
+                if len(x & y) >= _ALIKE * len(x | y):
+                    again[b] = None
+    at = np.array(sorted(again), np.int64)
+    return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
+
+
+def _noise_share(c: Context) -> Floats:
+    words = c.batch.words
+    if not len(words):
+        return np.zeros(len(c))
+    every = c.per_article(words.article)
+    return c.per_article(words.article[c.line_noise[words.line]]) / np.maximum(every, 1.0)
+
+
+def _density(kind: str, plural: str) -> Feature:
+    return Feature(plural, "per 1,000 words", f"{_DAMAGE_MEANING[kind]}, a thousand words of the article", lambda c: c.per_thousand("noise", kind), kinds=(kind,))
+
+
+_FEATURES = (
+    Feature("noise_share", "share", "share of all words that stand on lines which are not the article", _noise_share, kinds=REASONS[1:]),
+    Feature(
+        "teasers", "count", "lines that advertise other stories", lambda c: c.count("noise", "teaser", "other_story", "read_more"), kinds=("teaser", "other_story", "read_more")
+    ),
+    _density("glued_words", "glued_words"),
+    _density("cut_text", "cut_lines"),
+    _density("lost_quotation_mark", "lost_quotation_marks"),
+    _density("leftover_markup", "leftover_markup"),
+    _density("wrong_characters", "wrong_characters"),
+    _density("passage_repeated", "passages_repeated"),
+)
 
 FAMILY = Family(
     "noise",
     "lines that are not the article, and damage inside the article",
     tuple(Kind(k, m) for k, m in (*_REASON_MEANING.items(), *_DAMAGE_MEANING.items())),
-    (),
+    _FEATURES,
     _mark,
     lexicons=("noise",),
 )

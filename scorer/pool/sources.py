@@ -28,9 +28,9 @@ Z95 = 1.959964
 def pool(values: Floats, group: Ints, groups: int) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     """Pool scores by group: count, mean, estimate and the ends of its 95 % interval, each of shape (groups,).
 
-    `values` (n,) may hold NaN for articles without a score: they do not count. A group without any has NaN throughout. With fewer than two
-    groups, or no group of two articles, there is nothing to draw towards or to tell the spread by: the estimate is the mean and the interval
-    is as wide as the spread of all articles tells.
+    `values` (n,) may hold NaN for articles without a score: they do not count. A group without any has NaN throughout. With fewer than
+    two groups, or no group of two articles, there is nothing to draw towards or to tell the spread by: the estimate is the mean and the
+    interval is as wide as the spread of all articles tells.
     """
     ok = np.isfinite(values)
     v, g = np.asarray(values, float)[ok], np.asarray(group)[ok]
@@ -62,9 +62,9 @@ def pool(values: Floats, group: Ints, groups: int) -> tuple[Ints, Floats, Floats
 def by_source(scores: pd.DataFrame, columns: Sequence[str] = SCORES, *, source: str = "source") -> pd.DataFrame:
     """Sources of a table of scores, one row each, those with most articles first.
 
-    Columns: `source`, `articles` (rows of the source), then for each score `<score>` (the estimate), `<score>_low`, `<score>_high` (95 %
-    interval, kept within the scale), `<score>_mean` (the plain mean) and `<score>_articles` (how many have that score). Rows without a source
-    are left out. Raises KeyError when the table lacks a column.
+    Columns: `source`, `articles` (rows of the source), then for each score `<score>` (the estimate), `<score>_low`, `<score>_high`
+    (95 % interval, kept within the scale), `<score>_mean` (the plain mean) and `<score>_articles` (how many have that score). Rows
+    without a source are left out. Raises KeyError when the table lacks a column.
     """
     import pandas as pd
 

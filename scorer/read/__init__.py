@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from scorer.read.errors import ReadError, UnreadableError
+from scorer.read.errors import NoTextColumnError, ReadError, UnreadableError
 from scorer.read.files import InputFile, iter_files, list_files
 from scorer.read.header import Header, headline_span, split_header
 from scorer.read.tables import Columns, read_table
@@ -59,22 +59,35 @@ def read_paths(
 
     Raises ReadError at once, before anything is read, for a path that does not exist.
     """
-    return read_files(iter_files(paths, skipped=skipped), columns=columns, html=html)
+    return read_files(iter_files(paths, skipped=skipped), columns=columns, html=html, skipped=skipped)
 
 
-def read_files(files: Iterable[InputFile], *, columns: Columns = _USUAL, html: bool | None = None) -> Iterator[Article]:
+def read_files(
+    files: Iterable[InputFile], *, columns: Columns = _USUAL, html: bool | None = None, skipped: Counter[str] | None = None
+) -> Iterator[Article]:
     """The articles of `files`, which `list_files` gave; for runs that share the list out among processes."""
     for file in files:
-        yield from read_file(file, columns=columns, html=html)
+        yield from read_file(file, columns=columns, html=html, skipped=skipped)
 
 
-def read_file(file: InputFile, *, columns: Columns = _USUAL, html: bool | None = None) -> Iterator[Article]:
-    """The articles of one file: one, or one a row. Never raises for what is in the file: that is an Article with an error."""
+def read_file(
+    file: InputFile, *, columns: Columns = _USUAL, html: bool | None = None, skipped: Counter[str] | None = None
+) -> Iterator[Article]:
+    """The articles of one file: one, or one a row. Never raises for what is in the file: that is an Article with an error.
+
+    A table without texts that was found by searching a folder is passed over, and counted in `skipped` by its path.
+    """
     if file.error is not None:
         yield _failed(file, file.error)
         return
     try:
         yield from _READERS[file.kind](file, columns, html)
+    except NoTextColumnError as error:
+        if file.found:
+            if skipped is not None:
+                skipped[f"{_shown(file.path)} (a table without texts)"] += 1
+            return
+        yield _failed(file, str(error))
     except UnreadableError as error:
         yield _failed(file, str(error))
     except MemoryError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ReadError", "UnreadableError", "os_reason"]
+__all__ = ["NoTextColumnError", "ReadError", "UnreadableError", "os_reason"]
 
 
 class ReadError(Exception):
@@ -11,6 +11,10 @@ class ReadError(Exception):
 
 class UnreadableError(Exception):
     """One file, page or row gives no text. Its message is the `Article.error`: what is wrong and what to do, in one line."""
+
+
+class NoTextColumnError(UnreadableError):
+    """A table has no column with texts. One that was found by searching a folder is then no table of articles, and is passed over."""
 
 
 def os_reason(error: OSError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -28,6 +29,7 @@ KINDS: Final[dict[str, str]] = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+_README: Final = re.compile(r"readme(\.(md|txt|html?))?$", re.IGNORECASE)  # tells of the articles beside it and is none itself
 _NEVER_PACKED: Final = frozenset({"parquet"})  # packs its own columns
 
 
@@ -43,6 +45,7 @@ class InputFile(NamedTuple):
     kind: str
     packed: bool = False
     error: str | None = None
+    found: bool = False  # by searching a folder, rather than named itself
 
 
 def list_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str] | None = None) -> list[InputFile]:
@@ -54,7 +57,7 @@ def iter_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str]
     """The files of `paths`: files as given, folders searched below with the names of each folder sorted, "-" as it is.
 
     Inside folders, hidden names, links to folders and files of unknown kind are passed over; `skipped` counts them by
-    suffix or by "(hidden)", "(linked folder)", "(no suffix)" and "(not a file)". What is named itself is never passed over.
+    suffix or by "(hidden)", "(readme)", "(linked folder)", "(no suffix)" and "(not a file)". What is named itself is never passed over.
 
     Raises ReadError at once, before anything is read, for a path that does not exist and for "-" named twice.
     """
@@ -88,7 +91,7 @@ def _below(root: str, skipped: Counter[str]) -> Iterator[InputFile]:
         name = waiting.pop()
         if name and not name.endswith("/"):
             kind, packed = _kind(name)
-            yield InputFile(prefix + name, name, kind, packed)
+            yield InputFile(prefix + name, name, kind, packed, found=True)
             continue
         try:
             found = _names(prefix + name, skipped)
@@ -123,6 +126,8 @@ def _entry_kind(entry: os.DirEntry[str]) -> str:
         if entry.is_dir():
             # A link may lead back to a folder above, so links are not followed; one that is named itself is.
             return "(linked folder)" if entry.is_symlink() else "folder"
+        if _README.match(entry.name):
+            return "(readme)"
         if _kind(entry.name)[0] == "unknown":
             return os.path.splitext(entry.name)[1].lower() or "(no suffix)"
         return "file" if entry.is_file() else "(not a file)"

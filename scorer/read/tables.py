@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from scorer.read.errors import UnreadableError, os_reason
+from scorer.read.errors import NoTextColumnError, UnreadableError, os_reason
 from scorer.read.text import MAX_TEXT_BYTES, decode, decode_older, too_large, well_formed
 
 __all__ = ["Columns", "Row", "read_table"]
@@ -157,7 +157,7 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
     if seen:
         return
     if keys is not None:
-        raise UnreadableError(_no_column(columns.text, keys, "field"))
+        raise NoTextColumnError(_no_column(columns.text, keys, "field"))
     if pending:
         raise UnreadableError(f"no line of it is a JSON object ({pending[0].error})")
     raise UnreadableError("empty file: there is nothing in it")
@@ -202,7 +202,7 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
     except csv.Error as error:
         raise UnreadableError(f"the header cannot be read ({error}): is a quotation mark missing?") from None
     if columns.text not in header:
-        raise UnreadableError(_no_column(columns.text, header))
+        raise NoTextColumnError(_no_column(columns.text, header))
     number = 0
     while True:
         try:
@@ -261,7 +261,7 @@ def _parquet(source: BinaryIO, columns: Columns) -> Iterator[Row]:
         with pq.ParquetFile(source, pre_buffer=False) as file:
             schema = file.schema_arrow
             if columns.text not in schema.names:
-                raise UnreadableError(_no_column(columns.text, schema.names))
+                raise NoTextColumnError(_no_column(columns.text, schema.names))
             kind = schema.field(columns.text).type
             if not _holds_text(kind):
                 raise UnreadableError(f'column "{columns.text}" holds {kind}, not text; name the right one with --text-column')

@@ -211,7 +211,7 @@ def score_paths(
     if not found.files:
         return summary
     workers = processes(jobs, found.articles)
-    stream = items(given, setup.columns, written)
+    stream = items(given, setup.columns, written, summary.skipped)
     work = partial(score_task, setup)
     tell = progress or (lambda done, of: None)
 
@@ -229,6 +229,7 @@ def score_paths(
         for scored in in_order(work, tasks(stream), workers):
             journal.add(scored.rows, scored.count, scored.evidence)
             tell(journal.rows, max(found.articles, journal.rows))
+        tell(journal.rows, journal.rows)
     finally:
         journal.close()
     with open_table(target, setup.header) as table:

@@ -169,7 +169,7 @@ def clean_paths(
         read = list(files(given, leave_out, Counter()))
         kinds = {f.path: f for f in read if f.kind not in ("text", "markdown")}
         folder = _Folder(target, {os.path.realpath(f.path) for f in read})
-    stream = tasks(items(given, columns, leave_out))
+    stream = tasks(items(given, columns, leave_out, summary.skipped))
     try:
         for done in in_order(partial(clean_task, columns), stream, processes(jobs, found.articles)):
             for cleaned in done:

@@ -48,7 +48,9 @@ def survey(paths: Sequence[str], leave_out: Sequence[str] = ()) -> Survey:
     return found
 
 
-def items(paths: Sequence[str], columns: Columns, leave_out: Sequence[str] = ()) -> Iterator[Item]:
+def items(
+    paths: Sequence[str], columns: Columns, leave_out: Sequence[str] = (), skipped: Counter[str] | None = None
+) -> Iterator[Item]:
     """Everything to score, in a stable order, each with an id of its own; `leave_out` are files that the run itself writes.
 
     Of two files with one id, below two folders, the second goes by its path. A row whose id stood on an earlier row becomes an error:
@@ -72,7 +74,7 @@ def items(paths: Sequence[str], columns: Columns, leave_out: Sequence[str] = ())
         if file.kind in _ALONE and not file.error:
             yield file
             continue
-        for article in read_file(file, columns=columns):
+        for article in read_file(file, columns=columns, skipped=skipped):
             if article.id != file.id and not is_new(article.id):
                 error = f"the id {article.id!r} stands on an earlier row too: name a column of distinct ids with --id-column"
                 article = replace(article, text="", error=article.error or error)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
-from scorer.mark.lexicon import Lexicon, Matcher, read_lexicon
+from scorer.mark.lexicon import Lexicon, LexiconError, Matcher, read_lexicon
 from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.card import Detail, ScoreCard
 from scorer.score.engine import WORDS as ENGINE_WORDS
@@ -69,7 +69,7 @@ class Scorer:
     def __init__(self, model: str | os.PathLike[str] | None = None, *, lexicons: Sequence[str | os.PathLike[str]] = ()) -> None:
         self.model: Model = load_model(model)
         self.lexicons = tuple(str(p) for p in lexicons)
-        self._matcher: Matcher = _matcher(_ModelKey(self.model), self.lexicons)
+        self._matcher: Matcher = _matcher(_ModelKey(self.model), tuple((p, _stamp(p)) for p in self.lexicons))
 
     def __repr__(self) -> str:
         return f"Scorer({self.model.version})"
@@ -220,8 +220,16 @@ class _ModelKey:
         return isinstance(other, _ModelKey) and other.model.hash == self.model.hash
 
 
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        s = os.stat(path)
+    except OSError as e:
+        raise LexiconError(f"{path}: cannot be read ({(e.strerror or 'error').lower()}); give the path of a word list") from None
+    return s.st_mtime_ns, s.st_size
+
+
 @cache
-def _matcher(key: _ModelKey, lexicons: tuple[str, ...]) -> Matcher:
+def _matcher(key: _ModelKey, lexicons: tuple[tuple[str, tuple[int, int]], ...]) -> Matcher:
     cues = [e for name, s in key.model.scores.items() for e in cue_entries(name, s.cues)]
-    extra: list[Lexicon] = [read_lexicon(p) for p in lexicons]
+    extra: list[Lexicon] = [read_lexicon(p) for p, _ in lexicons]
     return make_matcher(extra, cues, ENGINE_WORDS)

@@ -1,7 +1,8 @@
-"""What would change it: scores with some markers gone, worked out by measuring again; and the same told so that a page can work it out.
+"""What would change it: scores with some markers gone, worked out by measuring again; and the same told so that a page can do it.
 
-`without` drops markers and measures, so it is exact for any feature. A report cannot measure, so `effects` tells for each feature how its value
-follows from the markers that are left. Three forms cover what features do, and each is checked against measured values before it is used:
+`what_if` drops markers and measures, so it is exact for any feature. A report cannot measure, so `effects` tells for each feature how
+its value follows from the markers that are left. Three forms cover what features do, each checked against measured values before it is
+used:
 
 - sum: every marker gone takes its own amount away (counts, densities, sums of weights);
 - share: (value - sum of a) / (1 - sum of b) over the markers gone (one kind among two, a mean);
@@ -25,7 +26,7 @@ from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_NAMES, FEATURES, measure
 from scorer.score.engine import eligible_words, run
 from scorer.score.model import Cues, Model
-from scorer.score.refusal import refuse
+from scorer.score.refusal import noise_share, refuse
 from scorer.segment.batch import segment
 from scorer.types import Marker
 
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from scorer.score.card import ScoreCard
     from scorer.score.scorer import Result, Scorer
 
-__all__ = ["WORDING", "Effect", "Found", "drop", "effects", "judge", "what_if", "wordings"]
+__all__ = ["WORDING", "Effect", "Found", "drop", "effects", "features_read", "judge", "what_if", "wordings"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+# feature -> family -> parts, markers as numbers within the family
+Fits = dict[str, dict[str, list[tuple[float, ...]]]]
 Form = Literal["sum", "share", "cover", "alone"]
 
 # The family under which a model's cues are shown beside the markers; its kinds are the scores that they move.
@@ -86,7 +89,6 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
 def judge(scorer: Scorer, context: Context) -> Result:
     """Measure and score a marked batch: what `Scorer.run` does after marking."""
     from scorer.score.scorer import Result, _percentile, _sigmoid
-    from scorer.score.refusal import noise_share
 
     model = scorer.model
     x = measure(context)
@@ -101,10 +103,8 @@ def judge(scorer: Scorer, context: Context) -> Result:
     for name, (feature, knots) in model.percentiles.items():
         scores[name] = _percentile(x[:, FEATURE_NAMES.index(feature)], knots)
     scores = {name: np.where(scored, v, np.nan) for name, v in scores.items()}
-    flags = [
-        tuple(dict.fromkeys(r.name for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on)) if scored[a] else ()
-        for a in range(len(context))
-    ]
+    fired = [[r.name for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on] for a in range(len(context))]
+    flags = [tuple(dict.fromkeys(names)) if scored[a] else () for a, names in enumerate(fired)]
     return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
 
 
@@ -176,7 +176,7 @@ def _cues(context: Context, name: str) -> Cues:
 
 
 def wordings(card: ScoreCard) -> list[Marker]:
-    """The cues of the model that stand in the text, as markers of the family `wording`; the kind is the score, the weight its log-odds a unit."""
+    """The cues of the model in the text, as markers of the family `wording`; the kind is the score, the weight its log-odds a unit."""
     context = card._detail.context
     origin = int(context.batch.origin[0])
     found = []
@@ -195,8 +195,8 @@ def wordings(card: ScoreCard) -> list[Marker]:
 class Effect:
     """How one feature of one article follows from the markers that are left.
 
-    `value` with all markers, `empty` with none. `parts` by form: sum and alone (marker, amount); share (marker, a, b); cover (amount, marker,
-    marker, ...). Markers are numbers into `Found.markers`.
+    `value` with all markers, `empty` with none. `parts` by form: sum and alone (marker, amount); share (marker, a, b); cover (amount,
+    marker, marker, ...). Markers are numbers into `Found.markers`.
     """
 
     feature: str
@@ -208,10 +208,10 @@ class Effect:
 
 @dataclass
 class Found:
-    """The markers of one article, in the order of the text (negative offsets stand in a title given apart), and what hangs on them.
+    """The markers of one article, in the order of the text, and what hangs on them; negative offsets stand in a title given apart.
 
-    `cues[score]` lists (count, idf, points a unit, name of the cue) for each cue in the article and `wording` where they stand: (start, end, score,
-    number in that list).
+    `cues[score]` lists (count, idf, points a unit, name of the cue) for each cue in the article and `wording` where they stand: (start,
+    end, score, number in that list).
     """
 
     markers: list[tuple[str, str, int, int, float, bool]] = field(default_factory=list)
@@ -226,9 +226,7 @@ def effects(context: Context, model: Model) -> list[Found]:
     found = [Found() for _ in range(n)]
     number = _list_markers(context, found)
     _list_cues(context, model, found)
-    used = sorted({t.feature for s in model.scores.values() for t in s.terms} | {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
-                  | {f for f, _ in model.percentiles.values()})  # fmt: skip
-    of_feature = {f: reads for f in used if (reads := _families_read(context, f))}
+    of_feature = {f: reads for f in sorted(features_read(model)) if (reads := _families_read(context, f))}
     if not of_feature or not any(len(context.marks[fam]) for reads in of_feature.values() for fam in reads):
         return found
     probe = _Probe(context, of_feature)
@@ -237,6 +235,13 @@ def effects(context: Context, model: Model) -> list[Found]:
             parts = [_numbered(effect.form, p, number) for p in effect.parts]
             found[a].effects.append(Effect(feature, effect.form, effect.value, effect.empty, parts))
     return found
+
+
+def features_read(model: Model) -> set[str]:
+    """The features that a model's scores, rules and percentiles read."""
+    used = {t.feature for s in model.scores.values() for t in s.terms}
+    used |= {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
+    return used | {f for f, _ in model.percentiles.values()}
 
 
 def _numbered(form: Form, part: tuple[Any, ...], number: dict[str, Ints]) -> tuple[float, ...]:
@@ -252,7 +257,9 @@ def _list_markers(context: Context, found: list[Found]) -> dict[str, Ints]:
     for name, m in context.marks.items():
         kinds = [k.name for k in context.families[name].kinds]
         start, end = (m.start - context.batch.origin[m.article]).tolist(), (m.end - context.batch.origin[m.article]).tolist()
-        for i, (a, s, e, k, w, q) in enumerate(zip(m.article.tolist(), start, end, m.kind.tolist(), m.weight.tolist(), m.quoted.tolist(), strict=True)):
+        for i, (a, s, e, k, w, q) in enumerate(
+            zip(m.article.tolist(), start, end, m.kind.tolist(), m.weight.tolist(), m.quoted.tolist(), strict=True)
+        ):
             rows[a].append(((s, e, name, kinds[k], w, q), name, i))
     number = {name: np.full(len(m), -1, np.int64) for name, m in context.marks.items()}
     for a, listed in enumerate(rows):
@@ -325,7 +332,9 @@ class _Probe:
         self.empty = self.trials[0][1]
 
     def values(self, features: Iterable[str], context: Context) -> dict[str, Floats]:
-        return {f: np.nan_to_num(np.asarray(self.of[f](_with(context, {}) if context is self.context else context), float), nan=0.0, posinf=0.0, neginf=0.0) for f in features}
+        """Some features of the whole batch, each (n,), finite as `measure` gives them."""
+        trial = _with(context, {})
+        return {f: np.nan_to_num(np.asarray(self.of[f](trial), float), nan=0.0, posinf=0.0, neginf=0.0) for f in features}
 
     def solve(self) -> dict[str, list[tuple[int, Effect]]]:
         """The form of each feature with its parts, for each article with markers that it reads."""
@@ -340,7 +349,9 @@ class _Probe:
             left = [f for f in left if f not in result]
         for feature in left:
             amounts = {family: self._lost(feature, family, taken) for family in self.of_feature[feature]}
-            result[feature] = self._told(feature, "alone", {fam: [(i, d) for i, d in enumerate(v.tolist()) if d] for fam, v in amounts.items()})
+            result[feature] = self._told(
+                feature, "alone", {fam: [(i, d) for i, d in enumerate(v.tolist()) if d] for fam, v in amounts.items()}
+            )
         return result
 
     def _one_by_one(self, features: Sequence[str], make: Callable[[str, int], Context]) -> dict[tuple[str, str], Floats]:
@@ -370,15 +381,19 @@ class _Probe:
     def _per_article(self, family: str, keep: Bools, amount: Floats) -> Floats:
         return self.context.per_article(self.context.marks[family].article[keep], amount[keep])
 
-    def _sum(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> dict[str, dict[str, list[tuple[float, ...]]]]:
-        fits = {}
+    def _sum(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> Fits:
+        fits: Fits = {}
         for f in features:
             amounts = {fam: self._lost(f, fam, taken) for fam in self.of_feature[f]}
-            if self._passes(f, lambda gone, f=f, amounts=amounts: self.full[f] - sum(self._per_article(fam, gone[fam], d) for fam, d in amounts.items())):  # type: ignore[misc]
-                fits[f] = {fam: [(i, d) for i, d in enumerate(v.tolist()) if d] for fam, v in amounts.items()}
-        return fits  # type: ignore[return-value]
 
-    def _share(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> dict[str, dict[str, list[tuple[float, ...]]]]:
+            def predict(gone: dict[str, Bools], f: str = f, amounts: dict[str, Floats] = amounts) -> Floats:
+                return np.asarray(self.full[f] - sum(self._per_article(fam, gone[fam], d) for fam, d in amounts.items()))
+
+            if self._passes(f, predict):
+                fits[f] = {fam: [(i, d) for i, d in enumerate(v.tolist()) if d] for fam, v in amounts.items()}
+        return fits
+
+    def _share(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> Fits:
         """Solve (p - a) / (1 - b) = q for one marker less and (p + a) / (1 + b) = r for the same marker twice."""
 
         def twice(family: str, k: int) -> Context:
@@ -387,7 +402,7 @@ class _Probe:
             return _with(self.context, {family: marks.take(index)})
 
         doubled = self._one_by_one(features, twice)
-        fits: dict[str, dict[str, list[tuple[float, ...]]]] = {}
+        fits: Fits = {}
         for f in features:
             a, b = {}, {}
             for fam in self.of_feature[f]:
@@ -405,11 +420,14 @@ class _Probe:
                 return np.where(some, top / np.where(some, low, 1.0), self.empty[f])
 
             if self._passes(f, predict):
-                fits[f] = {fam: [(i, float(a[fam][i]), float(b[fam][i])) for i in np.flatnonzero((a[fam] != 0) | (b[fam] != 0)).tolist()] for fam in a}
+                fits[f] = {
+                    fam: [(i, float(a[fam][i]), float(b[fam][i])) for i in np.flatnonzero((a[fam] != 0) | (b[fam] != 0)).tolist()]
+                    for fam in a
+                }
         return fits
 
-    def _cover(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> dict[str, dict[str, list[tuple[float, ...]]]]:
-        fits: dict[str, dict[str, list[tuple[float, ...]]]] = {}
+    def _cover(self, features: Sequence[str], taken: dict[tuple[str, str], Floats]) -> Fits:
+        fits: Fits = {}
         for grouping in (self._by_sentence, self._by_words):
             left = [f for f in features if f not in fits]
             if not left:
@@ -460,7 +478,10 @@ class _Probe:
             for part in listed:
                 first = int(part[1] if form == "cover" else part[0])
                 by_article.setdefault(int(article[first]), []).append((family, *part))
-        return [(a, Effect(feature, form, float(self.full[feature][a]), float(self.empty[feature][a]), listed)) for a, listed in sorted(by_article.items())]
+        return [
+            (a, Effect(feature, form, float(self.full[feature][a]), float(self.empty[feature][a]), listed))
+            for a, listed in sorted(by_article.items())
+        ]
 
 
 def _rank(article: Ints) -> Ints:

@@ -38,6 +38,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
+_LOWER_CASE = ALPHA & ~UPPER
 
 
 @dataclass
@@ -96,6 +97,7 @@ class Batch:
         self.begin = begin  # (n,) where article a begins in the buffer, its title line included
         self.origin = origin  # (n,) where its text begins
         self.stop = stop  # (n,) where it ends
+        self.space: Ints  # where white space stands, each place
         self.lines: Lines
         self.words: Words
         self.tables: dict[str, Any] = {}
@@ -140,79 +142,94 @@ def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vo
 
 
 def _begins_with(text: str, title: str) -> bool:
-    head = text[: len(title) + 200].lstrip()
-    return " ".join(head.split()).lower().startswith(" ".join(title.split()).lower())
+    """Whether one of the first few lines is the title already, below a date line or a section name perhaps."""
+    wanted = " ".join(title.split()).lower()
+    head = text[: len(title) + 300]
+    if " ".join(head.split()).lower().startswith(wanted):
+        return True
+    return any(" ".join(line.split()).lower() == wanted for line in head.split("\n", 6)[:6])
 
 
 def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
-    start, end = _word_edges(codes)
-    # lines: between newlines, stripped; those without any other character are dropped
-    newline = np.flatnonzero(codes == 0x0A)
-    solid = np.flatnonzero(where(codes, ~SPACE))
-    low = np.searchsorted(solid, newline[:-1])
-    high = np.searchsorted(solid, newline[1:])
-    keep = high > low
-    line_start, line_end = solid[low[keep]], solid[high[keep] - 1] + 1
+    start, end, added, removed = _word_edges(codes)
+    # lines: between runs of white space that hold a newline
+    space = batch.space = np.flatnonzero(where(codes, SPACE))
+    run = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # number of the first place of each run but the first one
+    run_start = np.concatenate([space[:1], space[run]])
+    broken = np.searchsorted(run_start, np.flatnonzero(codes == 0x0A), "right") - 1
+    broken = broken[np.concatenate([broken[:1] >= 0, broken[1:] != broken[:-1]])]
+    run_first = np.concatenate([[0], run])
+    behind = np.append(run, len(space))[broken[:-1]]  # number of the first place behind the run before the line
+    line_start, line_end = space[behind - 1] + 1, run_start[broken[1:]]
+    solid = line_end - line_start - (run_first[broken[1:]] - behind)
     line_article = np.searchsorted(batch.begin, line_start, "right") - 1
     first = np.searchsorted(start, line_start)
     last = np.append(first[1:], len(start)) if len(first) else first
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
-    alnum = np.flatnonzero(where(codes, WORD))
-    letters = np.searchsorted(alnum, line_end) - np.searchsorted(alnum, line_start)
-    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, (high - low)[keep], letters)
+    w = len(start)
+    size = end - start
+    sizes = np.zeros(w + 1, np.int64)
+    np.cumsum(size, out=sizes[1:])
+    letters = sizes[last] - sizes[first]
+    for places, sign in ((added[0], -1), (added[1], -1), (removed, 1)):
+        letters += sign * (np.searchsorted(places, line_end) - np.searchsorted(places, line_start))
+    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, solid, letters)
     line = np.repeat(np.arange(len(line_start)), last - first)
     # what stands between a word and the next one of its line, as bits
-    w = len(start)
     gap = np.zeros(w, np.uint16)
     lead = np.zeros(w, np.uint16)
+    has = np.flatnonzero(last > first)
+    final = last[has] - 1  # the last word of each line that has words
     if w:
-        bits = _BITS.take(codes)
-        edges = np.empty(2 * w, np.int64)
-        edges[0::2] = end
-        edges[1:-1:2] = start[1:]
-        edges[-1] = len(codes) - 1
-        is_last = np.zeros(w, bool)
-        is_last[last[last > first] - 1] = True
-        edges[1::2][is_last] = np.minimum(line_end[line[is_last]] + 1, edges[1::2][is_last])
-        gap = np.bitwise_or.reduceat(bits, edges)[0::2]
-        has = last > first
-        lead_at = first[has]
-        a, b = line_start[has], start[lead_at]
+        until = np.append(start[1:], len(codes) - 1)
+        until[final] = np.minimum(line_end[has] + 1, until[final])
+        gap = _all_of(_BITS, codes, end, until)
+        a, b = line_start[has], start[first[has]]
         filled = np.flatnonzero(b > a)
-        if len(filled):
-            pair = np.empty(2 * len(filled), np.int64)
-            pair[0::2], pair[1::2] = a[filled], b[filled]
-            lead[lead_at[filled]] = np.bitwise_or.reduceat(bits, pair)[0::2]
+        lead[first[has[filled]]] = _all_of(_BITS, codes, a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
     first_code = codes[start]
-    capital = UPPER[first_code]
-    upper = capital & (end - start > 1) & UPPER[codes[end - 1]] & UPPER[codes[start + 1]] if w else np.zeros(0, bool)
-    maybe = np.flatnonzero(upper & (end - start > 3))
-    if len(maybe):  # only words with capitals at both ends are read through
-        pair = np.empty(2 * len(maybe), np.int64)
-        pair[0::2], pair[1::2] = start[maybe], end[maybe]
-        low_case = where(codes, ALPHA & ~UPPER)
-        upper[maybe[np.logical_or.reduceat(low_case, pair)[0::2]]] = False
+    capital = first_code - np.uint8(0x41) < 26
+    upper = np.zeros(w, bool)
+    maybe = np.flatnonzero(capital & (size > 1))
+    maybe = maybe[UPPER[codes[end[maybe] - 1]] & UPPER[codes[start[maybe] + 1]]]
+    # only words with capitals at both ends are read through
+    upper[maybe[~_all_of(_LOWER_CASE, codes, start[maybe], end[maybe])]] = True
     joins = (gap & _BREAKS) == 0
-    joins[last[last > first] - 1] = False
-    digit = (first_code >= 0x30) & (first_code <= 0x39)
+    joins[final] = False
+    digit = first_code - np.uint8(0x30) < 10
     batch.words = Words(start, end, line, line_article[line] if w else np.zeros(0, np.int64), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
-def _word_edges(codes: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
+def _all_of(table: npt.NDArray[Any], codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> npt.NDArray[Any]:
+    """What `table` holds for the characters of each span, by bitwise or. No span may be empty. Most hold one character: that one is looked up alone."""
+    bits = table[codes[start]]
+    long = np.flatnonzero(end - start > 1)
+    if len(long):
+        n = end[long] - start[long] - 1
+        last = np.cumsum(n)
+        at = np.arange(last[-1]) + np.repeat(start[long] + 1 - (last - n), n)
+        bits[long] |= np.bitwise_or.reduceat(table[codes[at]], last - n)
+    return bits
+
+
+def _word_edges(codes: npt.NDArray[np.uint8]) -> tuple[Ints, Ints, list[Ints], Ints]:
+    """Where words start and end; the places inside that are neither letter nor digit; the letters outside."""
     inside = where(codes, WORD).copy()
     # an apostrophe between letters belongs to the word, a possessive 's does not
     at = np.flatnonzero(codes == 0x27)
     at = at[ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]]]
     possessive = ((codes[at + 1] | 0x20) == 0x73) & ~inside[at + 2]
-    inside[at[~possessive]] = True
-    inside[at[possessive] + 1] = False
+    inner, removed = at[~possessive], at[possessive] + 1
+    inside[inner] = True
+    inside[removed] = False
     # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
     at = np.flatnonzero((codes == 0x2E) | (codes == 0x2C))
     left, right = codes[at - 1], codes[at + 1]
     digits = (left >= 0x30) & (left <= 0x39) & (right >= 0x30) & (right <= 0x39)
     letters = (codes[at] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
-    inside[at[digits | letters]] = True
+    stops = at[digits | letters]
+    inside[stops] = True
     change = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    return change[0::2], change[1::2]
+    return change[0::2], change[1::2], [inner, stops], removed

@@ -14,27 +14,24 @@ __all__ = ["Vocabulary", "hash_spans", "hash_word"]
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 
-# A polynomial hash modulo 2**64. The base is odd, so its powers have inverses: the hash of a span is the difference of two
-# prefix sums times one inverse power. A fixed random code a byte keeps short words apart.
+# Eight bytes are read at once and mixed; those of a longer span are added up under powers of an odd base, so that their order tells.
 _BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 2**64)
-_CODE: Hashes = np.random.default_rng(20230723).integers(1, 2**63, 256, dtype=np.uint64)
-_CODE = _CODE[LOWER]
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_SPREAD = np.uint64(0xBF58476D1CE4E5B9)
+_LOWER = LOWER.tobytes()
+_KEEP: Hashes = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
 
 
 class _Powers:
-    """Powers of the base and of its inverse, kept and doubled as longer buffers come."""
+    """Powers of the base, kept and doubled as longer spans come."""
 
     def __init__(self) -> None:
         self.up: Hashes = np.ones(1, np.uint64)
-        self.down: Hashes = np.ones(1, np.uint64)
 
-    def need(self, n: int) -> None:
+    def need(self, n: int) -> Hashes:
         while len(self.up) < n:
-            m = len(self.up)
-            self.up = np.concatenate([self.up, self.up * np.uint64(pow(_BASE, m, 2**64))])
-            self.down = np.concatenate([self.down, self.down * np.uint64(pow(_INVERSE, m, 2**64))])
+            self.up = np.concatenate([self.up, self.up * np.uint64(pow(_BASE, len(self.up), 2**64))])
+        return self.up
 
 
 _POWERS = _Powers()
@@ -42,17 +39,30 @@ _POWERS = _Powers()
 
 def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     """Return a 64-bit hash for each span of folded bytes, blind to case. Shapes: (N,), (k,), (k,) -> (k,)."""
-    _POWERS.need(len(codes) + 1)
-    sums = np.empty(len(codes) + 1, np.uint64)
-    sums[0] = 0
-    terms = _CODE.take(codes)
-    terms *= _POWERS.up[: len(codes)]
-    np.cumsum(terms, out=sums[1:])
-    h = (sums[end] - sums[start]) * _POWERS.down[start]
+    low = codes.tobytes().translate(_LOWER) + bytes(8)
+    eight = np.ndarray((len(codes) + 1,), "<u8", low, strides=(1,))  # the eight bytes that begin at each place
+    length = end - start
+    h = _mixed(eight[start], length)
+    long = np.flatnonzero(length > 8)
+    if len(long):
+        more = (length[long] - 1) >> 3
+        last = np.cumsum(more)
+        number = np.arange(1, last[-1] + 1) - np.repeat(last - more, more)
+        at = np.repeat(start[long], more) + 8 * number
+        rest = _mixed(eight[at], np.repeat(end[long], more) - at)
+        rest *= _POWERS.need(int(more.max()) + 1)[number]
+        h[long] += np.add.reduceat(rest, last - more)
     h ^= h >> np.uint64(32)
     h *= _MIX
     h ^= h >> np.uint64(29)
     return h
+
+
+def _mixed(eight: Hashes, length: Ints) -> Hashes:
+    eight = eight & _KEEP.take(length, mode="clip")
+    eight *= _SPREAD
+    eight ^= eight >> np.uint64(31)
+    return eight
 
 
 def hash_word(word: str) -> int:
@@ -64,7 +74,7 @@ def hash_word(word: str) -> int:
 class Vocabulary:
     """The distinct words of all lists, numbered from 1; 0 stands for every other word."""
 
-    _BITS = 18
+    _BITS = 16
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: list[str] = ["", *sorted({w for w in words if w})]
@@ -78,7 +88,8 @@ class Vocabulary:
         self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
         self._id = np.concatenate([order + 1, [0]])
         bucket = (self._hash[:-1] >> np.uint64(64 - self._BITS)).astype(np.int64)
-        self._first = np.searchsorted(bucket, np.arange(2**self._BITS + 1)).astype(np.int64)
+        # small numbers, so that the table stays in the processor's cache
+        self._first = np.searchsorted(bucket, np.arange(2**self._BITS + 1)).astype(np.int32)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -101,15 +112,15 @@ class Vocabulary:
 
     def look_up(self, hashes: Hashes) -> Ints:
         """Return the number of each word: shape as given."""
-        bucket = (hashes >> np.uint64(64 - self._BITS)).astype(np.int64)
+        bucket = (hashes >> np.uint64(64 - self._BITS)).astype(np.intp)
         at = self._first[bucket]
-        found = np.where(self._hash[at] == hashes, self._id[at], 0)
-        rest = np.flatnonzero((found == 0) & (self._first[bucket + 1] - at > 1))
-        step = 1
+        found = self._id[at]
+        rest = np.flatnonzero(self._hash[at] != hashes)
+        found[rest] = 0
         while len(rest):
-            here = at[rest] + step
-            match = self._hash[here] == hashes[rest]
-            found[rest[match]] = self._id[here[match]]
-            step += 1
-            rest = rest[~match & (self._first[bucket[rest] + 1] > here + 1)]
+            at[rest] += 1
+            rest = rest[at[rest] < self._first[bucket[rest] + 1]]
+            match = self._hash[at[rest]] == hashes[rest]
+            found[rest[match]] = self._id[at[rest[match]]]
+            rest = rest[~match]
         return found

@@ -1,4 +1,4 @@
-"""Notebook: cards and explanations as HTML. Everything from an article is escaped; styles stand inline, colours follow the notebook's own."""
+"""Notebook: cards and explanations as HTML. Everything from an article is escaped; styles stand inline, colours are the notebook's."""
 
 from __future__ import annotations
 
@@ -46,12 +46,19 @@ def card_html(card: ScoreCard) -> str:
         for name, digits in _DIGITS.items()
         for value in (getattr(card, name),)
     )
-    flags = f'<p style="font-size:.85em">Rules that fired: {escape(", ".join(f.replace("_", " ") for f in card.flags))}.</p>' if card.flags else ""
+    flags = (
+        f'<p style="font-size:.85em">Rules that fired: {escape(", ".join(f.replace("_", " ") for f in card.flags))}.</p>'
+        if card.flags
+        else ""
+    )
     bars = "".join(
-        f'<div style="flex:1 1 20em">{explanation_html(card.explain(score), score, shown=6)}</div>' for score in ("reliability", "propaganda") if score in card._detail.parts
+        f'<div style="flex:1 1 20em">{explanation_html(card.explain(score), score, shown=6)}</div>'
+        for score in ("reliability", "propaganda")
+        if score in card._detail.parts
     )
     return _frame(
-        f'{head}<div style="display:flex;flex-wrap:wrap;margin-bottom:.8em">{cells}</div>{flags}<div style="display:flex;flex-wrap:wrap;gap:0 3em">{bars}</div>'
+        f'{head}<div style="display:flex;flex-wrap:wrap;margin-bottom:.8em">{cells}</div>{flags}'
+        f'<div style="display:flex;flex-wrap:wrap;gap:0 3em">{bars}</div>'
         f"{text_html(card)}"
     )
 
@@ -60,21 +67,34 @@ def explanation_html(contributions: Sequence[Contribution], score: str = "", *, 
     """Contributions as bars that add up: the base, the largest, what the others come to, and the sum."""
     base, *rest = contributions
     rest.sort(key=lambda c: -abs(c.points))
-    reach = max([0.3, *(abs(c.points) for c in contributions)])
+    others = sum(c.points for c in rest[shown:])
+    reach = max([0.3, abs(others), *(abs(c.points) for c in contributions)])
     rows = [_bar("Where every article begins", base.meaning, base.points, reach)]
     rows += [_bar(_capital(c.meaning), f"{c.name}: {number(c.value)}", c.points, reach) for c in rest[:shown]]
     if len(rest) > shown:
-        rows.append(_bar(f"{len(rest) - shown} smaller ones", "", sum(c.points for c in rest[shown:]), reach))
+        rows.append(_bar(f"{len(rest) - shown} smaller ones", "", others, reach))
     total = sum(c.points for c in contributions)
-    head = f'<caption style="text-align:left;font-weight:600;padding:.3em 0">{escape(_capital(score.replace("_", " ")))}, in log-odds</caption>' if score else ""
-    last = f'<tr style="border-top:2px solid currentColor"><td style="text-align:left"><b>Sum</b></td><td></td><td style="text-align:right"><b>{_signed(total)}</b></td></tr>'
-    return f'<table style="border-collapse:collapse;width:100%;max-width:46em;font-size:.85em">{head}<tbody>{"".join(rows)}{last}</tbody></table>'
+    name = f"{escape(_capital(score.replace('_', ' ')))}, in log-odds" if score else "In log-odds"
+    last = (
+        '<tr style="border-top:2px solid currentColor"><td style="text-align:left"><b>Sum</b></td><td></td>'
+        f'<td style="text-align:right"><b>{_signed(total)}</b></td></tr>'
+    )
+    return (
+        '<table style="border-collapse:collapse;width:100%;max-width:46em;font-size:.85em">'
+        f'<caption style="text-align:left;font-weight:600;padding:.3em 0">{name}</caption><tbody>{"".join(rows)}{last}</tbody></table>'
+    )
 
 
 def text_html(card: ScoreCard, *, longest: int = _LONGEST) -> str:
     """The text (its first `longest` characters) with markers underlined by family and noise lines struck through."""
-    legend = " &nbsp; ".join(f'<span style="{_line(f)}">{f.replace("_", " ")}</span>' for f in LINES if any(m.family == f for m in card.markers))
-    end = len(card.text) if len(card.text) <= longest else max(card.text.rfind("\n", 0, longest), card.text.rfind(" ", 0, longest), longest // 2)
+    legend = " &nbsp; ".join(
+        f'<span style="{_line(f)}">{f.replace("_", " ")}</span>' for f in LINES if any(m.family == f for m in card.markers)
+    )
+    end = (
+        len(card.text)
+        if len(card.text) <= longest
+        else max(card.text.rfind("\n", 0, longest), card.text.rfind(" ", 0, longest), longest // 2)
+    )
     parts = []
     for line in card.lines:
         if line.start >= end:
@@ -82,13 +102,18 @@ def text_html(card: ScoreCard, *, longest: int = _LONGEST) -> str:
         stop = min(line.end, end)
         if line.is_noise:
             reason = escape(line.reason.replace("_", " "))
-            parts.append(f'<p style="opacity:.55;font-size:.9em;margin:.2em 0"><s>{escape(card.text[line.start:stop])}</s> <i>{reason}</i></p>')
+            parts.append(
+                f'<p style="opacity:.55;font-size:.9em;margin:.2em 0"><s>{escape(card.text[line.start : stop])}</s> <i>{reason}</i></p>'
+            )
         else:
             here = [m for m in card.markers if m.start < stop and m.end > line.start and m.family != "style"]
             parts.append(f'<p style="margin:.45em 0">{_marked(card.text, line.start, stop, here)}</p>')
     more = f'<p style="opacity:.6">… {len(card.text) - end:,} more characters</p>' if end < len(card.text) else ""
     caution = f'<p style="opacity:.7;font-size:.8em;margin-top:.8em">{escape(CAUTION)}</p>'
-    return f'<div style="font-size:.85em;margin:1em 0 .3em">{legend}</div><div style="font-family:Georgia,serif;line-height:1.6;max-width:44em">{"".join(parts)}{more}</div>{caution}'
+    return (
+        f'<div style="font-size:.85em;margin:1em 0 .3em">{legend}</div>'
+        f'<div style="font-family:Georgia,serif;line-height:1.6;max-width:44em">{"".join(parts)}{more}</div>{caution}'
+    )
 
 
 def _marked(text: str, start: int, end: int, markers: Iterable[Marker]) -> str:
@@ -112,9 +137,17 @@ def _line(family: str) -> str:
 def _bar(what: str, under: str, points: float, reach: float) -> str:
     width = abs(points) / reach * 50
     left = 50 + min(0.0, points / reach * 50)
-    bar = f'<div style="position:relative;height:9px;width:9em;background:linear-gradient(currentColor,currentColor) 50% 0/1px 100% no-repeat;opacity:.9"><div style="position:absolute;top:0;height:100%;left:{left:.2f}%;width:{width:.2f}%;background:{_UP if points >= 0 else _DOWN}"></div></div>'  # noqa: E501
+    axis = "linear-gradient(currentColor,currentColor) 50% 0/1px 100% no-repeat"
+    place = f"left:{left:.2f}%;width:{width:.2f}%;background:{_UP if points >= 0 else _DOWN}"
+    bar = (
+        f'<div style="position:relative;height:9px;width:9em;background:{axis};opacity:.9">'
+        f'<div style="position:absolute;top:0;height:100%;{place}"></div></div>'
+    )
     small = f'<div style="opacity:.6;font-size:.88em">{escape(under)}</div>' if under else ""
-    return f'<tr><td style="text-align:left;padding:.25em .8em .25em 0">{escape(what)}{small}</td><td>{bar}</td><td style="text-align:right;font-variant-numeric:tabular-nums;padding-left:.6em">{_signed(points)}</td></tr>'  # noqa: E501
+    return (
+        f'<tr><td style="text-align:left;padding:.25em .8em .25em 0">{escape(what)}{small}</td><td>{bar}</td>'
+        f'<td style="text-align:right;font-variant-numeric:tabular-nums;padding-left:.6em">{_signed(points)}</td></tr>'
+    )
 
 
 def _signed(points: float) -> str:

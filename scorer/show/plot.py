@@ -5,7 +5,7 @@ matplotlib is loaded when the first plot is drawn; scoring does without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -58,17 +58,21 @@ def contributions(card: ScoreCard, score: Score = "reliability", *, shown: int =
     at = np.arange(len(points))
     colours = [_SOFT, *(_UP if p >= 0 else _DOWN for p in points[1:-1]), _INK]
     for y, p, colour in zip(at, points, colours, strict=True):
-        ax.barh(y, p, color=colour, height=0.66, hatch="////" if colour == _DOWN else None, edgecolor="white" if colour == _DOWN else colour, linewidth=0)
+        down = colour == _DOWN
+        ax.barh(y, p, color=colour, height=0.66, hatch="////" if down else None, edgecolor="white" if down else colour, linewidth=0)
     reach = max(abs(p) for p in points) or 1.0
     for y, p in zip(at, points, strict=True):
-        ax.annotate(_signed(p), (p, y), (4 if p >= 0 else -4, 0), textcoords="offset points", va="center", ha="left" if p >= 0 else "right", fontsize=8)
+        beside, side = ((4, 0), "left") if p >= 0 else ((-4, 0), "right")
+        ax.annotate(_signed(p), (p, y), beside, textcoords="offset points", va="center", ha=side, fontsize=8)
     ax.set_yticks(at, labels, fontsize=8)
     ax.invert_yaxis()
     ax.set_xlim(min(0.0, *points) - 0.22 * reach, max(0.0, *points) + 0.22 * reach)
     ax.axvline(0, color=_INK, linewidth=0.8)
-    ax.set_xlabel(f"points (log-odds): to the left lowers, to the right raises {score}")
+    ax.set_xlabel("points (log-odds): left lowers, right raises")
     value = getattr(card, score)
-    ax.set_title("not scored: " + str(card.refusal) if value is None else f"{score} {value:.{1 if score == 'reliability' else 3}f}", loc="left")
+    ax.set_title(
+        "not scored: " + str(card.refusal) if value is None else f"{score} {value:.{1 if score == 'reliability' else 3}f}", loc="left"
+    )
     return _plain(ax)
 
 
@@ -82,7 +86,9 @@ def distribution(scores: pd.DataFrame | Iterable[float], score: str = "reliabili
     if len(known):
         middle = float(np.median(known))
         ax.axvline(middle, color=_INK, linewidth=1.2)
-        ax.annotate(f"median {middle:.{0 if top == 100 else 2}f}", (middle, 1), (4, -4), xycoords=("data", "axes fraction"), textcoords="offset points", va="top", fontsize=8)
+        where: Any = ("data", "axes fraction")
+        label = f"median {middle:.{0 if top == 100 else 2}f}"
+        ax.annotate(label, (middle, 1), (4, -4), xycoords=where, textcoords="offset points", va="top", fontsize=8)
     ax.set_xlim(0, top)
     ax.set_xlabel(_LABELS.get(score, score.replace("_", " ")))
     ax.set_ylabel("articles")
@@ -94,8 +100,8 @@ def distribution(scores: pd.DataFrame | Iterable[float], score: str = "reliabili
 def reliability_diagram(y: Iterable[float], p: Iterable[float], *, bins: int = 10, ax: Axes | None = None) -> Axes:
     """Calibration: how often what was given a chance came true, in `bins` equal bins of the chance, with 95 % intervals (Wilson).
 
-    `y` (n,) is 0 or 1 (or a share), `p` (n,) the chance given. The expected calibration error stands in the title. Raises ValueError when the
-    two differ in length, hold nothing, or `p` leaves 0..1.
+    `y` (n,) is 0 or 1 (or a share), `p` (n,) the chance given. The expected calibration error stands in the title. Raises ValueError
+    when the two differ in length, hold nothing, or `p` leaves 0..1.
     """
     truth, chance = np.asarray(list(y), float), np.asarray(list(p), float)
     if truth.shape != chance.shape or truth.ndim != 1 or not len(truth):
@@ -112,7 +118,8 @@ def reliability_diagram(y: Iterable[float], p: Iterable[float], *, bins: int = 1
     low, high = _wilson(mean_y, size)
     ax = _axes(ax, (4.8, 4.8))
     ax.plot([0, 1], [0, 1], color=_SOFT, linewidth=1, linestyle="--", label="as often as said")
-    ax.errorbar(mean_p, mean_y, yerr=[np.maximum(mean_y - low, 0), np.maximum(high - mean_y, 0)], fmt="o", color=_UP, markersize=5, linewidth=1.2, label="measured, 95 % interval")
+    spread = [np.maximum(mean_y - low, 0), np.maximum(high - mean_y, 0)]
+    ax.errorbar(mean_p, mean_y, yerr=spread, fmt="o", color=_UP, markersize=5, linewidth=1.2, label="measured, 95 % interval")
     for x, v, k in zip(mean_p, mean_y, size, strict=True):
         ax.annotate(f"{k:,}", (x, v), (6, -9), textcoords="offset points", fontsize=7, color=_SOFT)
     ax.set_xlim(0, 1)
@@ -128,8 +135,8 @@ def reliability_diagram(y: Iterable[float], p: Iterable[float], *, bins: int = 1
 def by_source(scores: pd.DataFrame, score: str = "reliability", *, shown: int = 30, ax: Axes | None = None) -> Axes:
     """Sources in the order of their score, with 95 % intervals; see `scorer.pool.sources.by_source`.
 
-    `scores` has the columns `source` and the score. `shown` is how many, those with most articles. Raises KeyError when a column is missing and
-    ValueError when no article has both.
+    `scores` has the columns `source` and the score. `shown` is how many, those with most articles. Raises KeyError when a column is
+    missing and ValueError when no article has both.
     """
     from scorer.pool.sources import by_source as pooled
 
@@ -148,10 +155,13 @@ def by_source(scores: pd.DataFrame, score: str = "reliability", *, shown: int = 
     return _plain(ax)
 
 
-def coefficients(model: Model | str | os.PathLike[str] | None = None, score: Score = "reliability", *, shown: int = 30, ax: Axes | None = None) -> Axes:
+def coefficients(
+    model: Model | str | os.PathLike[str] | None = None, score: Score = "reliability", *, shown: int = 30, ax: Axes | None = None
+) -> Axes:
     """What a model weighs: log-odds for one standard step of each feature, calibration folded in; the largest `shown`.
 
-    `model` is a loaded model, a path, or None for the shipped one. Raises ModelError for a file that is none and KeyError for a score it lacks.
+    `model` is a loaded model, a path, or None for the shipped one. Raises ModelError for a file that is none and KeyError for a score it
+    lacks.
     """
     from scorer.measure import feature
     from scorer.score.model import Model, load_model
@@ -167,8 +177,8 @@ def coefficients(model: Model | str | os.PathLike[str] | None = None, score: Sco
     ax.set_yticks(np.arange(len(points)), labels, fontsize=8)
     ax.invert_yaxis()
     ax.axvline(0, color=_INK, linewidth=0.8)
-    ax.set_xlabel(f"log-odds of {score} for one standard step of the feature")
-    ax.set_title(f"{loaded.version}: {len(part.terms)} features, {len(part.rules)} rules, {len(part.cues.phrases)} cues", loc="left")
+    ax.set_xlabel("log-odds for one standard step of the feature")
+    ax.set_title(f"{score}: {len(part.terms)} features, {len(part.rules)} rules", loc="left")
     return _plain(ax)
 
 
@@ -182,7 +192,7 @@ def _axes(ax: Axes | None, size: tuple[float, float]) -> Any:
     return plt.subplots(figsize=size, layout="constrained")[1]
 
 
-def _plain(ax: Any) -> Any:
+def _plain(ax: Axes) -> Axes:
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax

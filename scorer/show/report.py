@@ -26,6 +26,7 @@ from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
 from scorer.score.model import Model
 from scorer.score.scorer import COLUMNS, Scorer, batches
+from scorer.score.whatif import features_read
 from scorer.show.table import SUFFIXES, TableError, read_table
 from scorer.types import Article
 
@@ -38,6 +39,7 @@ MODEL_CARD: Final = "docs/model-card.md"
 FORMS: Final = ("sum", "share", "cover", "alone")
 _AT: Final = {name: i for i, name in enumerate(COLUMNS)}
 _FAMILY_NAMES: Final = {"loaded_language": "loaded language"}
+_NUMBERS: Final = frozenset({"words", "reliability", "propaganda", "noise", "attribution", "hedging", "loaded_language"})
 _CHUNK: Final = 500  # articles a task
 
 
@@ -77,8 +79,23 @@ def read_scores(path: str | os.PathLike[str]) -> list[Row]:
     folder = os.path.dirname(os.path.abspath(path))
     rows = [[row[i] for i in at] for chunk in stream for row in chunk]
     for row in rows:
+        for i, name in enumerate(COLUMNS):
+            row[i] = _value(name, row[i], path)
         row[_AT["path"]] = _found(row[_AT["path"]], folder)
     return rows
+
+
+def _value(column: str, value: Any, path: str | os.PathLike[str]) -> Any:
+    """A value as its column wants it: a table may have gone through other hands."""
+    if value is None or value == "":
+        return None
+    if column not in _NUMBERS:
+        return str(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TableError(f"{os.fspath(path)}: the column {column} holds {str(value)[:40]!r}, which is no number") from None
+    return None if not np.isfinite(number) else int(number) if column == "words" else number
 
 
 def _found(path: str | None, folder: str) -> str | None:
@@ -118,17 +135,17 @@ def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator
 
 def used_features(model: Model) -> list[str]:
     """The features that a model's scores, rules and percentiles read, in the order of declaration."""
-    used = {t.feature for s in model.scores.values() for t in s.terms} | {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
-    used |= {f for f, _ in model.percentiles.values()}
+    used = features_read(model)
     return [f for f in FEATURE_NAMES if f in used]
 
 
 def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
     """What the page needs to show articles and to follow their scores when markers are taken out, for each as a dict for JSON.
 
-    Keys: t text, h title that is not in the text, m markers [family, kind, start, end, weight, quoted] (negative offsets stand in h), n noise
-    lines [start, end, reason], v values of `used_features`, e effects [feature, form, value without markers, part, ...], c cues by score
-    [count, idf, points, name], w where cues stand [start, end, score, number among c], s the scores. Offsets count UTF-16 units, as scripts do.
+    Keys: t text, h title that is not in the text, m markers [family, kind, start, end, weight, quoted] (negative offsets stand in h),
+    n noise lines [start, end, reason], v values of `used_features`, e effects [feature, form, value without markers, part, ...],
+    c cues by score [count, idf, points, name], w where cues stand [start, end, score, number among c], s the scores. Offsets count
+    UTF-16 units, as scripts do.
     """
     from scorer.mark import FAMILIES, mark
     from scorer.mark.noise import REASONS
@@ -167,7 +184,9 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
                 "m": [[family_at[fam], kind_at[fam][kind], unit(s), unit(e), _short(w), int(q)] for fam, kind, s, e, w, q in f.markers],
                 "n": [[unit(s), unit(e), REASONS[r]] for s, e, r in by_article.get(a, ())],
                 "v": [_short(x) for x in result.features[a, columns].tolist()],
-                "e": [[feature_at[e.feature], FORMS.index(e.form), _short(e.empty), *_parts(e.form, e.parts)] for e in f.effects if e.parts],
+                "e": [
+                    [feature_at[e.feature], FORMS.index(e.form), _short(e.empty), *_parts(e.form, e.parts)] for e in f.effects if e.parts
+                ],
                 "c": [[[n, _short(idf), _short(points), name] for n, idf, points, name in f.cues.get(s, [])] for s in scores],
                 "w": [[unit(s), unit(e), scores.index(name), at] for s, e, name, at in f.wording],
                 "s": {k: None if v[a] != v[a] else float(v[a]) for k, v in result.scores.items()},
@@ -194,10 +213,9 @@ def _short(value: float) -> float:
 
 
 def _units(text: str, title: str | None) -> Callable[[int], int]:
-    """Offsets in characters to offsets in UTF-16 units; negative ones, in a title given apart, count from the title's beginning less its length."""
-    if text.isascii() or max(text) <= "\uffff":
-        if not title or max(title) <= "\uffff":
-            return int
+    """Offsets in characters to offsets in UTF-16 units; negative ones count back from the text into a title given apart."""
+    if all(t.isascii() or max(t) <= "\uffff" for t in (text, title or "")):
+        return int
     wide = np.concatenate([[0], np.cumsum([2 if c > "\uffff" else 1 for c in text])]).tolist() if text else [0]
     # the title ends one character, its line end, before the text begins
     head = np.cumsum([2 if c > "\uffff" else 1 for c in reversed((title or "") + "\n")]).tolist()
@@ -302,7 +320,7 @@ def _chunks(stream: Iterable[tuple[int, Row, Article]], size: int) -> Iterator[l
 
 
 def _look(row: Row) -> float:
-    """How much an article asks for a look: half its propaganda, half what its reliability lacks, as `scorer score` ranks; -1 without scores."""
+    """How much an article asks for a look, as `scorer score` ranks: half propaganda, half want of reliability; -1 without scores."""
     reliability, propaganda = row[_AT["reliability"]], row[_AT["propaganda"]]
     return -1.0 if reliability is None or propaganda is None else (propaganda + 1.0 - reliability / 100.0) / 2.0
 
@@ -310,9 +328,8 @@ def _look(row: Row) -> float:
 def page(rows: Sequence[Row], model: Model, name: str = "") -> tuple[bytes, bytes]:
     """The page up to where the articles' elements stand, and what comes behind them."""
     style, script = _asset("report.css"), _asset("report.js")
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'; img-src 'none'; connect-src 'none'"
-    )
+    # default-src covers images, fonts, connections, frames; base-uri and form-action it does not
+    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
     data = {"name": name, "card": MODEL_CARD, "columns": COLUMNS, "rows": _plain(rows), "sources": _sources(rows), **_declared(model)}
     content = {"policy": policy.encode(), "style": style.encode(), "script": script.encode(), "data": _json(data)}
     top, end = b"", b""
@@ -346,7 +363,9 @@ def _declared(model: Model) -> dict[str, Any]:
                 "name": s.name,
                 "base": s.offset + s.slope * s.base,
                 "terms": [[at[t.feature], t.low, t.high, t.center, t.scale, t.weight * s.slope] for t in s.terms],
-                "rules": [[r.name, [[at[f], op, bound] for f, op, bound in r.when], r.points * s.slope, r.reason, r.set_by] for r in s.rules],
+                "rules": [
+                    [r.name, [[at[f], op, bound] for f, op, bound in r.when], r.points * s.slope, r.reason, r.set_by] for r in s.rules
+                ],
             }
             for s in model.scores.values()
         ],
@@ -368,7 +387,8 @@ def _sources(rows: Sequence[Row]) -> list[list[Any]]:
     frame = pd.DataFrame([[row[_AT[c]] for c in columns] for row in rows], columns=columns)
     pooled = by_source(frame, columns[1:])
     shown = ["source", "articles", *(f"{c}{end}" for c in columns[1:] for end in ("", "_low", "_high"))]
-    return [[None if isinstance(v, float) and v != v else round(v, 5) if isinstance(v, float) else v for v in r] for r in pooled[shown].astype(object).values.tolist()]
+    table: list[list[Any]] = pooled[shown].astype(object).values.tolist()
+    return [[v if not isinstance(v, float) else None if v != v else round(v, 5) for v in row] for row in table]
 
 
 def _json(data: Any) -> bytes:

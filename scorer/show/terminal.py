@@ -97,6 +97,9 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors]
     if summary.failed > len(summary.errors):
         lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
+    passed = [name for name in summary.skipped if name.endswith("(a table without texts)")]
+    if passed:
+        lines.append(f"  passed over: {', '.join(one_line(name, 80) for name in passed[:3])}" + (f" and {len(passed) - 3:,} more" if len(passed) > 3 else ""))
     if summary.looks:
         lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  article"]
         for look in summary.looks:

@@ -130,7 +130,9 @@ def test_a_run_cut_anywhere_and_resumed_equals_the_whole(
     assert len(kept) > 3
 
 
-def test_evidence_is_resumed_too(folder: Path, whole: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+def test_evidence_is_resumed_too(
+    folder: Path, whole: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
     out, evidence = tmp_path / "cut.csv", tmp_path / "e.jsonl"
     journal = interrupted(folder, out, evidence, monkeypatch)
     markers = Path(f"{evidence}.part").read_bytes()
@@ -294,8 +296,8 @@ def test_no_files_is_an_empty_summary(tmp_path: Path) -> None:
 def test_unusable_outputs_are_told_before_anything_is_read(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="no folder"):
         score_paths([folder], tmp_path / "none" / "s.csv")
+    (tmp_path / "f.csv").mkdir()
     with pytest.raises(RunError, match="is a folder"):
-        (tmp_path / "f.csv").mkdir()
         score_paths([folder], tmp_path / "f.csv")
     with pytest.raises(RunError, match="needs --out"):
         score_paths([folder], None, evidence=tmp_path / "e.jsonl")
@@ -306,7 +308,10 @@ def test_unusable_outputs_are_told_before_anything_is_read(folder: Path, tmp_pat
 
 
 def test_a_headline_of_the_text_is_no_title_beside_it() -> None:
-    text = "date 2023-07-23\nA headline of the day stands here\n\n" + "A paragraph of some words follows below it and goes on for a while. " * 3
+    text = (
+        "date 2023-07-23\nA headline of the day stands here\n\n"
+        + "A paragraph of some words follows below it and goes on for a while. " * 3
+    )
     assert beside_text(Article(text, title="A headline of the day stands here")) is None
     assert beside_text(Article(text, title="Another headline")) == "Another headline"
 

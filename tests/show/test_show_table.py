@@ -100,9 +100,14 @@ def test_jsonl_is_one_object_a_line(tmp_path: Path) -> None:
 def test_a_table_that_was_not_finished_leaves_the_old_one(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"t{suffix}"
     path.write_text("old")
-    with pytest.raises(RuntimeError), open_table(path, COLUMNS) as table:
-        table.write([("a", "b", 1, 2.0, 3.0)])
-        raise RuntimeError
+
+    def fail() -> None:
+        with open_table(path, COLUMNS) as table:
+            table.write([("a", "b", 1, 2.0, 3.0)])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -112,10 +117,23 @@ def test_another_suffix_is_told_in_one_line() -> None:
         suffix_of("scores.xlsx")
 
 
-@pytest.mark.parametrize(("name", "content"), [("t.csv", b'id,words\n"a'), ("t.csv", b"id,words\na,many\n"), ("t.jsonl", b"{"), ("t.jsonl", b"[1]\n"),
-                                               ("t.parquet", b"PAR1"), ("t.csv", b"\xff\xfe")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv", b'id,words\n"a'),
+        ("t.csv", b"id,words\na,many\n"),
+        ("t.csv", b"\xff\xfe"),
+        ("t.jsonl", b"{"),
+        ("t.jsonl", b"[1]\n"),
+        ("t.parquet", b"PAR1"),
+    ],
+)
 def test_what_is_no_table_is_told(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(TableError, match="cannot|can be read back"):
+
+    def read() -> None:
         for _ in read_table(tmp_path / name)[1]:
             pass
+
+    with pytest.raises(TableError, match="can be read back"):
+        read()

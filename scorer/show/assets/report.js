@@ -498,6 +498,7 @@
       if (!v.length) { node.className = "m off"; for (const a of ["tabindex", "role", "aria-pressed", "aria-label"]) node.removeAttribute(a); continue; }
       const gone = chosen(span).every((m) => open.gone.has(m[6]));
       const long = v[0][1] - v[0][0] > 120;
+      node.dataset.markers = chosen(span).map((m) => m[6]).join(" ");
       node.className = `m ${families[v[0][2]][0]}${gone ? " gone" : ""}${long ? " long" : ""}`;
       if (span.begins.includes(v[0][6])) {
         fill(node, { tabindex: "0", role: "button", "aria-pressed": String(gone), "aria-label": `${node.textContent}: ${v.map((m) => `${families[m[2]][1]}, ${spaced(kindOf(m)[0])}`).join("; ")}${gone ? "; taken out" : ""}` }, []);

@@ -1,0 +1,218 @@
+"""What counts as loaded language and what does not, in invented sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scorer.mark.family import Context
+from scorer.measure import FEATURE_NAMES, measure
+
+Marked = Callable[..., Context]
+# A headline and a plain opening, so that the sentence that is looked at is neither.
+HEAD = "Council meets again\nThe council met in the town hall on Monday and talked about the bridge for two hours.\n"
+
+
+@pytest.fixture
+def found(marked: Marked) -> Callable[..., list[tuple[str, str]]]:
+    """Kind and text of the markers of loaded language in a sentence of an article."""
+
+    def run(sentence: str, *, quoted: bool | None = None, title: str | None = None, head: str = HEAD) -> list[tuple[str, str]]:
+        c = marked(head + sentence, titles=[title])
+        m, kinds = c.marks["loaded_language"], c.families["loaded_language"].kinds
+        return [
+            (kinds[k].name, c.batch.slice(0, s, e))
+            for s, e, k, q in zip(m.start.tolist(), m.end.tolist(), m.kind.tolist(), m.quoted.tolist(), strict=True)
+            if quoted is None or q == quoted
+        ]
+
+    return run
+
+
+def features(marked: Marked, *texts: str) -> dict[str, list[float]]:
+    x = measure(marked(*texts))
+    return {n: x[:, i].tolist() for i, n in enumerate(FEATURE_NAMES)}
+
+
+Found = Callable[..., list[tuple[str, str]]]
+
+
+def test_a_judging_word_is_found_where_it_stands(found: Found) -> None:
+    assert found("The corrupt mayor betrayed the town.") == [("loaded_word", "corrupt"), ("loaded_word", "betrayed")]
+
+
+def test_a_plain_report_holds_none(found: Found) -> None:
+    assert found("The mayor said that the bridge would be closed for repairs in June and opened again in August.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The thugs of the harbour board are back.", "name_calling"),
+        ("It was the greatest swindle of all time.", "exaggeration"),
+        ("It is a mere technicality.", "minimisation"),
+        ("You could be next, and no one is safe.", "fear"),
+        ("Our great nation and our way of life come first.", "flag_waving"),
+        ("What are they hiding from us?", "doubt"),
+        ("Either you are with us or you are against us.", "black_white"),
+        ("But what about the old mayor and his deals?", "whataboutism"),
+        ("Experts agree that the bridge is safe.", "appeal_to_authority"),
+        ("It is what it is.", "thought_terminating"),
+    ],
+)
+def test_each_listed_kind_is_found_by_its_name(found: Found, sentence: str, kind: str) -> None:
+    assert kind in {k for k, _ in found(sentence)}
+
+
+# --- whose voice
+
+
+def test_what_a_source_says_is_not_the_articles_own_voice(found: Found) -> None:
+    said = 'The clerk said: "The corrupt mayor betrayed the town." The members listened.'
+    assert [t for _, t in found(said, quoted=True)] == ["corrupt", "betrayed"]
+    assert found(said, quoted=False) == []
+
+
+def test_quoting_an_agitator_is_not_agitating(marked: Marked) -> None:
+    own = HEAD + "The corrupt mayor and his thugs betrayed the town."
+    quoted = HEAD + 'A man shouted: "The corrupt mayor and his thugs betrayed the town."'
+    f = features(marked, own, quoted)
+    assert f["loaded_own"][0] > 0
+    assert f["loaded_own"][1] == 0
+    assert f["loaded_quoted"][0] == 0
+    assert f["loaded_quoted"][1] > 0
+    assert f["loaded_sentences"][0] > f["loaded_sentences"][1] == 0
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "«»", "„“"])
+def test_the_shape_of_quotation_marks_does_not_matter(found: Found, marks: str) -> None:
+    said = f"The clerk said: {marks[0]}The corrupt mayor betrayed the town.{marks[1]}"
+    assert [t for _, t in found(said, quoted=True)] == ["corrupt", "betrayed"]
+
+
+def test_a_mark_lost_at_the_end_still_leaves_the_words_to_the_source(found: Found) -> None:
+    assert found('The clerk said: "The corrupt mayor betrayed the town.', quoted=False) == []
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The house was bought by Ms Savage, and Mr Savage sold it.",
+        "The painter met Mr Wicked of Vile Street.",
+        "They crossed the river at Evil and went on to Corrupt Bay.",
+    ],
+)
+def test_a_capital_within_a_sentence_makes_a_name(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_does_not(found: Found) -> None:
+    assert ("loaded_word", "Evil") in found("Evil men sold the mill.")
+    assert ("loaded_word", "Corrupt") in found('"Corrupt to the bone," she wrote.')
+
+
+# --- scare quotes
+
+
+@pytest.mark.parametrize("sentence", ['The council\'s "reform" has run for two years.', "The council's ‘reform’ has run for two years."])
+def test_a_word_in_quotation_marks_that_nobody_said_is_a_scare_quote(found: Found, sentence: str) -> None:
+    assert [k for k, _ in found(sentence)] == ["scare_quote"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'The mayor called the plan a "reform" in March.',  # said by somebody
+        'The clerk said that the work was "slow" and went home.',
+        'She reads "The Long Road" in the evening.',  # titles
+        'The film "Harbour Lights" opens tonight.',
+        'The club is known as "the mill" in the town.',  # a name that is explained
+        'The members heard "a long and careful account of the works" from the clerk.',  # too long for one
+        '"No," she replied.',  # a quotation, with its stop
+        "The members' hall and the boys' school stand by the river.",  # apostrophes
+        'The mast is 6\'2" high and the boards are 5" thick.',  # feet and inches
+    ],
+)
+def test_quotations_titles_and_apostrophes_are_no_scare_quotes(found: Found, sentence: str) -> None:
+    assert "scare_quote" not in {k for k, _ in found(sentence)}
+
+
+# --- shouting
+
+
+def test_ordinary_words_in_capitals_are_shouted(found: Found) -> None:
+    assert [t for k, t in found("The plan can NEVER work and the town KNOWS it.") if k == "shouting"] == ["NEVER", "KNOWS"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The NATO envoy met UNESCO staff, two MPs and the CEO of XKPQ.",
+        "The WHO said that US officials and IT staff of AIDS charities had met.",
+        "The talks ended at 5 PM EST.",
+        "MILLBROOK, Ost. — The members met again.",
+        "I said so, and so did I.",
+    ],
+)
+def test_initials_and_datelines_are_not_shouted(found: Found, sentence: str) -> None:
+    assert "shouting" not in {k for k, _ in found(sentence)}
+
+
+def test_headings_in_capitals_are_not_shouted(found: Found) -> None:
+    body = "\nThe council voted on Monday to close the bridge, and the work will take two years from the day it begins."
+    assert found("COUNCIL VOTES TO CLOSE THE OLD BRIDGE" + body, head="") == []
+    assert found("The council voted on Monday to close the bridge.\nTHE WORK AND THE MONEY\nThe work begins in June.") == []
+    assert found("The council voted on Monday to close it.", title="COUNCIL VOTES TO CLOSE BRIDGE", head="") == []
+
+
+# --- questions
+
+
+def test_a_question_of_the_article_that_wants_no_answer_is_rhetorical(found: Found) -> None:
+    assert [k for k, _ in found("How could it be otherwise? The work goes on.") if k == "rhetorical_question"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ['"How could it be otherwise?" she asked.', "The members asked how long the work would take.", "The vote was 14 to 3."]
+)
+def test_questions_of_others_are_not(found: Found, sentence: str) -> None:
+    assert "rhetorical_question" not in {k for k, _ in found(sentence)}
+
+
+# --- features
+
+
+def test_a_loaded_headline_counts_by_itself(marked: Marked) -> None:
+    body = "\nThe council met in the town hall on Monday and talked about the bridge for two hours before it voted."
+    f = features(marked, "Corrupt council betrays the town" + body, "Council closes the bridge" + body)
+    assert f["headline_loaded"][0] > f["headline_loaded"][1] == 0
+
+
+def test_the_opening_counts_the_first_hundred_and_fifty_words(marked: Marked) -> None:
+    plain = "The council met in the town hall on Monday and talked about the bridge for two hours before it voted. " * 12
+    loaded = "The corrupt mayor betrayed the town. "
+    f = features(marked, HEAD + loaded + plain, HEAD + plain + loaded)
+    assert f["opening_loaded"][0] > f["opening_loaded"][1] == 0
+    assert f["loaded_own"][0] == pytest.approx(f["loaded_own"][1])
+
+
+def test_more_loaded_words_in_the_own_voice_never_lower_a_feature_of_loaded_language(marked: Marked) -> None:
+    plain = HEAD + "The members talked about the bridge, the ferry and the mill for two hours before they voted and went home. " * 3
+    less = plain + "The corrupt mayor left early."
+    more = plain + "The corrupt vile mayor left early."
+    f = features(marked, less, more)
+    for name in ("loaded_words", "loaded_own", "loaded_sentences", "opening_loaded"):
+        assert f[name][1] >= f[name][0], name
+
+
+def test_every_marker_has_a_weight_above_nought_and_lies_within_the_body(marked: Marked, seed_files: list) -> None:
+    c = marked(*(f.read_text(encoding="utf-8") for f in seed_files))
+    m = c.marks["loaded_language"]
+    assert len(m)
+    assert (m.weight > 0).all()
+    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
+    assert not c.line_noise[line].any()
