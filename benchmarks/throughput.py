@@ -139,8 +139,8 @@ class Profile:
             for x in f.features:
                 object.__setattr__(x, "of", self.around(x.of, f"measure: {f.name}"))
         put(scoring, "measure", "measure: the rest")
-        put(engine, "cue_counts", "score: count cues")
-        put(engine, "cue_values", "score: weigh cues")
+        put(engine, "cue_hits", "score: find cues")
+        put(engine, "_cue_parts", "score: weigh cues")
         put(scoring, "run", "score: contributions")
         put(scoring, "refuse", "score: refusals")
         put(scoring, "reasons", "score: reasons")

@@ -11,7 +11,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, ClassifierMixin, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.multiclass import type_of_target
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d, validate_data
 
 from scorer.mark import default_matcher, mark
 from scorer.measure import FEATURE_NAMES, feature, measure
@@ -27,6 +28,14 @@ Floats = npt.NDArray[np.float64]
 def feature_signs(score: str, names: Sequence[str] = FEATURE_NAMES) -> list[str]:
     """The sign that each feature declares for a score: '+', '-', '0', or '' where it is not used."""
     return [str(getattr(feature(n), score)) for n in names]
+
+
+def _weights(sample_weight: Any, X: Any) -> Floats:
+    """The weights of the rows, checked: one for each, none negative, not all nought. Shape (n,). Raises ValueError."""
+    weight = np.asarray(_check_sample_weight(sample_weight, X, dtype=float, ensure_non_negative=True))
+    if not weight.any():
+        raise ValueError("Sample weights must contain at least one non-zero number.")
+    return weight
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -98,6 +107,7 @@ class ReferenceScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  #
     def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> ReferenceScaler:
         """Learn clipping bounds, centre and scale. X: (n, F)."""
         X = validate_data(self, X, dtype=float)
+        sample_weight = None if sample_weight is None else _weights(sample_weight, X)
         self.low_ = np.quantile(X, self.low, axis=0)
         self.high_ = np.quantile(X, self.high, axis=0)
         clipped = np.clip(X, self.low_, self.high_)
@@ -139,21 +149,25 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         Raises ValueError for other labels, or signs of another length than F.
         """
         X = validate_data(self, X, accept_sparse="csr", dtype=float)
-        y = np.asarray(y)
-        if y.ndim != 1 or len(y) != X.shape[0]:
-            raise ValueError(f"y has shape {y.shape}, X has {X.shape[0]} rows")
+        if y is None:
+            raise ValueError("requires y to be passed, but the target y is None")
+        y = column_or_1d(y, warn=True)
+        if len(y) != X.shape[0]:
+            raise ValueError(f"y has {len(y)} labels, X has {X.shape[0]} rows")
         self.classes_ = np.unique(y)
-        if len(self.classes_) == 2:
-            target = (y == self.classes_[1]).astype(float)
-        elif y.dtype.kind == "f" and y.min() >= 0 and y.max() <= 1 and len(self.classes_) > 1:
+        fractions = y.dtype.kind == "f" and y.min() >= 0 and y.max() <= 1 and not np.isin(self.classes_, (0, 1)).all()
+        if fractions and len(self.classes_) > 1:
             target, self.classes_ = y.astype(float), np.array([0, 1])
+        elif len(self.classes_) == 2:
+            target = (y == self.classes_[1]).astype(float)
         else:
-            raise ValueError(f"y holds {len(self.classes_)} class(es): give two classes, or fractions between 0 and 1")
-        n, f = X.shape
+            told = f"Only binary classification is supported. The type of the target is {type_of_target(y)}"
+            raise ValueError(f"{told}: y holds {len(self.classes_)} class(es); give two classes, or fractions between 0 and 1")
+        f = X.shape[1]
         signs = list(self.signs) if self.signs is not None else ["0"] * f
         if len(signs) != f:
             raise ValueError(f"{len(signs)} signs for {f} columns")
-        weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
+        weight = _weights(sample_weight, X)
         weight = weight / weight.sum()
         plus = np.array([s in ("+", "0") for s in signs])
         minus = np.array([s in ("-", "0") for s in signs])
@@ -172,8 +186,9 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
                 return value, np.concatenate([g + l1, l1 - g, [residual.sum()]])
             return value, np.append(g, residual.sum())
 
+        bounds: list[tuple[float | None, float | None]]
         if split:
-            bounds = [(0.0, None if p else 0.0) for p in plus] + [(0.0, None if m else 0.0) for m in minus]
+            bounds = [(0.0, None if p else 0.0) for p in (*plus, *minus)]
         else:
             bounds = [(None if m else 0.0, None if p else 0.0) for p, m in zip(plus, minus, strict=True)]
         mean = float(np.clip(weight @ target, 1e-6, 1 - 1e-6))
@@ -199,7 +214,8 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """The likelier class of each row: shape (n,)."""
-        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+        likelier = (self.decision_function(X) > 0).astype(int)
+        return np.asarray(self.classes_[likelier])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -30,7 +30,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "bare_lines_raw": (15.0, "number from which it may count as a raw page"),
     "all_lines_extracted": (18.0, "number of short lines of any sort up to which it counts as an extracted article"),
     "all_lines_raw": (30.0, "number from which it may count as a raw page"),
-    "phrases_extracted": (0.06, "share of phrases of page furniture, mean over lines, below which a text is no page however short its lines"),
+    "phrases_extracted": (0.06, "mean share of furniture phrases in its lines below which a text is no page however short its lines are"),
     "phrases_raw": (0.12, "share from which its short lines count in full"),
     "no_menus": (1.5, "every line of a text with next to no phrases of page furniture"),
     "table_marks": (4, "number of lines made of bars alone from which a text counts as extracted"),
@@ -43,7 +43,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "extracted_text": (2.0, "every line of an extracted article, because most furniture is already gone"),
     "extracted_prose": (1.0, "a sentence of ten words or more in an extracted article"),
     "extracted_long": (0.7, "the same, each time its length doubles, three times at most"),
-    "headline_first": (4.0, "the first line of an extracted article, if it looks like a headline"),
+    "headline_first": (4.0, "the first line of an extracted article or the one above its first prose, if it looks like a headline"),
     "date_line": (-8.0, "a line that holds a date and nothing else"),
     "furniture": (-8.0, "a line made of phrases of page furniture"),
     "phrases": (-8.0, "the share of a line's words in such phrases, in an extracted article"),
@@ -172,11 +172,11 @@ def training_lines(corpora_dir: str | Path, matcher: Matcher) -> tuple[Floats, I
     labels = [g.label.to_numpy() for g in pages]
     sites = [g.domain.iloc[0] for g in pages]
     xs, ys, ws, ds, names = [], [], [], [], []
-    for copy, weight in ((None, 1.0),) + tuple(COPIES):
-        kept = [np.ones(len(y), bool) for y in labels] if copy is None else thin(labels, *copy)  # type: ignore[misc]
+    for copy, weight in ((None, 1.0), *COPIES):
+        kept = [np.ones(len(y), bool) for y in labels] if copy is None else thin(labels, *copy)
         some = [i for i, k in enumerate(kept) if k.any()]
         texts = ["\n".join(line for line, k in zip(lines[i], kept[i], strict=True) if k) for i in some]
-        f, _, article, start = line_features(texts, matcher)
+        f, _, article, _ = line_features(texts, matcher)
         names = list(f)
         y = np.concatenate([labels[i][kept[i]] for i in some])
         assert len(y) == len(article), "a line was lost"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from scorer.mark import attribution, hedging, loaded, noise, style
 from scorer.mark.family import Context, Family
@@ -52,8 +53,20 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
     _enter_body(context)
     for family in FAMILIES[1:]:
         context.marks[family.name] = family.mark(context)
+        if family is attribution.FAMILY:
+            context.body.reported = context.body.quoted | _reported(context)
     context.marks["noise"] = noise.damage(context)
     return context
+
+
+def _reported(context: Context) -> npt.NDArray[np.bool_]:
+    """The body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
+    words, t = context.body.words, context.tables["attributions"]
+    depth = np.zeros(len(words) + 1, np.int64)
+    known = (t["content_start"] >= 0) & (t["source_start"] >= 0) & np.asarray(t["spoken"], bool)
+    np.add.at(depth, np.searchsorted(words.start, t["content_start"][known]), 1)
+    np.add.at(depth, np.searchsorted(words.start, t["content_end"][known]), -1)
+    return np.asarray(np.cumsum(depth[:-1]) > 0)
 
 
 def _enter_body(context: Context) -> None:

@@ -21,7 +21,25 @@ if TYPE_CHECKING:
     from scorer.mark.family import Context
     from scorer.mark.lexicon import Matcher
 
-__all__ = ["ACCORDING", "ADJECTIVE", "COLON_CUE", "CUES", "HEARSAY", "INTEND", "JUDGE", "NOUN", "SAY", "SEEM", "SHOW", "TELL", "THINK", "WORDS", "Page", "Relations", "relate"]  # fmt: skip
+__all__ = [
+    "ACCORDING",
+    "ADJECTIVE",
+    "COLON_CUE",
+    "CUES",
+    "HEARSAY",
+    "INTEND",
+    "JUDGE",
+    "NOUN",
+    "SAY",
+    "SEEM",
+    "SHOW",
+    "TELL",
+    "THINK",
+    "WORDS",
+    "Page",
+    "Relations",
+    "relate",
+]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -38,28 +56,36 @@ _CLASSES = {
     "subject": "he she they i we it who you one",
     "object": "him her them me us you it",
     "possessive": "his her their my our its your whose",
-    "determiner": "a an the this that these those some any every each no another either neither both all several many most few such what which",
-    "preposition": "in on at by for from with of about against during after before between among through over under into onto toward towards upon without "
-    "within despite amid amidst since until as like near outside inside across around per via off behind beyond throughout alongside besides except",
-    "subordinator": "that if when while because although though whether where since until unless before after once why how as than what who which whose whom "
+    "determiner": "a an the this that these those some any every each no another either neither both all several many most few such "
+    "what which",
+    "preposition": "in on at by for from with of about against during after before between among through over under into onto toward "
+    "towards upon without "
+    "within despite amid amidst since until as like near outside inside across around per via off behind beyond throughout alongside "
+    "besides except",
+    "subordinator": "that if when while because although though whether where since until unless before after once why how as than "
+    "what who which whose whom "
     "whenever wherever even",
     "coordinator": "and or but nor yet",
     "be": "is are was were be been being am isn't aren't wasn't weren't he's she's it's they're we're you're i'm that's who's there's",
     "have": "has have had having hasn't haven't hadn't i've we've they've you've he'd she'd they'd we'd i'd you'd",
     "do": "do does did don't doesn't didn't",
-    "modal": "will would can could may might must should shall won't wouldn't can't cannot couldn't shouldn't i'll we'll they'll he'll she'll you'll ought",
+    "modal": "will would can could may might must should shall won't wouldn't can't cannot couldn't shouldn't i'll we'll they'll "
+    "he'll she'll you'll ought",
     "negation": "not never no longer",
-    "adverb": "also later then now again already always often sometimes ever even just still once twice soon further instead rather simply merely actually "
+    "adverb": "also later then now again already always often sometimes ever even just still once twice soon further instead rather "
+    "simply merely actually "
     "first long ago too so only perhaps maybe however meanwhile earlier alone himself herself themselves itself both all much "
     "thereby therefore thus indeed almost nearly quite well far best better",
-    "time": "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year morning afternoon evening night "
+    "time": "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year morning "
+    "afternoon evening night "
     "last earlier example instance part",
     "to": "to",
     "that": "that",
     "relative": "who which that whom",
     "many": "people police men women many most others some few both all everyone nobody everybody none",
     "by": "by",
-    "short": "i'm i've i'll i'd we're we've we'll we'd they're they've they'll they'd he's he'd he'll she's she'd she'll you're you've you'll you'd it's "
+    "short": "i'm i've i'll i'd we're we've we'll we'd they're they've they'll they'd he's he'd he'll she's she'd she'll you're "
+    "you've you'll you'd it's "
     "it'll that's",
     "clausal": "if whether why how what where when who",
     "leaves": "while though although but whereas even",
@@ -67,9 +93,12 @@ _CLASSES = {
     "near": "this last next earlier late early the",
     "degree": "most more very so",
     "since": "since",
-    "light": "make makes made making issue issued express expressed expresses expressing voice voiced give gave gives given giving have has had having is are "
-    "was were be been remain remains remained raise raised share shared shares sharing offer offered take took takes taking send sent deliver delivered draw "
-    "hold held holds pull become became reiterate reiterated repeat repeated level leveled show showed shows shift launched launch announced",
+    "light": "make makes made making issue issued express expressed expresses expressing voice voiced give gave gives given giving "
+    "have has had having is are "
+    "was were be been remain remains remained raise raised share shared shares sharing offer offered take took takes taking send sent "
+    "deliver delivered draw "
+    "hold held holds pull become became reiterate reiterated repeat repeated level leveled show showed shows shift launched launch "
+    "announced",
     "agent": "by from among within amid",
     "topic": "about for against over on",
     "in": "in on at",
@@ -77,29 +106,76 @@ _CLASSES = {
 _NAMES = tuple(_CLASSES)
 WORDS: tuple[str, ...] = tuple(sorted({w for v in _CLASSES.values() for w in v.split()}))
 (
-    SUBJECT, OBJECT, POSSESSIVE, DETERMINER, PREPOSITION, SUBORDINATOR, COORDINATOR, BE, HAVE, DO, MODAL, NEGATION, ADVERB, TIME, TO, THAT, RELATIVE, MANY,
-    BY, SHORT, CLAUSAL, LEAVES, NEGATED, NEAR, DEGREE, SINCE, LIGHT, AGENT, TOPIC, IN,
-) = (1 << i for i in range(len(_NAMES)))  # fmt: skip
+    SUBJECT,
+    OBJECT,
+    POSSESSIVE,
+    DETERMINER,
+    PREPOSITION,
+    SUBORDINATOR,
+    COORDINATOR,
+    BE,
+    HAVE,
+    DO,
+    MODAL,
+    NEGATION,
+    ADVERB,
+    TIME,
+    TO,
+    THAT,
+    RELATIVE,
+    MANY,
+    BY,
+    SHORT,
+    CLAUSAL,
+    LEAVES,
+    NEGATED,
+    NEAR,
+    DEGREE,
+    SINCE,
+    LIGHT,
+    AGENT,
+    TOPIC,
+    IN,
+) = (1 << i for i in range(len(_NAMES)))
 _AUXILIARY = BE | HAVE | DO | MODAL
-_SPECIAL = {"it_like": "it this that which", "they_like": "they some many most others several few", "he_like": "he she"}
+_SPECIAL = {"it_like": "it this that which", "they_like": "they some many most others several few", "he_like": "he she", "for": "for"}
+
+_SPEAKERS = ("official_noun", "collective_noun", "organisation_noun", "document_noun", "role_noun")
 
 # Past forms that do not end in -ed, and words in -ing and -ed that are no participles.
 _IRREGULAR = (
-    "said wrote written told thought believed knew known felt saw seen found swore sworn sang spoke spoken made gave given went took taken held kept left "
-    "meant understood heard taught forbade forgot forgotten mistook chose chosen sought shown foresaw foreseen withdrew stood laid put brought tore "
+    "said wrote written told thought believed knew known felt saw seen found swore sworn sang spoke spoken made gave given went took "
+    "taken held kept left "
+    "meant understood heard taught forbade forgot forgotten mistook chose chosen sought shown foresaw foreseen withdrew stood laid "
+    "put brought tore "
     "broke learnt bet stuck struck shot let misunderstood forgave summed dreamt fought sent paid rethought"
-).split()
+)
 
 # How a cue reaches its source.
-NOUN_PHRASE, PRONOUN, RELATIVE_CLAUSE, APPOSITION, INFINITIVE, COORDINATED, PARTICIPLE, OPENING, INVERTED, PREPOSED, OWNED, PREDICATE, ADVERBIAL, PASSIVE, LABEL, LONE = (
-    range(16)
-)
+(
+    NOUN_PHRASE,
+    PRONOUN,
+    RELATIVE_CLAUSE,
+    APPOSITION,
+    INFINITIVE,
+    COORDINATED,
+    PARTICIPLE,
+    OPENING,
+    INVERTED,
+    PREPOSED,
+    OWNED,
+    PREDICATE,
+    ADVERBIAL,
+    PASSIVE,
+    LABEL,
+    LONE,
+) = range(16)
 
 # The trust in a cue: log-odds of its grade in the list, moved by what stands around it. Steps of a quarter, tuned by hand on the training
 # articles of the attribution corpus; positive where the surroundings are those of an attribution.
-_SOURCED = 0.0  # from here on the source is given
-_KEPT = -1.3  # from here on the attribution is kept, its source left open
-_KEPT_OPEN = -1.3
+_KEPT = -1.3  # from here on an attribution is kept
+_SOURCED = -0.35  # from here on its source is given, and below it left open: the cue is one, but whose it is would be a guess
+_LAGS = 4
 
 
 @dataclass
@@ -115,7 +191,8 @@ class Relations:
     kinds: Ints  # bits of CUES
     pattern: Ints
     trust: Floats
-    quoted: Bools  # the content holds a quotation
+    quoted: Bools  # the content holds a quotation, not just a title or a word in quotation marks
+    handed: Bools  # stands within what another source says
 
     def __len__(self) -> int:
         return len(self.cue_first)
@@ -131,6 +208,7 @@ class _Tables:
     form: Ints  # (V,) verb form: 0 base, 1 -s, 2 past, 3 -ing
     cue: Ints  # (E,) cue kinds of each entry, 0 for entries that are no cue
     special: dict[str, Bools]
+    speaker: Bools  # (V,) nouns for those who speak and for papers that say something
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -141,7 +219,9 @@ def _tables(matcher: Matcher) -> _Tables:
     bits = np.zeros(len(v), np.int32)
     for i, words in enumerate(_CLASSES.values()):
         bits[v.flags(words.split())] |= 1 << i
-    cue = [1 << CUES.index(e.kind) if o == "attribution" and e.kind in CUES else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
+    cue = [
+        1 << CUES.index(e.kind) if o == "attribution" and e.kind in CUES else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)
+    ]
     form = np.zeros(len(v), np.int64)
     for i, word in enumerate(v.words):
         if word.endswith("ing") and word not in ("bring", "sing", "ring"):
@@ -150,8 +230,17 @@ def _tables(matcher: Matcher) -> _Tables:
             form[i] = 2
         elif word.endswith("s") and not word.endswith("ss"):
             form[i] = 1
-    form[v.ids(*_IRREGULAR)] = 2
-    tables = _Tables(bits, form, np.array(cue, np.int64), {k: v.flags(w.split()) for k, w in _SPECIAL.items()})
+    form[v.ids(*_IRREGULAR.split())] = 2
+    speaker = v.flags(
+        [
+            p[0]
+            for o, e in zip(matcher.owner, matcher.entries, strict=True)
+            if o == "attribution" and e.kind in _SPEAKERS
+            for p in e.phrases
+            if len(p) == 1
+        ]
+    )
+    tables = _Tables(bits, form, np.array(cue, np.int64), {k: v.flags(w.split()) for k, w in _SPECIAL.items()}, speaker)
     matcher.__dict__["_attributing"] = tables
     return tables
 
@@ -172,7 +261,8 @@ class _Places:
         return found
 
     def next(self, places: Ints, where: Bools | None = None) -> Ints:
-        """The first one at or after each place, the length of the mask if none; only those `where` holds are looked up, the others give that too."""
+        """The first one at or after each place, the length of the mask if none; only those `where` holds are looked up, the others "
+        "give that too."""
         if where is None:
             return self.at[np.searchsorted(self.at, places)]
         found = np.full(len(places), self.at[-1])
@@ -243,7 +333,7 @@ class Page:
         self.tables = _tables(context.matcher)
         c = self.c = self.tables.bits[w.id]
         self.sentence = body.sentence
-        first, last = body.sentences.first, body.sentences.last
+        first = body.sentences.first
         # the end of each word
         end1, end2, end3 = (codes.take(w.end - i) | 0x20 for i in (1, 2, 3))
         long_word = w.end - w.start > 3
@@ -278,6 +368,10 @@ class Page:
             place = np.repeat(q.first_word, lengths) + (np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths))
             self.inside[place] = np.repeat(np.arange(len(q)), lengths)
         self.reach = self._chains(context)
+        capitals = np.concatenate([[0], _count(w.capital)])
+        titled = (capitals[q.last_word] - capitals[q.first_word] >= 0.6 * lengths) & (lengths < 12)
+        stopped = np.isin(codes[np.maximum(q.end - 2, 0)], (0x2C, 0x2E, 0x21, 0x3F))
+        self.speech = (lengths >= 4) & ~titled | stopped & (lengths >= 1) & ~(titled & (lengths >= 2))  # (Q,) no title and no scare quotes
         self.turn = np.zeros(n, bool)  # a quotation opens or closes before the word
         self.turn[1:] = self.inside[1:] != self.inside[:-1]
         long = np.zeros(n, bool)
@@ -330,7 +424,8 @@ class Page:
 
     def has(self, classes: int) -> Bools:
         """Words of any of these classes."""
-        return (self.c & classes) != 0
+        found: Bools = (self.c & classes) != 0
+        return found
 
 
 def relate(context: Context) -> tuple[Page, Relations]:
@@ -345,7 +440,7 @@ def relate(context: Context) -> tuple[Page, Relations]:
 
 def _nothing() -> Relations:
     z = np.zeros(0, np.int64)
-    return Relations(z, z, z, z, z, z, z, z, np.zeros(0), np.zeros(0, bool))
+    return Relations(z, z, z, z, z, z, z, z, np.zeros(0), np.zeros(0, bool), np.zeros(0, bool))
 
 
 def _join(a: Relations, b: Relations) -> Relations:
@@ -356,7 +451,8 @@ def _join(a: Relations, b: Relations) -> Relations:
 
 
 def _candidates(context: Context, page: Page) -> tuple[Ints, Ints, Ints, Floats, Floats]:
-    """Cue entries found: first word, one past the last, kinds, and the grades as a verb and as anything else. The longest at a place wins."""
+    """Cue entries found: first word, one past the last, kinds, and the grades as a verb and as anything else. The longest at a place "
+    "wins."""
     hits = context.body_hits
     kinds = page.tables.cue[hits.entry]
     keep = np.flatnonzero(kinds)
@@ -404,19 +500,19 @@ def _by_cue(context: Context, page: Page) -> Relations:
     verbish[f[verb_kind & (form != 0)]] = True
     # --- verb or noun?
     owned = (f > s0) & (page.owner[prev] | ((cprev & POSSESSIVE) != 0))
-    determined = (cprev & DETERMINER) != 0
+    determined = ((cprev & DETERMINER) != 0) & ((cprev & MANY) == 0)
     led = ((cprev & (TO | MODAL | DO | SHORT)) != 0) | ((cp & TO) != 0)
     plural = ((cp & (MANY | RELATIVE | SUBJECT | COORDINATOR)) != 0) | (page.s[p] & within & ((cp & POSSESSIVE) == 0))
     plain = ((k & NOUN) == 0) & within & ((cp & (DETERMINER | PREPOSITION)) == 0)
-    base_ok = (led | plural | helped | plain) & ~(determined & ((cprev & MANY) == 0))
+    base_ok = (led | plural | helped | plain) & ~determined
     s_ok = ~determined & ((cprev & PREPOSITION) == 0) & ((cp & TO) == 0)
     is_verb = verb_kind & ~owned & np.where(form == 0, base_ok, np.where(form == 1, s_ok, ~determined))
     is_noun = ((k & NOUN) != 0) & ~is_verb
     # what cannot be a cue, and what stands in quotation marks, is left here
     keep = np.flatnonzero((inside[f] < 0) & (is_verb | is_noun | ((k & (ADJECTIVE | ACCORDING | HEARSAY)) != 0)))
-    f, e, k, as_verb, as_other, s0, prev, p, within, cp, cprev, helped, form, verb_kind, is_verb, is_noun = (
-        x[keep] for x in (f, e, k, as_verb, as_other, s0, prev, p, within, cp, cprev, helped, form, verb_kind, is_verb, is_noun)
-    )
+    f, e, k, s0, prev, p, form = (x[keep] for x in (f, e, k, s0, prev, p, form))
+    cp, cprev, as_verb, as_other = cp[keep], cprev[keep], as_verb[keep], as_other[keep]
+    within, helped, verb_kind, is_verb, is_noun = (x[keep] for x in (within, helped, verb_kind, is_verb, is_noun))
     m = len(f)
     if not m:
         return _nothing()
@@ -436,7 +532,12 @@ def _by_cue(context: Context, page: Page) -> Relations:
     c_left[1:] = c[:-1]
     capital_left, verbish_left = np.zeros(n, bool), np.zeros(n, bool)
     capital_left[1:], verbish_left[1:] = w.capital[:-1], verbish[:-1]
-    edge = page.stop | (((c_left & (_AUXILIARY | SUBORDINATOR)) != 0) & ((c_left & PREPOSITION) == 0)) | ((c_left & SUBJECT) != 0) | verbish_left
+    edge = (
+        page.stop
+        | (((c_left & (_AUXILIARY | SUBORDINATOR)) != 0) & ((c_left & PREPOSITION) == 0))
+        | ((c_left & SUBJECT) != 0)
+        | verbish_left
+    )
     edge |= page.has(DETERMINER | POSSESSIVE | SUBJECT) & ((c_left & (PREPOSITION | DETERMINER)) == 0)
     edge |= ((c_left & COORDINATOR) != 0) & ~w.capital
     edge |= page.has(COORDINATOR) & ~capital_left
@@ -462,7 +563,17 @@ def _by_cue(context: Context, page: Page) -> Relations:
     apposed = has_comma & (comma1 <= p) & (head_verbs == 0) & ~crosses & ~adverbial
     aside0 = np.maximum(commas_or_starts.last(p, has_comma), 0)
     joined = coordinators[f] > coordinators[p]
-    apposed_inner = has_comma & ~apposed & ~crosses & ~joined & (aside0 > s0) & (form != 3) & comma[aside0] & ((c[aside0] & COORDINATOR) == 0) & ~adverbial
+    apposed_inner = (
+        has_comma
+        & ~apposed
+        & ~crosses
+        & ~joined
+        & (aside0 > s0)
+        & (form != 3)
+        & comma[aside0]
+        & ((c[aside0] & COORDINATOR) == 0)
+        & ~adverbial
+    )
     # --- right of the cue
     in_after = e < s1
     ca = np.where(in_after, c[after], 0)
@@ -482,7 +593,16 @@ def _by_cue(context: Context, page: Page) -> Relations:
     pattern[(cp & COORDINATOR) != 0] = COORDINATED
     participle = (form == 3) & ~helped & (has_comma | ((cp & (PREPOSITION | SUBORDINATOR)) != 0))
     pattern[participle] = PARTICIPLE
-    bare = (form == 3) & ~helped & ~participle & within & ((cp & (SUBJECT | TO | COORDINATOR)) == 0) & ((k & SAY) != 0) & ~w.capital[p] & ~page.s[p]
+    bare = (
+        (form == 3)
+        & ~helped
+        & ~participle
+        & within
+        & ((cp & (SUBJECT | TO | COORDINATOR)) == 0)
+        & ((k & SAY) != 0)
+        & ~w.capital[p]
+        & ~page.s[p]
+    )
     pattern[bare] = PARTICIPLE
     pattern[~participle & has_comma & ~crosses & ~adverbial] = COORDINATED
     pattern[apposed | apposed_inner] = APPOSITION
@@ -526,7 +646,15 @@ def _by_cue(context: Context, page: Page) -> Relations:
     holder0 = np.where((c[at(holder)] & POSSESSIVE) != 0, holder, np.maximum(np.maximum(edges.last(at(holder), held), s0), holder - 5))
     carrier = _Places(page.has(LIGHT)).last(prev, is_noun & ~held)
     carrier_subject = solid.last(at(carrier - 1), carrier >= 0)
-    carried = is_noun & ~held & (carrier > s0) & (f - carrier <= 5) & stops.none(at(carrier), f, is_noun) & (carrier_subject >= s0) & (carrier_subject < carrier)
+    carried = (
+        is_noun
+        & ~held
+        & (carrier > s0)
+        & (f - carrier <= 5)
+        & stops.none(at(carrier), f, is_noun)
+        & (carrier_subject >= s0)
+        & (carrier_subject < carrier)
+    )
     far = carried & (comma[at(carrier_subject + 1)] | ((c[at(carrier_subject)] & (COORDINATOR | TO)) != 0))
     agent = is_noun & in_after & ((ca & AGENT) != 0) & (e + 1 < s1)
     agent_ends = _Places(breaks_off | verbish | page.has(TO | THAT | SUBORDINATOR | RELATIVE | TOPIC)).next(at(e + 2), agent)
@@ -569,7 +697,14 @@ def _by_cue(context: Context, page: Page) -> Relations:
     light_tail = ~in_after | comma[after] | hard[after] | ((ca & (PREPOSITION | TIME | OBJECT | SUBORDINATOR)) != 0) & ((ca & THAT) == 0)
     rest = s1 - np.maximum(e, np.where(pattern == INVERTED, src1, e))
     marked = (page.before[at(left)] & (COMMA | EXCLAIM | QUERY)) != 0
-    q_before = is_verb & (quote_left >= 0) & (quote_left != in_quote) & ((k & (SAY | TELL | THINK)) != 0) & (pattern != PARTICIPLE) & (pattern != INFINITIVE)
+    q_before = (
+        is_verb
+        & (quote_left >= 0)
+        & (quote_left != in_quote)
+        & ((k & (SAY | TELL | THINK)) != 0)
+        & (pattern != PARTICIPLE)
+        & (pattern != INFINITIVE)
+    )
     q_before &= np.where(sent[at(left - 1)] == s, marked | (rest <= 2), (rest <= 1) | comma[at(left)])
     q_before &= light_tail | ((k & TELL) != 0) | (pattern == INVERTED) | (rest <= 3)
     owned_quotes = np.zeros(max(1, len(q)), bool)
@@ -589,7 +724,13 @@ def _by_cue(context: Context, page: Page) -> Relations:
         b1 = np.where(more, page.reach[qn], b1)
         next_first = page.sentences.first[np.minimum(s + 1, len(page.sentences) - 1)]
         opening = np.maximum(inside[next_first], 0)
-        resumes = (inside[next_first] >= 0) & (q.first_word[opening] == next_first) & (w.line[next_first] == w.line[f]) & (next_first >= s1) & ~owned_quotes[opening]
+        resumes = (
+            (inside[next_first] >= 0)
+            & (q.first_word[opening] == next_first)
+            & (w.line[next_first] == w.line[f])
+            & (next_first >= s1)
+            & ~owned_quotes[opening]
+        )
         b1 = np.where(q_before & resumes, np.maximum(b1, page.reach[opening]), b1)
         con0, con1 = np.where(q_before, b0, con0), np.where(q_before, b1, con1)
     # --- content before the cue: a clause (", he said.")
@@ -674,13 +815,23 @@ def _by_cue(context: Context, page: Page) -> Relations:
         alive[a[by_saying]] = False
         src0[b[by_saying]], src1[b[by_saying]] = src0[a[by_saying]], src1[a[by_saying]]
         # "a poll released on Sunday shows": the participle belongs to the source
-        reduced = near & (form[a] == 2) & (pattern[a] == NOUN_PHRASE) & (pattern[b] == NOUN_PHRASE) & ((ca[a] & (BY | PREPOSITION | TIME)) != 0)
+        reduced = (
+            near & (form[a] == 2) & (pattern[a] == NOUN_PHRASE) & (pattern[b] == NOUN_PHRASE) & ((ca[a] & (BY | PREPOSITION | TIME)) != 0)
+        )
         reduced &= (light_stops[f[b]] == light_stops[f[a]]) & (form[b] != 3) & (f[b] - e[a] <= 14)
         reduced &= coordinators[f[b]] == coordinators[f[a]]
         reduced &= _Between(page.has(SUBJECT | THAT | RELATIVE | _AUXILIARY)).none(f[a], f[b], reduced)
         alive[a[reduced]] = False
         src0[b[reduced]] = src0[a[reduced]]
-        inner = near & (pattern[b] == APPOSITION) & (pattern[a] != RELATIVE_CLAUSE) & (pattern[a] != PRONOUN) & (f[a] >= src0[b]) & (f[a] < src1[b]) & (form[a] >= 2)
+        inner = (
+            near
+            & (pattern[b] == APPOSITION)
+            & (pattern[a] != RELATIVE_CLAUSE)
+            & (pattern[a] != PRONOUN)
+            & (f[a] >= src0[b])
+            & (f[a] < src1[b])
+            & (form[a] >= 2)
+        )
         alive[a[inner]] = False
     # --- a content ends where the next verb of the same subject begins
     strong = (as_verb >= 0.4) & ((k & (SAY | TELL | JUDGE | INTEND)) != 0) & (form != 0) & ((ca & BY) == 0)
@@ -701,41 +852,116 @@ def _by_cue(context: Context, page: Page) -> Relations:
         has_quote = (j < len(q)) & (q.start[jc] < con1)
         starts_quoted = has_quote & (q.start[jc] <= con0 + 2)
     grade = np.clip(np.where(is_verb, as_verb, as_other), 0.05, 0.95)
-    trust = 0.9 * np.log(grade / (1 - grade))
+    trust = 0.85 * np.log(grade / (1 - grade))
     tail, head = at(src1 - 1), at(src0)
     sourced = (src0 >= 0) & (src1 > src0)
+    # "when", "after", "also": a clause without a subject of its own
+    sourced &= ~(
+        (src1 - src0 == 1)
+        & ((c[head] & (SUBORDINATOR | PREPOSITION | ADVERB | COORDINATOR)) != 0)
+        & ((c[head] & (SUBJECT | RELATIVE | DETERMINER)) == 0)
+    )
+    # "since Ross pledged", "as Ross said": the source begins behind the conjunction
+    starts_late = sourced & (src1 - src0 > 1) & ((c[head] & SUBORDINATOR) != 0) & ((c[head] & (DETERMINER | RELATIVE)) == 0)
+    src0 = np.where(starts_late, src0 + 1, src0)
+    head = at(src0)
     characters = con1 - con0
     special = page.tables.special
-    id_tail = w.id[tail]
-    pronounced = (is_verb & (form == 2), 0.5), (is_verb & (form == 1), 0.25), (is_verb & (form == 3), -0.25)
+    id_tail, id_after = w.id[tail], w.id[after]
+    worded = (
+        (is_verb & (form == 2), 0.25),
+        (is_verb & (form == 3), -0.5),
+        (is_verb & (form == 0), -0.25),
+        (is_verb & ((k & SEEM) != 0), -0.25),
+    )
     reached = (
-        (pattern == APPOSITION, 0.75), (pattern == INFINITIVE, -0.75), (pattern == COORDINATED, -0.25), (pattern == INVERTED, -0.5),
-        (pattern == PREPOSED, 0.5), (pattern == PREDICATE, -0.25), (pattern == RELATIVE_CLAUSE, 0.25), (pattern == PARTICIPLE, 0.25),
-    )  # fmt: skip
+        (pattern == APPOSITION, 0.5),
+        (pattern == INFINITIVE, -0.5),
+        (pattern == COORDINATED, -0.25),
+        (pattern == INVERTED, -0.5),
+        (pattern == PREPOSED, 0.5),
+        (pattern == PREDICATE, -0.25),
+        (pattern == RELATIVE_CLAUSE, 0.5),
+        (pattern == PARTICIPLE, 0.25),
+        (pattern == PRONOUN, 0.25),
+        (pattern == PASSIVE, 0.5),
+        (helped & ~_Between(page.has(MODAL)).none(p, prev, helped) & within, -0.25),
+        (has_be, 0.25),
+    )
     heard = (
-        (q_before, 0.75), (starts_quoted, 0.75), (has_quote, 0.25), (opens_quote, -0.25), (bare_before, -0.25), (page.sentences.first[s] == page.body.word_lo[w.article[f]], 0.5),
-        (characters <= 13, -0.25), (characters <= 33, -0.25),
-    )  # fmt: skip
+        (q_before, 0.75),
+        (starts_quoted, 0.5),
+        (has_quote, 0.25),
+        (opens_quote, -0.25),
+        (bare_before, -0.25),
+        (characters <= 13, -0.25),
+        (characters <= 33, -0.25),
+        (page.sentences.first[s] == page.body.word_lo[w.article[f]], 0.25),
+    )
     followed = (
-        ((ca & THAT) != 0, 0.5), ((ca & PREPOSITION) != 0, -0.5), ((ca & IN) != 0, 0.25), (((ca & DETERMINER) != 0) & ((ca & THAT) == 0), 0.25),
-        ((ca & (POSSESSIVE | SUBJECT)) != 0, 0.25), (in_after & w.capital[after], 0.25), (~in_after, 1.0), (in_after & comma[after], -0.25),
-        ((ca & COORDINATOR) != 0, -0.75), ((ca & _AUXILIARY) != 0, -0.25),
-    )  # fmt: skip
+        ((ca & THAT) != 0, 0.75),
+        ((ca & PREPOSITION) != 0, -0.75),
+        ((ca & IN) != 0, 0.25),
+        (special["for"][id_after] & in_after, 0.25),
+        (((ca & DETERMINER) != 0) & ((ca & THAT) == 0), 0.25),
+        ((ca & (POSSESSIVE | SUBJECT)) != 0, 0.25),
+        (in_after & w.capital[after], 0.25),
+        (~in_after, 1.0),
+        (in_after & comma[after], -0.5),
+        ((ca & COORDINATOR) != 0, -0.75),
+        ((ca & _AUXILIARY) != 0, -0.25),
+    )
     by_whom = (
-        (special["he_like"][id_tail], 0.25), (special["they_like"][id_tail], 0.25), (special["it_like"][id_tail], -0.5), (w.capital[tail], 0.75),
-        (~w.capital[tail] & page.s[tail], 0.25), ((c[head] & POSSESSIVE) != 0, -0.25), (page.ing[tail] & ~w.capital[tail], -0.5),
-        (np.abs(f - src1) > 6, -0.5), (verbs[tail] > verbs[at(src0 - 1)], -0.25), ((c[head] & (SUBORDINATOR | PREPOSITION)) != 0, -0.25),
-    )  # fmt: skip
-    with_modal = within & ~_Between(page.has(MODAL)).none(p, prev, helped) & helped
-    aided = (with_modal, -0.5), (has_be, 0.5)
-    for mask, step in (*pronounced, *reached, *heard, *followed, *aided):
+        (special["he_like"][id_tail], 0.5),
+        (special["they_like"][id_tail], 0.25),
+        (special["it_like"][id_tail], -0.5),
+        (w.capital[tail], 0.75),
+        (~w.capital[tail] & page.s[tail], 0.25),
+        (page.tables.speaker[id_tail], 0.5),
+        (page.ing[tail] & ~w.capital[tail], -0.5),
+        (np.abs(f - src1) > 6, -0.5),
+        (verbs[tail] > verbs[at(src0 - 1)], -0.25),
+        ((c[head] & (SUBORDINATOR | PREPOSITION)) != 0, -0.5),
+        (src0 == s0, 0.25),
+    )
+    for mask, step in (*worded, *reached, *heard, *followed):
         trust += step * mask
     for mask, step in by_whom:
         trust += step * (mask & sourced)
-    i = np.flatnonzero(alive & (con0 >= 0) & (con1 > con0) & np.where(sourced, trust >= _KEPT, trust >= _KEPT_OPEN))
-    open_source = ~sourced | (trust < _SOURCED)
-    src0, src1 = np.where(open_source, -1, src0), np.where(open_source, -1, src1)
-    return Relations(f, e, src0, src1, con0, con1, kinds, pattern, trust, has_quote).take(i)
+    speech = _Places(page.speech)
+    quoted = has_quote.copy()
+    if len(q):
+        i = np.flatnonzero(has_quote)
+        said = speech.next(np.searchsorted(q.start, con0[i]))
+        quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < con1[i])
+    i = np.flatnonzero(alive & (con0 >= 0) & (con1 > con0) & (trust >= _KEPT))
+    found = Relations(
+        f, e, np.where(sourced, src0, -1), np.where(sourced, src1, -1), con0, con1, kinds, pattern, trust, quoted, quoted
+    ).take(i)
+    # what stands within the content of another cue is mostly part of what is said there
+    enclosing = _enclosing(found, s[i], w.start)
+    firm = found.trust - np.clip(1.2 + 0.5 * enclosing, 0.0, 3.0)
+    found.handed = (enclosing >= _SOURCED) & (found.trust >= _SOURCED) & (found.source_first >= 0)
+    unsure = firm < _SOURCED
+    found.source_first[unsure] = -1
+    found.source_last[unsure] = -1
+    return found
+
+
+def _enclosing(found: Relations, sentence: Ints, start: Ints) -> Floats:
+    """The trust of the firmest of the cues just before each one, in its sentence, whose content holds it; -9 if none. Shape (A,)."""
+    best = np.full(len(found), -9.0)
+    place = start[found.cue_first]
+    for lag in range(1, min(_LAGS + 1, len(found))):
+        a, b = slice(None, -lag), slice(lag, None)
+        holds = (
+            (sentence[a] == sentence[b])
+            & (found.content_start[a] <= place[b])
+            & (place[b] < found.content_end[a])
+            & (found.source_first[a] >= 0)
+        )
+        best[b] = np.where(holds, np.maximum(best[b], found.trust[a]), best[b])
+    return best
 
 
 def _first_of_group(mask: Bools, group: Ints) -> Ints:
@@ -769,7 +995,7 @@ def _labels(context: Context, page: Page) -> Relations:
     follower = np.append(first[1:], n - 1)
     same = w.article[follower] == w.article[first]
     end = np.where(many & same & (follower > first), w.end[np.maximum(follower - 1, 0)], end)
-    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, z + 1.0, z > 0)
+    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
 
 
 def _lone_quotations(page: Page, found: Relations) -> Relations:
@@ -782,10 +1008,7 @@ def _lone_quotations(page: Page, found: Relations) -> Relations:
     np.add.at(covered, np.searchsorted(w.start, found.content_end), -1)
     free = np.cumsum(covered[:-1]) <= 0
     words = q.last_word - q.first_word
-    capitals = np.concatenate([[0], _count(w.capital)])
-    title = (capitals[q.last_word] - capitals[q.first_word]) >= 0.6 * words
-    lone = (words >= 4) & free[q.first_word] & ~(title & (words < 12))
-    lone &= page.starts[q.first_word] | (words >= 6)
+    lone = (words >= 4) & free[q.first_word] & page.speech & (page.starts[q.first_word] | (words >= 6))
     i = np.flatnonzero(lone)
     if not len(i):
         return _nothing()
@@ -795,6 +1018,13 @@ def _lone_quotations(page: Page, found: Relations) -> Relations:
     if len(speaks):
         j = np.searchsorted(found.cue_first[speaks], q.first_word[i]) - 1
         jc = speaks[np.maximum(j, 0)]
-        ok = (j >= 0) & (w.article[found.cue_first[jc]] == q.article[i]) & (q.line[i] - w.line[found.cue_first[jc]] <= 1) & page.starts[q.first_word[i]]
+        ok = (
+            (j >= 0)
+            & (w.article[found.cue_first[jc]] == q.article[i])
+            & (q.line[i] - w.line[found.cue_first[jc]] <= 1)
+            & page.starts[q.first_word[i]]
+        )
         source0, source1 = np.where(ok, found.source_first[jc], -1), np.where(ok, found.source_last[jc], -1)
-    return Relations(q.first_word[i], q.first_word[i], source0, source1, q.start[i], page.reach[i], z, z + LONE, z + 0.0, z == 0)
+    return Relations(
+        q.first_word[i], q.first_word[i], source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0
+    )

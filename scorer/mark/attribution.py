@@ -12,9 +12,28 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing import (
-    ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, OBJECT, PASSIVE, POSSESSIVE, PREPOSITION, RELATIVE, SAY, SHOW, SUBJECT, TELL, THINK, WORDS, Page,
-    Relations, relate,
-)  # fmt: skip
+    ACCORDING,
+    ADVERBIAL,
+    COLON_CUE,
+    HEARSAY,
+    LONE,
+    MANY,
+    OBJECT,
+    PASSIVE,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    SAY,
+    SHORT,
+    SHOW,
+    SUBJECT,
+    TELL,
+    THINK,
+    WORDS,
+    Page,
+    Relations,
+    relate,
+)
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.segment.batch import BLANK, DOT, SINGLE
 
@@ -49,10 +68,29 @@ KINDS = (
 )
 _CODE = {k.name: i for i, k in enumerate(KINDS)}
 # The marker that stands for each kind of source.
-_SOURCE_MARKER = np.array([_CODE[k] for k in (
-    "named_source", "organisation_source", "outlet_source", "document_source", "unnamed_official", "anonymous_source", "vague_source", "pronoun_source", "no_source",
-)])  # fmt: skip
-_NOUNS = ("official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title", "role_noun")
+_MARKER_NAMES = (
+    "named_source",
+    "organisation_source",
+    "outlet_source",
+    "document_source",
+    "unnamed_official",
+    "anonymous_source",
+    "vague_source",
+    "pronoun_source",
+    "no_source",
+)
+_SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
+_NOUNS = (
+    "official_noun",
+    "anonymous_noun",
+    "collective_noun",
+    "organisation_noun",
+    "outlet_noun",
+    "document_noun",
+    "person_title",
+    "short_title",
+    "role_noun",
+)
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 WORDS = (*WORDS, *_SUFFIXES, "anonymity", "percent")
 
@@ -62,7 +100,9 @@ def _nouns(matcher: Matcher) -> dict[str, Bools]:
     kept = matcher.__dict__.get("_source_nouns")
     if not isinstance(kept, dict):
         entries = [e for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution"]
-        kept = {kind: matcher.vocabulary.flags([p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1]) for kind in _NOUNS}
+        kept = {
+            kind: matcher.vocabulary.flags([p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1]) for kind in _NOUNS
+        }
         matcher.__dict__["_source_nouns"] = kept
     return kept
 
@@ -133,24 +173,56 @@ def _kinds_of_sources(context: Context, page: Page, names: _Names, r: Relations)
     end = np.maximum(np.minimum(places[np.searchsorted(places, np.minimum(a + 1, n - 1))], r.source_last), a + 1)
     head = end - 1
     of = {k: t[w.id[head]] for k, t in nouns.items()}
-    capital = w.capital[head]
+    # the first word of a sentence has a capital anyway
+    common = np.any(np.stack(list(of.values())), axis=0) | (c[head] != 0)
+    capital = w.capital[head] & ~(page.starts[head] & common)
     capitals = _held(w.capital)
     several = capitals[end] - capitals[a] >= 2
-    pronoun = (c[head] & (SUBJECT | OBJECT | POSSESSIVE | RELATIVE)) != 0
+    pronoun = (c[head] & (SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)) != 0
     titles = _held(nouns["short_title"][w.id] & w.capital)
     titled = titles[end] > titles[a]
     hidden = np.zeros(len(page.sentences) + 1, bool)
     hidden[page.sentence[np.flatnonzero(context.flags(("anonymity",))[w.id])]] = True
     anonymity = hidden[page.sentence[a]]
-    plural = page.s[head] | of["collective_noun"] | w.digit[a] | context.flags(("percent",))[w.id[head]]
-    definite = (context.flags(("the", "his", "her", "their"))[w.id[a]]) & (head > a)
+    plural = page.s[head] | ((c[head] & MANY) != 0) | of["collective_noun"] | w.digit[a] | context.flags(("percent",))[w.id[head]]
+    definite = context.flags(("the", "his", "her", "their"))[w.id[a]] & (head > a)
     person = capital.copy()
     person[capital] = titled[capital] | names.is_known(names.key[head[capital]])
     kind = np.select(
-        [~has, pronoun & ~capital | pronoun & (end - a == 1), person, of["document_noun"], of["outlet_noun"], of["organisation_noun"], ~capital & anonymity, ~capital & of["official_noun"],
-         ~capital & of["anonymous_noun"], ~capital & plural, capital & (w.upper[head] | (definite & ~several)), capital, ~capital & of["role_noun"] & definite, ~capital & definite],
-        [_NONE, _PRONOUN, _PERSON, _DOCUMENT, _OUTLET, _ORGANISATION, _ANONYMOUS, _OFFICIAL, _ANONYMOUS, _COLLECTIVE, _ORGANISATION, _PERSON, _PRONOUN, _COLLECTIVE], _ANONYMOUS,
-    )  # fmt: skip
+        [
+            ~has,
+            pronoun & ~capital | pronoun & (end - a == 1),
+            person,
+            of["document_noun"],
+            of["outlet_noun"],
+            of["organisation_noun"],
+            ~capital & anonymity,
+            ~capital & of["official_noun"],
+            ~capital & of["anonymous_noun"],
+            ~capital & plural,
+            capital & (w.upper[head] | definite | ~several),
+            capital,
+            ~capital & of["role_noun"] & definite,
+            ~capital & definite,
+        ],
+        [
+            _NONE,
+            _PRONOUN,
+            _PERSON,
+            _DOCUMENT,
+            _OUTLET,
+            _ORGANISATION,
+            _ANONYMOUS,
+            _OFFICIAL,
+            _ANONYMOUS,
+            _COLLECTIVE,
+            _ORGANISATION,
+            _PERSON,
+            _PRONOUN,
+            _COLLECTIVE,
+        ],
+        _ANONYMOUS,
+    )
     key = np.where(has, names.key[head], 0)
     # a pronoun stands for the person named last
     article = w.article[np.minimum(r.cue_first, n - 1)]
@@ -180,50 +252,87 @@ def _mark(context: Context) -> Marks:
     spoken = (r.kinds & (SAY | TELL | ACCORDING | COLON_CUE)) != 0
     spoken |= r.pattern == LONE
     context.tables["attributions"] = {
-        "article": article, "source_start": source[0], "source_end": source[1], "cue_start": cue[0], "cue_end": cue[1],
-        "content_start": r.content_start, "content_end": r.content_end, "source_kind": kind, "source_key": key, "spoken": spoken, "quoted": r.quoted,
+        "article": article,
+        "source_start": source[0],
+        "source_end": source[1],
+        "cue_start": cue[0],
+        "cue_end": cue[1],
+        "content_start": r.content_start,
+        "content_end": r.content_end,
+        "source_kind": kind,
+        "source_key": key,
+        "spoken": spoken,
+        "quoted": r.quoted,
         "words": np.searchsorted(w.start, r.content_end) - np.searchsorted(w.start, r.content_start),
-    }  # fmt: skip
+    }
     lone = (r.pattern == LONE) & ~has_source
     told = spoken | ((r.kinds & SHOW) != 0)
     what = np.where(r.quoted & spoken, _CODE["direct_quotation"], np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"]))
     what = np.where(lone, _CODE["unsourced_quotation"], what)
     shown = has_source | lone
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    no_name = ~has_source & (((r.pattern == ADVERBIAL) & ((r.kinds & HEARSAY) != 0)) | ((r.pattern == PASSIVE) & ((r.kinds & (SAY | THINK)) != 0)))
+    no_name = ~has_source & (
+        ((r.pattern == ADVERBIAL) & ((r.kinds & HEARSAY) != 0)) | ((r.pattern == PASSIVE) & ((r.kinds & (SAY | THINK)) != 0))
+    )
     # a saying within what another says
-    inner = _second_hand(r, article, spoken & has_source & has_cue)
+    inner = r.handed & spoken
     quoted_at = context.body.quoted[place]
     strangers = names.first[names.strangers]
     ones = np.ones(len(r))
     parts = [
         Marks(article[shown], r.content_start[shown], r.content_end[shown], what[shown], ones[shown], quoted_at[shown]),
-        Marks(article[has_source], source[0][has_source], source[1][has_source], _SOURCE_MARKER[kind[has_source]], ones[has_source], quoted_at[has_source]),
-        Marks(article[no_name], cue[0][no_name], cue[1][no_name], np.full(int(no_name.sum()), _CODE["no_source"]), ones[no_name], quoted_at[no_name]),
-        Marks(article[inner], cue[0][inner], cue[1][inner], np.full(int(inner.sum()), _CODE["secondhand_chain"]), ones[inner], quoted_at[inner]),
         Marks(
-            w.article[strangers], w.start[np.maximum(strangers - 1, 0)], w.end[names.last[names.strangers]], np.full(len(strangers), _CODE["never_introduced"]),
-            np.ones(len(strangers)), context.body.quoted[strangers],
+            article[has_source],
+            source[0][has_source],
+            source[1][has_source],
+            _SOURCE_MARKER[kind[has_source]],
+            ones[has_source],
+            quoted_at[has_source],
         ),
-    ]  # fmt: skip
+        Marks(
+            article[no_name],
+            cue[0][no_name],
+            cue[1][no_name],
+            np.full(int(no_name.sum()), _CODE["no_source"]),
+            ones[no_name],
+            quoted_at[no_name],
+        ),
+        Marks(
+            article[inner],
+            cue[0][inner],
+            cue[1][inner],
+            np.full(int(inner.sum()), _CODE["secondhand_chain"]),
+            ones[inner],
+            quoted_at[inner],
+        ),
+        Marks(
+            w.article[strangers],
+            w.start[np.maximum(strangers - 1, 0)],
+            w.end[names.last[names.strangers]],
+            np.full(len(strangers), _CODE["never_introduced"]),
+            np.ones(len(strangers)),
+            context.body.quoted[strangers],
+        ),
+    ]
     return Marks.join(parts)
 
 
 def _table_of(r: Relations, article: Ints, *_: Ints) -> dict[str, npt.NDArray[np.int64]]:
-    names = ("article", "source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end", "source_kind", "source_key", "spoken", "quoted", "words")
-    return {k: article for k in names}
-
-
-def _second_hand(r: Relations, article: Ints, spoken: Bools) -> Bools:
-    """Sayings whose cue lies within what an earlier source of the same article says. Shape (A,)."""
-    inner = np.zeros(len(r), bool)
-    i = np.flatnonzero(spoken)
-    if len(i) > 1:
-        reach = np.maximum.accumulate(r.content_end[i])[:-1]
-        # the furthest content before this one reaches over its source: only contents that follow their cue can hold it
-        holds = r.content_start[i][:-1] <= r.content_start[i][1:]
-        inner[i[1:]] = (reach >= r.content_end[i][1:]) & holds & (article[i][1:] == article[i][:-1]) & (r.source_first[i][1:] >= r.cue_last[i][:-1])
-    return inner
+    names = (
+        "article",
+        "source_start",
+        "source_end",
+        "cue_start",
+        "cue_end",
+        "content_start",
+        "content_end",
+        "source_kind",
+        "source_key",
+        "spoken",
+        "quoted",
+        "words",
+    )
+    return dict.fromkeys(names, article)
 
 
 # --- features
@@ -293,31 +402,149 @@ def _quotation_share(c: Context) -> Floats:
 
 _PER_1000 = "per 1,000 words"
 FEATURES = (
-    Feature("attributed_sentences", "share", "sentences that tell whose words or thoughts they hold", _attributed_share,
-            ("direct_quotation", "indirect_quotation", "attributed_view"), "+", ""),
-    Feature("named_sources", _PER_1000, "attributions to a person with a name", lambda c: _sources(c, _PERSON), ("named_source",), "+", "-"),
-    Feature("organisation_sources", _PER_1000, "attributions to an organisation", lambda c: _sources(c, _ORGANISATION), ("organisation_source",), "+", "-"),
+    Feature(
+        "attributed_sentences",
+        "share",
+        "sentences that tell whose words or thoughts they hold",
+        _attributed_share,
+        ("direct_quotation", "indirect_quotation", "attributed_view"),
+        "+",
+        "",
+    ),
+    Feature(
+        "named_sources", _PER_1000, "attributions to a person with a name", lambda c: _sources(c, _PERSON), ("named_source",), "+", "-"
+    ),
+    Feature(
+        "organisation_sources",
+        _PER_1000,
+        "attributions to an organisation",
+        lambda c: _sources(c, _ORGANISATION),
+        ("organisation_source",),
+        "+",
+        "-",
+    ),
     Feature("outlet_sources", _PER_1000, "attributions to another outlet", lambda c: _sources(c, _OUTLET), ("outlet_source",), "0", ""),
-    Feature("document_sources", _PER_1000, "attributions to a document, a study or a poll", lambda c: _sources(c, _DOCUMENT), ("document_source",), "+", "-"),
-    Feature("unnamed_officials", _PER_1000, "attributions to officials without a name", lambda c: _sources(c, _OFFICIAL), ("unnamed_official",), "0", ""),
-    Feature("anonymous_sources", _PER_1000, "attributions to persons without a name", lambda c: _sources(c, _ANONYMOUS), ("anonymous_source",), "-", ""),
-    Feature("vague_sources", _PER_1000, "attributions to crowds such as critics or many", lambda c: _sources(c, _COLLECTIVE), ("vague_source",), "-", "+"),
-    Feature("unnamed_share", "share", "sources without a name among all sources, drawn to a fifth where there are few", _share_unnamed,
-            ("unnamed_official", "anonymous_source", "vague_source"), "-", "+"),
-    Feature("distinct_sources", _PER_1000, "different sources", _distinct, ("named_source", "organisation_source", "outlet_source", "document_source"), "+", "-"),
+    Feature(
+        "document_sources",
+        _PER_1000,
+        "attributions to a document, a study or a poll",
+        lambda c: _sources(c, _DOCUMENT),
+        ("document_source",),
+        "+",
+        "-",
+    ),
+    Feature(
+        "unnamed_officials",
+        _PER_1000,
+        "attributions to officials without a name",
+        lambda c: _sources(c, _OFFICIAL),
+        ("unnamed_official",),
+        "0",
+        "",
+    ),
+    Feature(
+        "anonymous_sources",
+        _PER_1000,
+        "attributions to persons without a name",
+        lambda c: _sources(c, _ANONYMOUS),
+        ("anonymous_source",),
+        "-",
+        "",
+    ),
+    Feature(
+        "vague_sources",
+        _PER_1000,
+        "attributions to crowds such as critics or many",
+        lambda c: _sources(c, _COLLECTIVE),
+        ("vague_source",),
+        "-",
+        "+",
+    ),
+    Feature(
+        "unnamed_share",
+        "share",
+        "sources without a name among all sources, drawn to a fifth where there are few",
+        _share_unnamed,
+        ("unnamed_official", "anonymous_source", "vague_source"),
+        "-",
+        "+",
+    ),
+    Feature(
+        "distinct_sources",
+        _PER_1000,
+        "different sources",
+        _distinct,
+        ("named_source", "organisation_source", "outlet_source", "document_source"),
+        "+",
+        "-",
+    ),
     Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, ("direct_quotation",), "-", ""),
-    Feature("quoted_words", "share", "words of the article that are quotations with a source", _quotation_share, ("direct_quotation",), "0", ""),
-    Feature("direct_quotations", _PER_1000, "quotations with a source", lambda c: c.per_thousand("attribution", "direct_quotation"), ("direct_quotation",), "+", "-"),
-    Feature("indirect_quotations", _PER_1000, "what sources say, told in the article's words", lambda c: c.per_thousand("attribution", "indirect_quotation"),
-            ("indirect_quotation",), "+", "-"),
-    Feature("attributed_views", _PER_1000, "what sources are said to think, want or side with", lambda c: c.per_thousand("attribution", "attributed_view"),
-            ("attributed_view",), "0", ""),
-    Feature("claims_without_source", _PER_1000, "claims handed on without saying whose they are", lambda c: c.per_thousand("attribution", "no_source"), ("no_source",), "-", "+"),
-    Feature("secondhand_chains", _PER_1000, "what one source says that another said", lambda c: c.per_thousand("attribution", "secondhand_chain"), ("secondhand_chain",), "0", ""),
-    Feature("unsourced_quotations", _PER_1000, "quotations that nobody is said to have spoken", lambda c: c.per_thousand("attribution", "unsourced_quotation"),
-            ("unsourced_quotation",), "-", ""),
-    Feature("never_introduced", _PER_1000, "persons named by title and surname alone, never introduced: text may be missing",
-            lambda c: c.per_thousand("attribution", "never_introduced"), ("never_introduced",), "", ""),
-)  # fmt: skip
+    Feature(
+        "quoted_words", "share", "words of the article that are quotations with a source", _quotation_share, ("direct_quotation",), "0", ""
+    ),
+    Feature(
+        "direct_quotations",
+        _PER_1000,
+        "quotations with a source",
+        lambda c: c.per_thousand("attribution", "direct_quotation"),
+        ("direct_quotation",),
+        "+",
+        "-",
+    ),
+    Feature(
+        "indirect_quotations",
+        _PER_1000,
+        "what sources say, told in the article's words",
+        lambda c: c.per_thousand("attribution", "indirect_quotation"),
+        ("indirect_quotation",),
+        "+",
+        "-",
+    ),
+    Feature(
+        "attributed_views",
+        _PER_1000,
+        "what sources are said to think, want or side with",
+        lambda c: c.per_thousand("attribution", "attributed_view"),
+        ("attributed_view",),
+        "0",
+        "",
+    ),
+    Feature(
+        "claims_without_source",
+        _PER_1000,
+        "claims handed on without saying whose they are",
+        lambda c: c.per_thousand("attribution", "no_source"),
+        ("no_source",),
+        "-",
+        "+",
+    ),
+    Feature(
+        "secondhand_chains",
+        _PER_1000,
+        "what one source says that another said",
+        lambda c: c.per_thousand("attribution", "secondhand_chain"),
+        ("secondhand_chain",),
+        "0",
+        "",
+    ),
+    Feature(
+        "unsourced_quotations",
+        _PER_1000,
+        "quotations that nobody is said to have spoken",
+        lambda c: c.per_thousand("attribution", "unsourced_quotation"),
+        ("unsourced_quotation",),
+        "-",
+        "",
+    ),
+    Feature(
+        "never_introduced",
+        _PER_1000,
+        "persons named by title and surname alone, never introduced: text may be missing",
+        lambda c: c.per_thousand("attribution", "never_introduced"),
+        ("never_introduced",),
+        "",
+        "",
+    ),
+)
 
 FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",))

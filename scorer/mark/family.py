@@ -56,7 +56,7 @@ class Marks:
     end: Ints
     kind: Ints  # number among the family's kinds
     weight: Floats
-    quoted: Bools  # stands inside quotation marks: another's voice
+    quoted: Bools  # another's voice: inside quotation marks, or what a source is said to have said
 
     def __len__(self) -> int:
         return len(self.article)
@@ -145,14 +145,30 @@ class Context:
             assert family is not None
             kind = _kind_codes(self.matcher, family)[hits.entry]
         w = self.matcher.weight[hits.entry] if weight is None else weight
-        return Marks(body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.quoted[hits.first])
+        return Marks(body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first])
 
     # --- what measuring uses; every result has shape (n,)
 
     @property
     def words(self) -> Floats:
         """Words of the article, title and noise left out; at least 1, so that densities are defined."""
-        return self._kept(("words",), lambda: np.maximum(self._per_article(self.body.words.article[~self.body.is_title]), 1.0))
+        return self._kept(("words",), lambda: np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
+
+    @property
+    def all_words(self) -> Floats:
+        """Words of the body, the title among them."""
+        return (self.body.word_hi - self.body.word_lo).astype(float)
+
+    def words_where(self, mask: Bools) -> Floats:
+        """How many body words of each article a mask (W,) marks. The words of an article stand together, so that they need no adding up."""
+        at = np.flatnonzero(mask)
+        return (np.searchsorted(at, self.body.word_hi) - np.searchsorted(at, self.body.word_lo)).astype(float)
+
+    def words_holding(self, places: Ints) -> Ints:
+        """The body words that hold these places of the buffer, given in rising order; a word as often as it holds one."""
+        words = self.body.words
+        at = np.searchsorted(words.start, places, "right") - 1
+        return at[(at >= 0) & (places < words.end[at])] if len(words) else np.zeros(0, np.int64)
 
     @property
     def sentences(self) -> Floats:
@@ -168,18 +184,23 @@ class Context:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
 
         def run() -> Floats:
-            m = self.marks[family]
             f = self.families[family]
-            keep = np.ones(len(m), bool)
-            if kinds:
-                table = np.zeros(len(f.kinds), bool)
-                table[[f.code(k) for k in kinds]] = True
-                keep &= table[m.kind]
-            if quoted is not None:
-                keep &= m.quoted == quoted
-            return self._per_article(m.article[keep], m.weight[keep] if weighted else None)
+            table = self._by_kind(family, weighted)
+            voices = table.sum(2) if quoted is None else table[:, :, int(quoted)]
+            chosen: Floats = voices[:, [f.code(k) for k in kinds]] if kinds else voices
+            return np.asarray(chosen.sum(1))
 
         return self._kept((family, kinds, quoted, weighted), run)
+
+    def _by_kind(self, family: str, weighted: bool) -> Floats:
+        """Markers of a family, or their weights, by article, kind and voice: shape (n, kinds, 2)."""
+
+        def run() -> Floats:
+            m, kinds = self.marks[family], len(self.families[family].kinds)
+            key = (m.article * kinds + m.kind) * 2 + m.quoted
+            return np.bincount(key, m.weight if weighted else None, len(self) * kinds * 2).astype(float).reshape(len(self), kinds, 2)
+
+        return self._kept((family, "by kind", weighted), run)
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""

@@ -270,9 +270,7 @@ def _mark(context: Context) -> Marks:
         if len(at):
             keep[at] = check(_Near(context, hits.take(at)))
     hits = _apart(hits.take(keep).outermost())
-    marks = context.marks_of(hits, FAMILY)
-    marks.quoted = marks.quoted | _attributed(context)[hits.first]
-    return marks
+    return context.marks_of(hits, FAMILY)
 
 
 def _apart(hits: Hits) -> Hits:
@@ -284,24 +282,6 @@ def _apart(hits: Hits) -> Hits:
             break
         hits = hits.take(~drop)
     return hits
-
-
-def _attributed(context: Context) -> Bools:
-    """Mark the body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
-    words = context.body.words
-    depth = np.zeros(len(words) + 1, np.int64)
-    table = context.tables.get("attributions")
-    if table is not None and len(words):
-        start, end, source = (np.asarray(_column(table, c), np.int64) for c in ("content_start", "content_end", "source_start"))
-        known = (start >= 0) & (source >= 0)
-        np.add.at(depth, np.searchsorted(words.start, start[known]), 1)
-        np.add.at(depth, np.searchsorted(words.start, end[known]), -1)
-    return np.cumsum(depth[:-1]) > 0
-
-
-def _column(table: object, name: str) -> npt.ArrayLike:
-    column: npt.ArrayLike = table[name] if isinstance(table, dict) else getattr(table, name)
-    return column
 
 
 def _weasels(c: Context, *, claim: bool) -> Floats:

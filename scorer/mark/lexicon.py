@@ -6,7 +6,7 @@ The format is described in docs/extending.md; a list is read, checked and expand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.segment.fold import fold_text
-from scorer.segment.hashing import Vocabulary
+from scorer.segment.hashing import HashTable, Vocabulary
 
-__all__ = ["Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
+__all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -25,6 +25,8 @@ Bools = npt.NDArray[np.bool_]
 _TOKEN = re.compile(r"[a-z0-9\x80]+(?:'[a-z0-9\x80]+|[.,][0-9]+)*")
 _DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.)+[a-z](?![a-z])")
 LONGEST = 8
+# Owners that begin so are scores of a model; their entries are its cues, found apart from those of the families.
+CUE = "cue:"
 
 
 class LexiconError(ValueError):
@@ -183,19 +185,110 @@ class Hits:
         """Drop each hit that lies within a longer one ('some say' swallows 'some'); of two on the same words the first stays."""
         if len(self) < 2:
             return self
-        order = np.lexsort((self.entry, -self.last, self.first))
-        reach = np.maximum.accumulate(self.last[order])
-        keep = np.ones(len(order), bool)
-        keep[1:] = self.last[order][1:] > reach[:-1]
+        key = (self.first << 28) | ((15 - self.last + self.first) << 24) | self.entry
+        keep = np.ones(len(key), bool)
+        if (key[1:] > key[:-1]).all():
+            keep[1:] = self.last[1:] > np.maximum.accumulate(self.last)[:-1]
+            return self.take(keep)
+        order = np.argsort(key)
+        last = self.last[order]
+        keep[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
         return self.take(np.sort(order[keep]))
 
 
-class Matcher:
-    """All entries of several lists in one tree of words, walked by every word of a batch at once.
+class _Tree:
+    """Phrases as a tree of words, walked by every word of a batch at once.
 
-    Level k holds the words that stand k places into some entry; the walk keeps only the places still on a path, so it costs one
-    look-up for each word and little more for the few that begin a phrase.
+    Level k holds the words that stand k places into some phrase; the walk keeps only the places still on a path, so it costs one
+    look-up for each word and little more for the few that begin a longer phrase.
     """
+
+    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], int]], index: dict[str, int]) -> None:
+        self._size = len(index)
+        edges: dict[tuple[int, int], int] = {}
+        ends: list[list[int]] = [[]]
+        for phrase, number in phrases:
+            node = 0
+            for word in phrase:
+                key = (node, index[word])
+                node = edges.get(key, 0)
+                if not node:
+                    node = edges[key] = len(ends)
+                    ends.append([])
+            ends[node].append(number)
+        self._root = np.zeros(self._size, np.int64)
+        self._inner = np.zeros(len(ends), bool)
+        # for each word, as bits: it is a phrase by itself, it begins longer ones, it stands second in some
+        self._part = np.zeros(self._size, np.uint8)
+        keys, children = [], []
+        first = {child for (node, _), child in edges.items() if node == 0}
+        for (node, step), child in edges.items():
+            if node == 0:
+                self._root[step] = child
+                self._part[step] |= 1 if ends[child] else 0
+            else:
+                keys.append(node * self._size + step)
+                children.append(child)
+                self._inner[node] = True
+                self._part[step] |= 4 if node in first else 0
+        self._part[self._inner[self._root]] |= 2
+        self._edges = HashTable(_spread(np.array(keys, np.int64)), np.array(children, np.int64))
+        self._count = np.array([len(e) for e in ends], np.int64)
+        self._offset = np.concatenate([[0], np.cumsum(self._count)])
+        self._ends = np.array([n for e in ends for n in e], np.int64)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
+        """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
+        part = self._part[ids]
+        single = np.flatnonzero(part & 1)
+        if len(single):
+            yield 1, single, self._root[ids[single]]
+        first = np.flatnonzero((part[:-1] & (part[1:] >> 1) & 2).astype(bool) & joins_next[:-1])
+        node = self._root[ids[first]]
+        length = 1
+        while len(first):
+            node = self._edges.find(_spread(node * self._size + ids[first + length]))
+            on = np.flatnonzero(node)
+            first, node = first[on], node[on]
+            length += 1
+            hit = np.flatnonzero(self._count[node])
+            if len(hit):
+                yield length, first[hit], node[hit]
+            tail = first + (length - 1)
+            go = np.flatnonzero(self._inner[node] & joins_next[tail] & (tail + 1 < len(ids)))
+            first, node = first[go], node[go]
+
+    def scan(self, ids: Ints, joins_next: Bools) -> Hits:
+        """All phrases in a batch as hits, their numbers as entries."""
+        found = []
+        for length, first, node in self.walk(ids, joins_next):
+            times = self._count[node]
+            if times.max() > 1:
+                first = np.repeat(first, times)
+                within = np.arange(len(first)) - np.repeat(np.cumsum(times) - times, times)
+                number = self._ends[np.repeat(self._offset[node], times) + within]
+            else:
+                number = self._ends[self._offset[node]]
+            # one number that sorts as hits do: by first word, longer before shorter, by entry
+            found.append((first << 28) | ((15 - length) << 24) | number)
+        if not found:
+            z = np.zeros(0, np.int64)
+            return Hits(z, z, z)
+        key = np.sort(np.concatenate(found))
+        first = key >> 28
+        return Hits(first, first + 15 - ((key >> 24) & 15), key & 0xFFFFFF)
+
+
+def _spread(keys: Ints) -> npt.NDArray[np.uint64]:
+    """Distinct hashes for distinct numbers, their upper bits mixed."""
+    return keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+
+
+class Matcher:
+    """All entries of several lists, found in one walk; the cues of a model in another."""
 
     def __init__(self, entries: Sequence[tuple[str, Entry]], vocabulary_extra: Iterable[str] = ()) -> None:
         self.owner = [owner for owner, _ in entries]
@@ -207,46 +300,30 @@ class Matcher:
             words |= e.not_before | e.not_after
         self.vocabulary = Vocabulary(words)
         self.weight = np.array([e.weight for e in self.entries], float)
-        self._plant()
-        self._conditions()
-
-    def _plant(self) -> None:
         index = self.vocabulary.index
-        size = len(self.vocabulary)
-        edges: dict[tuple[int, int], int] = {}
-        ends: list[list[int]] = [[]]
-        for number, entry in enumerate(self.entries):
-            for phrase in entry.phrases:
-                node = 0
-                for word in phrase:
-                    key = (node, index[word])
-                    node = edges.get(key, 0)
-                    if not node:
-                        node = edges[key] = len(ends)
-                        ends.append([])
-                ends[node].append(number)
-        self._root = np.zeros(size, np.int64)
-        keys: list[tuple[int, int]] = []
-        inner = np.zeros(len(ends), bool)
-        for (node, word), child in edges.items():
-            if node == 0:
-                self._root[word] = child
-            else:
-                keys.append((node * size + word, child))
-                inner[node] = True
-        keys.sort()
-        self._keys = np.array([k for k, _ in keys] + [np.iinfo(np.int64).max], np.int64)
-        self._child = np.array([c for _, c in keys] + [0], np.int64)
-        self._inner = inner
-        self._count = np.array([len(e) for e in ends], np.int64)
-        self._offset = np.concatenate([[0], np.cumsum(self._count)])
-        self._ends = np.array([n for e in ends for n in e], np.int64)
+        phrases = [(phrase, i, o) for i, (o, e) in enumerate(entries) for phrase in e.phrases]
+        self._tree = _Tree(((phrase, i) for phrase, i, o in phrases if not o.startswith(CUE)), index)
+        # scores share most of their cues: each phrase is found once, and a table for each score tells which of its cues it is
+        cues: dict[tuple[str, ...], int] = {}
+        for phrase, _, o in phrases:
+            if o.startswith(CUE):
+                cues.setdefault(phrase, len(cues))
+        self._cues = _Tree(cues.items(), index)
+        self._cue_number: dict[str, Ints] = {}
+        first: dict[str, int] = {}
+        for phrase, i, o in phrases:
+            if o.startswith(CUE):
+                self._cue_number.setdefault(o, np.full(len(cues), -1, np.int64))[cues[phrase]] = i - first.setdefault(o, i)
+        self._conditions()
 
     def _conditions(self) -> None:
         index, size = self.vocabulary.index, len(self.vocabulary)
         self._guarded = np.array([bool(e.not_before or e.not_after) for e in self.entries], bool)
-        self._bad_next = np.array(sorted(i * size + index[w] for i, e in enumerate(self.entries) for w in e.not_before), np.int64)
-        self._bad_previous = np.array(sorted(i * size + index[w] for i, e in enumerate(self.entries) for w in e.not_after), np.int64)
+        tables = []
+        for words in ([e.not_before for e in self.entries], [e.not_after for e in self.entries]):
+            keys = np.array([i * size + index[w] for i, listed in enumerate(words) for w in listed], np.int64)
+            tables.append(HashTable(_spread(keys), np.ones(len(keys), np.int64)))
+        self._bad_next, self._bad_previous = tables
 
     def of(self, owner: str) -> Bools:
         """A table over entries: those of one owner."""
@@ -257,37 +334,21 @@ class Matcher:
         return np.array([value(e) for e in self.entries], float)
 
     def scan(self, ids: Ints, joins_next: Bools) -> Hits:
-        """Find every entry in a batch. `ids` (W,) are word numbers, `joins_next` (W,) says that a phrase may go on to the next word."""
-        size = len(self.vocabulary)
-        first = np.flatnonzero(self._root[ids])
-        node = self._root[ids[first]]
-        found: list[tuple[Ints, Ints, Ints]] = []
-        length = 1
-        while len(first):
-            many = self._count[node]
-            hit = np.flatnonzero(many)
-            if len(hit):
-                times = many[hit]
-                at = np.repeat(first[hit], times)
-                base = np.repeat(self._offset[node[hit]], times)
-                within = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
-                found.append((at, at + length, self._ends[base + within]))
-            tail = first + length - 1
-            go = np.flatnonzero(self._inner[node])
-            go = go[joins_next[tail[go]]]
-            go = go[tail[go] + 1 < len(ids)]
-            go = go[ids[tail[go] + 1] > 0]
-            key = node[go] * size + ids[tail[go] + 1]
-            place = np.searchsorted(self._keys, key)
-            on = self._keys[place] == key
-            first, node = first[go[on]], self._child[place[on]]
-            length += 1
-        if not found:
-            z = np.zeros(0, np.int64)
-            return Hits(z, z, z)
-        hits = Hits(*(np.concatenate(c) for c in zip(*found, strict=True)))
-        hits = hits.take(np.lexsort((hits.entry, -hits.last, hits.first)))
-        return self._without_excluded(hits, ids, joins_next)
+        """Find every entry but cues in a batch. `ids` (W,) are word numbers, `joins_next` (W,) says that a phrase may go on to the next word."""
+        hits = self._tree.scan(ids, joins_next)
+        return self._without_excluded(hits, ids, joins_next) if len(hits) else hits
+
+    def scan_cues(self, ids: Ints, joins_next: Bools) -> Hits:
+        """Find every phrase that is a cue of some score, as `scan` finds entries; `cues_of` tells which cue of one score it is."""
+        return self._cues.scan(ids, joins_next)
+
+    def cues_of(self, owner: str, hits: Hits) -> Hits:
+        """The hits of `scan_cues` that are cues of this owner; entries are numbers among its cues."""
+        if owner not in self._cue_number:
+            return Hits(hits.first[:0], hits.last[:0], hits.entry[:0])
+        number = self._cue_number[owner][hits.entry]
+        own = np.flatnonzero(number >= 0)
+        return Hits(hits.first[own], hits.last[own], number[own])
 
     def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
         guarded = np.flatnonzero(self._guarded[hits.entry])
@@ -297,8 +358,8 @@ class Matcher:
         f, e, n = hits.first[guarded], hits.last[guarded], hits.entry[guarded]
         following = np.where(joins_next[e - 1] & (e < len(ids)), ids[np.minimum(e, len(ids) - 1)], 0)
         previous = np.where((f > 0) & joins_next[np.maximum(f - 1, 0)], ids[np.maximum(f - 1, 0)], 0)
-        bad = np.isin(n * size + following, self._bad_next) & (following > 0)
-        bad |= np.isin(n * size + previous, self._bad_previous) & (previous > 0)
+        bad = (self._bad_next.find(_spread(n * size + following)) > 0) & (following > 0)
+        bad |= (self._bad_previous.find(_spread(n * size + previous)) > 0) & (previous > 0)
         keep = np.ones(len(hits), bool)
         keep[guarded[bad]] = False
         return hits.take(keep)

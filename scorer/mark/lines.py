@@ -23,11 +23,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, DOT, EXCLAIM, OPEN, OTHER, QUERY, QUOTE, SLASH, Batch
-from scorer.segment.fold import BULLET, ELLIPSIS, SYMBOL, where
+from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
+from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["Columns", "LineModel", "WORDS", "columns", "decide", "features", "line_model", "points"]
+__all__ = ["PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "dated", "decide", "features", "line_model", "points", "sure"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,29 +35,24 @@ Bools = npt.NDArray[np.bool_]
 Packed = npt.NDArray[np.uint64]
 
 _FUNCTION = (
-    "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they he she his her its who been "
-    "will would could when than more there what if out up into about after all one also some two other no can over last most first then only so while "
-    "because before between through during against under where until both each few those these such own did does do being may might must should them "
-    "him we us our you your i my me"
-).split()
-_VERBS = (
-    "is was are were be been has have had will would could can may might must should does do did said says say told added made make get got went came took "
-    "take know think going want need"
+    "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they "
+    "he she his her its who been will would could when than more there what if out up into about after all one also some two "
+    "other no can over last most first then only so while because before between through during against under where until "
+    "both each few those these such own did does do being may might must should them him we us our you your i my me"
 ).split()
 _YOU = "i me my we us our you your mine ours yours i'm i've we're we've you're you'll don't".split()
-_THEY = "he she they his her their him them it its who whom whose".split()
 _SAY = "said says told added according reported announced explained noted".split()
 _MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
 ).split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
 _DATE_SMALL = "at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first".split()
-WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_VERBS, *_YOU, *_THEY, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL}))
+WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, "by"}))
 
 # Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
 PHRASE_KINDS = (
-    "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption", "byline", "date_header",
-    "aggregator_note",
+    "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption",
+    "byline", "date_header", "aggregator_note",
 )  # fmt: skip
 
 
@@ -81,8 +76,8 @@ class Columns:
 class _Tables:
     """Tables over word numbers and entries; they depend on the matcher alone and are made once for each."""
 
-    words_a: Packed  # function words, verbs, you, they
-    words_b: Packed  # say, months, days, small words of dates
+    words_a: Packed  # function words, you, say, small words of dates
+    words_b: Packed  # months, days
     by: int
     mine: Bools
     kind: Ints
@@ -96,7 +91,7 @@ def _tables(matcher: Matcher) -> _Tables:
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
         mine = np.array([o == "noise" for o in matcher.owner], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
-        kept = _Tables(_pack(v, _FUNCTION, _VERBS, _YOU, _THEY), _pack(v, _SAY, _MONTHS, _DAYS, _DATE_SMALL), v.id("by"), mine, kind, matcher.weight)
+        kept = _Tables(_pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL), _pack(v, _MONTHS, _DAYS), v.id("by"), mine, kind, matcher.weight)
         matcher.__dict__["_line_tables"] = kept
     return kept
 
@@ -109,18 +104,7 @@ def _pack(vocabulary: Vocabulary, *sets: Sequence[str]) -> Packed:
     return table
 
 
-def _gap_table() -> Packed:
-    gaps = np.arange(1 << 16)
-    table = np.zeros(1 << 16, np.uint64)
-    for i, bits in enumerate((COMMA, QUOTE, OPEN | CLOSE, COLON)):
-        table |= ((gaps & bits) != 0).astype(np.uint64) << np.uint64(16 * i)
-    return table
-
-
-_GAPS = _gap_table()
-
-
-def _count(c: dict[str, Floats], spans: tuple[Ints, Ints], packed: Packed, names: tuple[str, str, str, str]) -> None:
+def _count(c: dict[str, Floats], spans: tuple[Ints, Ints], packed: Packed, names: tuple[str, ...]) -> None:
     total = np.zeros(len(packed) + 1, np.uint64)
     np.cumsum(packed, out=total[1:])
     counts = total[spans[1]] - total[spans[0]]
@@ -129,7 +113,10 @@ def _count(c: dict[str, Floats], spans: tuple[Ints, Ints], packed: Packed, names
 
 
 def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
-    """Count what each line holds. `hits` are all entries found in the batch, over the words of all lines. Time in proportion to words and lines."""
+    """Count what each line holds. `hits` are all entries found in the batch, over the words of all lines.
+
+    Takes time in proportion to words and lines.
+    """
     lines, words, codes = batch.lines, batch.words, batch.codes
     n = len(lines)
     t = _tables(matcher)
@@ -144,26 +131,21 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     gap = words.gap
     follows = np.zeros(len(words), bool)
     follows[:-1] = line[1:] == line[:-1]
-    next_capital, next_digit = follows.copy(), follows
-    next_capital[:-1] &= words.capital[1:]
+    next_digit = follows
     next_digit[:-1] &= words.digit[1:]
     figures = next_digit & words.digit
     figures[figures] = (gap[figures] & BLANK) == 0
     spans = lines.first_word, lines.last_word
     ids = words.id
-    _count(c, spans, t.words_a[ids], ("function", "verb", "you", "they"))
-    _count(c, spans, t.words_b[ids], ("say", "month", "day", "date_small"))
-    _count(c, spans, _GAPS[gap], ("commas", "quotes", "brackets", "colons"))
-    breaks = next_capital.view(np.uint8) & ((gap & (DOT | QUERY | EXCLAIM)) != 0)
-    packed = words.capital.astype(np.uint64) | words.upper.astype(np.uint64) << np.uint64(16) | words.digit.astype(np.uint64) << np.uint64(32)
+    _count(c, spans, t.words_a[ids], ("function", "you", "say", "date_small"))
+    _count(c, spans, t.words_b[ids], ("month", "day"))
+    packed = words.capital.astype(np.uint64) | words.digit.astype(np.uint64) << np.uint64(16)
     # a line of more than 65,535 words would overflow its count; no score hangs on that
-    _count(c, spans, packed | breaks.astype(np.uint64) << np.uint64(48), ("capital", "upper", "digit", "sentence_breaks"))
+    _count(c, spans, packed, ("capital", "digit"))
 
     def rare_words(mask: Bools) -> Floats:
         return np.bincount(line[np.flatnonzero(mask)], minlength=n).astype(float)
 
-    c["slashes"] = rare_words((gap & SLASH) != 0)
-    c["others"] = rare_words((gap & OTHER) != 0)
     c["times"] = rare_words(figures & ((gap & COLON) != 0))
     c["dates"] = rare_words(figures & ((gap & (SLASH | DASH)) != 0))
     # how the line ends, closing quotation marks and brackets aside, and begins
@@ -173,31 +155,26 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["ellipsis"] = ((inner == ELLIPSIS) | ((inner == 0x2E) & (before == 0x2E))).astype(float)
     c["stop"] = (inner == 0x2E) * (1.0 - c["ellipsis"])
     c["query"] = ((inner == 0x3F) | (inner == 0x21)).astype(float)
-    c["end_colon"] = (inner == 0x3A).astype(float)
     c["end_comma"] = (inner == 0x2C).astype(float)
-    c["end_quote"] = (end1 == 0x22).astype(float)
+    c["end_colon"] = (inner == 0x3A).astype(float)
     head = codes[lines.start]
     c["start_lower"] = ((head >= 0x61) & (head <= 0x7A)).astype(float)
-    c["start_digit"] = ((head >= 0x30) & (head <= 0x39)).astype(float)
-    c["start_quote"] = (head == 0x22).astype(float)
-    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
+    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(
+        float
+    )
     c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
-    c["start_other"] = 1.0 - c["start_lower"] - c["start_digit"] - c["start_quote"] - c["start_bullet"] - ((head >= 0x41) & (head <= 0x5A))
     # rare characters, each found once and then told to its line
     place = np.flatnonzero(where(codes, _RARE))
     of = np.searchsorted(lines.start, place, "right") - 1
     ok = of >= 0
     place, of = place[ok], of[ok]
     rare = codes[place]
-    for name, mask in (("pipes", rare == 0x7C), ("greater", rare == 0x3E), ("at", rare == 0x40), ("dollar", rare == 0x24), ("symbols", rare == SYMBOL), ("code", _CODE[rare])):
+    for name, mask in (("pipes", rare == 0x7C), ("code", _CODE[rare]), ("bad", rare == REPLACEMENT)):
         c[name] = np.bincount(of[mask], minlength=n).astype(float) if n else np.zeros(0)
     by = np.zeros(n)
     full = np.flatnonzero(c["words"] > 0)
     by[full] = ids[lines.first_word[full]] == t.by
     c["start_by"] = by
-    letters = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(words.end - words.start, out=letters[1:])
-    c["letters"] = (letters[lines.last_word] - letters[lines.first_word]).astype(float)
     # phrases of page furniture; a single word never tells by itself, it only covers
     mine = hits.take(t.mine[hits.entry])
     if len(mine):  # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
@@ -218,7 +195,8 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["strong_words"] = over(strong, length)
     c["middling_words"] = over(middling, length)
     c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
-    kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=len(PHRASE_KINDS) * n).reshape(len(PHRASE_KINDS), n) if n else np.zeros((len(PHRASE_KINDS), 0))
+    rows = len(PHRASE_KINDS)
+    kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).astype(np.float64).reshape(rows, n)
     # the same line elsewhere on the page
     sums = np.zeros(len(words) + 1, np.uint64)
     np.cumsum(words.hash, out=sums[1:])
@@ -237,7 +215,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
 
 
 _RARE = np.zeros(256, bool)
-_RARE[[*b"|>@$_<{}=\\", SYMBOL]] = True
+_RARE[[*b"|_<{}=\\", REPLACEMENT]] = True
 _CODE = np.zeros(256, bool)
 _CODE[[*b"_<{}=\\"]] = True
 
@@ -341,9 +319,9 @@ def features(col: Columns) -> dict[str, Floats]:
 
 
 RUN_FEATURES = (
-    "prose_below", "clean_above", "furniture_above", "furniture_below", "lines_to_prose_above", "bare x clean_above", "bare x clean_around", "stamps_above",
-    "prose x stamps_above", "talk_above", "prose x talk_above", "in_block", "before_block", "lines_before_block", "lines_after_block", "furniture_to_block",
-    "block_share",
+    "prose_below", "clean_above", "furniture_above", "furniture_below", "lines_to_prose_above", "bare x clean_above",
+    "bare x clean_around", "stamps_above", "prose x stamps_above", "talk_above", "prose x talk_above", "in_block", "before_block",
+    "lines_before_block", "lines_after_block", "furniture_to_block", "block_share",
 )  # fmt: skip
 
 
@@ -369,8 +347,6 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     p, q = np.maximum(previous, 0), np.minimum(following, n - 1)
     between_previous = np.where(has_previous, below - upto[p], below - below[lo])
     between_following = np.where(has_following, below[q] - upto, upto[hi - 1] - upto)
-    lines_previous = np.where(has_previous, i - p, i - lo + 1)
-    lines_following = np.where(has_following, q - i, hi - i)
     f["prose_below"] = has_following.astype(float)
     f["clean_above"] = (has_previous & (between_previous == 0)).astype(float)
     f["furniture_above"] = np.log1p(np.clip(between_previous, 0, 8))
@@ -379,7 +355,9 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     f["bare x clean_above"] = f["clean_above"] * f["bare"]
     f["bare x clean_around"] = f["bare x clean_above"] * (has_following & (between_following == 0))
     # stamps of readers' comments ("posted by ... at 5:12 pm", "reply") pile up above comments, not above an article
-    stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
+    stamp = (
+        (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
+    )
     talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
     for name, mark in (("stamps", stamp), ("talk", talk)):
         one = mark.astype(float)
@@ -439,7 +417,12 @@ def line_model(path: str = "") -> LineModel:
     """Read the coefficients; nothing in the file is executed."""
     raw: dict[str, Any] = json.loads((Path(path) if path else _default_path()).read_text(encoding="utf-8"))
     rows = raw["features"]
-    return LineModel(tuple(r["name"] for r in rows), np.array([r["coefficient"] for r in rows], float), float(raw["base"]), {k: float(v["value"]) for k, v in raw["settings"].items()})
+    return LineModel(
+        tuple(r["name"] for r in rows),
+        np.array([r["coefficient"] for r in rows], float),
+        float(raw["base"]),
+        {k: float(v["value"]) for k, v in raw["settings"].items()},
+    )
 
 
 def linear(f: dict[str, Floats], model: LineModel) -> Floats:
@@ -486,7 +469,9 @@ def dated(col: Columns) -> Bools:
     """Lines that hold a date or a time and nothing else."""
     c, w = col.c, col.c["words"]
     rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
-    return np.asarray((rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14))
+    return np.asarray(
+        (rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14)
+    )
 
 
 def sure(f: dict[str, Floats]) -> Bools:
@@ -496,12 +481,13 @@ def sure(f: dict[str, Floats]) -> Bools:
 
 
 def rawness(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
-    """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion; the same for all lines of a text.
+    """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion.
 
-    Told by short lines without a stop. Lines that are known anyway do not count, so that furniture pasted under an article does not make it a page.
+    The same for all lines of a text. Told by short lines without a stop; lines that are known anyway do not count, so that furniture
+    pasted under an article does not make it a page.
     """
     s = model.settings
-    counted = 1.0 - (sure(f) | dated(col) | (f["repeats_earlier"] > 0))
+    counted = (~(sure(f) | dated(col) | (f["repeats_earlier"] > 0))).astype(np.float64)
     bare = col.per_page(f["bare"] * counted)
     share = bare / np.maximum(col.per_page(counted), 1.0)
     by_share = (share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
@@ -543,15 +529,19 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Fl
     prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
     out["extracted_prose"] = ext * prose * (s["extracted_prose"] + s["extracted_long"] * long)
-    head = (f["no_line-1"] > 0) & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~date
+    # the first line, or the line right above the first prose, whatever was pasted above it
+    leads = (f["no_line-1"] > 0) | ((f["prose_before"] < 1e-9) & (f["prose"] == 0) & (_shift(f["prose"], 1, group) > 0))
+    head = leads & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~date
     out["headline_first"] = s["headline_first"] * ext * head
-    out["date_line"] = s["date_line"] * (raw * 0.0 + 1.0) * date
-    out["furniture"] = s["furniture"] * known
-    out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
+    out["date_line"] = s["date_line"] * date.astype(np.float64)
+    out["furniture"] = s["furniture"] * known.astype(np.float64)
+    out["phrases"] = (
+        ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
+    )
     out["no_word"] = s["no_word"] * f["no_word"]
     out["repeats"] = ext * s["repeats"] * (c["repeats_earlier"] > 0) * (w >= 4)
     # near lines that are known
-    k = known.astype(float)
+    k = known.astype(np.float64)
     above = np.maximum(_shift(k, -1, group), _shift(k, -2, group))
     below = np.maximum(_shift(k, 1, group), _shift(k, 2, group))
     shut = (np.minimum(above, np.maximum(below, f["no_line+1"])) > 0) & ~known
@@ -562,10 +552,17 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Fl
     shut_words = col.per_page(w * (shut & (order > last_open)))
     small = shut_words < s["shut_most"] * col.per_page(w)
     out["shut_in"] = ext * s["shut_in"] * (shut & (order > last_open) & small)
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0)
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60))
     out["tail"] = ext * s["tail"] * tail
     out["cut"] = ext * s["cut"] * (c["ellipsis"] > 0) * (w >= 4) * (w < 30)
-    out["bare_by_furniture"] = ext * s["bare_by_furniture"] * ((c["stop"] + c["query"] + f["end_colon"]) == 0) * (f["start_lower"] == 0) * np.maximum(above, below * (f["phrase_cover"] > 0.25)) * ~known
+    out["bare_by_furniture"] = (
+        ext
+        * s["bare_by_furniture"]
+        * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
+        * (f["start_lower"] == 0)
+        * np.maximum(above, below * (f["phrase_cover"] > 0.25))
+        * ~known
+    )
     return out
 
 

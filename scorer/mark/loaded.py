@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits
-from scorer.segment.batch import QUERY
+from scorer.segment.batch import BLANK, QUERY
 from scorer.segment.words import COMMON
 
 __all__ = ["FAMILY"]
@@ -56,11 +56,10 @@ def _listed(c: Context) -> Hits:
     if not len(hits):
         return hits
     words = c.body.words
-    first = np.zeros(len(words), bool)
-    first[c.body.sentences.first] = True
-    named = words.capital[hits.first] & ~words.upper[hits.first] & ~first[hits.first] & ~c.body.is_title[hits.first]
+    opens = c.body.sentences.first[c.body.sentence[hits.first]] == hits.first
+    named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
-    named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(1 << 14)) == 0
+    named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
     return hits.take(~(named & (words.capital[hits.last - 1])))
 
 
@@ -75,31 +74,31 @@ def _scare_quotes(c: Context) -> Marks:
     stopped = (inner == 0x2C) | (inner == 0x2E) | (inner == 0x21) | (inner == 0x3F)
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
-    speech = np.concatenate([[0], np.cumsum(c.flags(_SPEECH)[words.id])])
-    s = c.body.sentence[q.first_word]
+    at = np.flatnonzero(small)
+    speech = np.flatnonzero(c.flags(_SPEECH)[words.id])
+    s = c.body.sentence[q.first_word[at]]
     sentences = c.body.sentences
-    silent = speech[sentences.last[s]] == speech[sentences.first[s]]
-    at = np.flatnonzero(small & silent)
+    at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
 
 
 def _shouting(c: Context) -> Marks:
     """Ordinary words in capitals. Initials and headings in capitals are none: the word must be one of some list, its line not all capitals."""
-    words = c.body.words
-    if not len(words):
+    words, lines = c.body.words, c.batch.lines
+    upper = np.flatnonzero(words.upper)
+    if not len(upper):
         return Marks.empty()
-    lines = len(c.batch.lines)
-    share = np.bincount(words.line, words.upper, lines) / np.maximum(np.bincount(words.line, minlength=lines), 1)
-    ordinary = words.upper & (words.id > 0) & ~c.flags(_NOT_SHOUTED)[words.id] & (words.end - words.start >= 3)
-    ordinary &= (words.end - words.start >= 4) | c.flags(COMMON)[words.id]
-    ordinary &= (share[words.line] < 0.6) & ~c.body.is_title
-    first = np.zeros(len(words), bool)
-    lines_first = np.concatenate([[True], words.line[1:] != words.line[:-1]])
-    first[lines_first] = True  # "VLADIMIR Putin": a line may begin with a word in capitals for looks
-    at = np.flatnonzero(ordinary & ~first)
+    line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
+    share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
+    ordinary = (number > 0) & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
+    ordinary &= (length >= 4) | c.flags(COMMON)[number]
+    ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
+    # "VLADIMIR Putin": a line may begin with a word in capitals for looks
+    ordinary &= (upper > 0) & (words.line[upper - 1] == line)
+    at = upper[ordinary]
     n = len(at)
-    return Marks(words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.quoted[at])
+    return Marks(words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at])
 
 
 def _rhetorical(c: Context) -> Marks:
@@ -108,7 +107,7 @@ def _rhetorical(c: Context) -> Marks:
     if not len(s):
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
-    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.quoted[s.first] & ~c.headline[s.line])
+    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line])
     n = len(at)
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
 

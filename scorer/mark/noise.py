@@ -27,8 +27,9 @@ WORDS = model.WORDS
 
 # Reason codes are stable: tables and tests name them. The first, empty one is an article line.
 REASONS = (
-    "", "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption", "byline",
-    "date_header", "aggregator_note", "repeated_headline", "repeated_passage", "markup", "mojibake", "other_story",
+    "", "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement",
+    "caption", "byline", "date_header", "aggregator_note", "repeated_headline", "repeated_passage", "markup", "mojibake",
+    "other_story",
 )  # fmt: skip
 _REASON_MEANING = {
     "share_bar": "a bar of buttons for sharing, printing or mailing the page",
@@ -130,6 +131,7 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     first_hash[context.batch.lines.article[lead[ok]]] = col.line_hash[lead[ok]]
     again = (col.line_hash == first_hash[context.batch.lines.article]) & (c["repeats_earlier"] > 0)
     reason[again] = _CODE["repeated_headline"]
+    reason[c["bad"] >= 2] = _CODE["mojibake"]
     reason[(w == 0) | (c["code"] > np.maximum(2, 0.4 * w))] = _CODE["markup"]
     return reason
 
@@ -160,7 +162,15 @@ def _glued(context: Context) -> Marks:
     w = np.searchsorted(words.start, at, "right") - 1
     start = words.start[np.maximum(w, 0)]
     before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
-    ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
+    ok = (
+        (w >= 0)
+        & (at < words.end[w])
+        & (at - start >= _GLUE_BEFORE)
+        & _LOWER_CASE[codes[start]]
+        & ~_ADDRESS[before]
+        & (after != 0x2F)
+        & (after != 0x40)
+    )
     inner = np.unique(w[ok])
     n = len(words)
     stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
@@ -169,9 +179,21 @@ def _glued(context: Context) -> Marks:
     stop = stop[codes[words.end[stop] + 1] != 0x2E]
     new = stop + 1
     fine = (words.line[new] == words.line[stop]) & words.capital[new] & ~words.upper[new] & (words.end[new] - words.start[new] > 1)
-    fine &= ~words.capital[stop] & ~words.digit[stop] & (words.end[stop] - words.start[stop] > 1) & ~_ADDRESS[codes[words.start[stop] - 1]] & (codes[words.end[new]] != 0x2E) & (codes[words.end[new]] != 0x2F)
+    fine &= (
+        ~words.capital[stop]
+        & ~words.digit[stop]
+        & (words.end[stop] - words.start[stop] > 1)
+        & ~_ADDRESS[codes[words.start[stop] - 1]]
+        & (codes[words.end[new]] != 0x2E)
+        & (codes[words.end[new]] != 0x2F)
+    )
     stop = stop[fine]
-    return _damage_marks(context, "glued_words", np.concatenate([words.start[inner], words.start[stop]]), np.concatenate([words.end[inner], words.end[stop + 1]]))
+    return _damage_marks(
+        context,
+        "glued_words",
+        np.concatenate([words.start[inner], words.start[stop]]),
+        np.concatenate([words.end[inner], words.end[stop + 1]]),
+    )
 
 
 _ADDRESS = np.zeros(256, bool)
@@ -197,7 +219,12 @@ def _lost_marks(context: Context) -> Marks:
         return Marks.empty()
     lines = batch.lines
     follows = np.minimum(q.line[lone] + 1, len(lines) - 1)
-    runs_on = q.opened[lone] & (lines.article[follows] == q.article[lone]) & (batch.codes[lines.start[follows]] == 0x22) & (q.line[lone] + 1 < len(lines))
+    runs_on = (
+        q.opened[lone]
+        & (lines.article[follows] == q.article[lone])
+        & (batch.codes[lines.start[follows]] == 0x22)
+        & (q.line[lone] + 1 < len(lines))
+    )
     lone = lone[~runs_on]
     opened = q.opened[lone]
     words = body.words
@@ -209,20 +236,31 @@ def _lost_marks(context: Context) -> Marks:
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,10}(?:\s[^<>\n]{0,200})?/?>|<!--")
-_SHORTCODE = re.compile(r"\[/?(?:caption|embed|gallery|video|audio|youtube|img|image|url|quote|iframe|vc_|et_pb|ad|tweet|code)\b[^\]\n]{0,150}\]|\{\{[^{}\n]{1,80}\}\}")
-_MOJIBAKE = re.compile("\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+")
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|embed|gallery|video|audio|youtube|img|image|url|quote|iframe|vc_|et_pb|ad|tweet|code)\b"
+    r"[^\]\n]{0,150}\]|\{\{[^{}\n]{1,80}\}\}"
+)
+_MOJIBAKE = re.compile(
+    "\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|"
+    "\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+"
+)
 _MOST = 200  # of each sort in one article: a page of nothing but tags needs no more to be told
 
 
 def _leftovers(context: Context) -> Marks:
-    """Entities, tags and short codes, and wrongly decoded characters: rare signs are found in the columns and then read in the text itself."""
+    """Entities, tags, short codes and wrongly decoded characters: their signs are found in the columns, then read in the text itself."""
     batch, lines = context.batch, context.batch.lines
     codes = batch.codes
     sign = np.flatnonzero(where(codes, _SIGN))
     a, b = codes[sign], codes[np.minimum(sign + 1, len(codes) - 1)]
     symbol = (a == SYMBOL) & ((codes[sign - 1] | 0x20) == 0x61)
     sign = sign - symbol
-    markup = ((a == 0x26) & (ALPHA[b] | (b == 0x23))) | ((a == 0x3C) & (ALPHA[b] | (b == 0x2F) | (b == 0x21))) | ((a == 0x5B) & (ALPHA[b] | (b == 0x2F))) | ((a == 0x7B) & (b == 0x7B))
+    markup = (
+        ((a == 0x26) & (ALPHA[b] | (b == 0x23)))
+        | ((a == 0x3C) & (ALPHA[b] | (b == 0x2F) | (b == 0x21)))
+        | ((a == 0x5B) & (ALPHA[b] | (b == 0x2F)))
+        | ((a == 0x7B) & (b == 0x7B))
+    )
     wrong = symbol | (a == REPLACEMENT)
     parts = []
     for kind, places, patterns in (
@@ -307,13 +345,23 @@ def _noise_share(c: Context) -> Floats:
 
 
 def _density(kind: str, plural: str) -> Feature:
-    return Feature(plural, "per 1,000 words", f"{_DAMAGE_MEANING[kind]}, a thousand words of the article", lambda c: c.per_thousand("noise", kind), kinds=(kind,))
+    return Feature(
+        plural,
+        "per 1,000 words",
+        f"{_DAMAGE_MEANING[kind]}, a thousand words of the article",
+        lambda c: c.per_thousand("noise", kind),
+        kinds=(kind,),
+    )
 
 
 _FEATURES = (
     Feature("noise_share", "share", "share of all words that stand on lines which are not the article", _noise_share, kinds=REASONS[1:]),
     Feature(
-        "teasers", "count", "lines that advertise other stories", lambda c: c.count("noise", "teaser", "other_story", "read_more"), kinds=("teaser", "other_story", "read_more")
+        "teasers",
+        "count",
+        "lines that advertise other stories",
+        lambda c: c.count("noise", "teaser", "other_story", "read_more"),
+        kinds=("teaser", "other_story", "read_more"),
     ),
     _density("glued_words", "glued_words"),
     _density("cut_text", "cut_lines"),

@@ -56,7 +56,7 @@ def _of_sentences(c: Context, number: Ints, kind: str, weight: Floats | None) ->
         s.end[number],
         np.full(n, FAMILY.code(kind)),
         np.ones(n) if weight is None else np.asarray(weight, float),
-        c.body.quoted[s.first[number]] if n else np.zeros(0, bool),
+        c.body.reported[s.first[number]] if n else np.zeros(0, bool),
     )
 
 
@@ -81,13 +81,12 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     if "readability" in c.tables:
         kept: tuple[Floats, Floats] = c.tables["readability"]
         return kept
-    words, lines = c.body.words, c.batch.lines
+    lines = c.batch.lines
     keep = ~c.line_noise
     article = lines.article[keep]
     characters = c.per_article(article, lines.solid[keep].astype(float))
     letters = c.per_article(article, lines.letters[keep].astype(float))
-    starts, chunks = _textstat_counts(c)
-    tokens = c.per_article(words.article[starts])
+    tokens, chunks = _textstat_counts(c)
     sentences = np.maximum(1.0, chunks)
     some = tokens > 0
     t = np.maximum(tokens, 1)
@@ -97,30 +96,28 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     return ari, cli
 
 
-def _textstat_counts(c: Context) -> tuple[Bools, Floats]:
-    """Which words begin a token between blanks; how many runs between full stops hold more than two tokens, by article."""
-    words, codes = c.body.words, c.batch.codes
+def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
+    """Tokens between blanks of each article; how many of its runs between full stops hold more than two."""
+    words, body = c.body.words, c.body
     w = len(words)
     if not w:
-        return np.zeros(0, bool), np.zeros(len(c))
-    starts = np.ones(w, bool)
-    starts[1:] = (words.gap[:-1] & BLANK) != 0
-    starts[1:] |= words.line[1:] != words.line[:-1]
-    # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after
-    dots = np.flatnonzero(codes == 0x2E)
-    inner = np.searchsorted(dots, words.end) > np.searchsorted(dots, words.start)
-    piece = np.repeat(np.arange(w), 1 + inner)
-    second = np.concatenate([[False], piece[1:] == piece[:-1]])
-    token = starts[piece] | second
-    cut = (words.gap[piece] & (DOT | EXCLAIM | QUERY)) != 0
-    cut[:-1] |= words.article[piece][1:] != words.article[piece][:-1]
-    cut[:-1] = np.where(second[1:], True, cut[:-1])
-    run = np.concatenate([[0], np.cumsum(cut)[:-1]])
-    # the piece that begins a run begins a token there, whether a blank stands before it or not
-    token[np.concatenate([[0], np.flatnonzero(cut[:-1]) + 1])] = True
-    size = np.bincount(run, token)
-    owner = words.article[piece[np.searchsorted(run, np.arange(len(size)))]]
-    return starts, c.per_article(owner[size > 2])
+        return np.zeros(len(c)), np.zeros(len(c))
+    begins = np.ones(w, bool)
+    begins[1:] = ((words.gap[:-1] & BLANK) != 0) | (words.line[1:] != words.line[:-1])
+    # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after.
+    # A cut behind word i is written 4 i + 3, one within it 4 i + 1.
+    split = c.words_holding(np.flatnonzero(c.batch.codes == 0x2E))
+    split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
+    ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
+    ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
+    cut = np.sort(np.concatenate([4 * np.flatnonzero(ends) + 3, 4 * split + 1]))
+    # a run begins with the word behind the cut before it, or with the rest of that word; either is a token, whatever stands before it
+    whole = np.concatenate([[True], cut[:-1] & 3 == 3])
+    first = np.concatenate([[0], (cut[:-1] >> 2) + (cut[:-1] & 3 == 3)])
+    counted = np.zeros(w + 1, np.int64)
+    np.cumsum(begins, out=counted[1:])
+    size = counted[(cut >> 2) + 1] - counted[first + ~whole] + (~whole | ~begins[first])
+    return c.words_where(begins), c.per_article(words.article[first[size > 2]])
 
 
 def _round(value: Floats, digits: int) -> Floats:
@@ -135,29 +132,34 @@ def _variety(c: Context) -> Floats:
         return np.zeros(len(c))
     # sorting hashes with the article in their low bits sorts by word, then article
     key = np.sort((words.hash & ~np.uint64(0xFFFF)) | words.article.astype(np.uint64))
-    new = np.concatenate([[True], key[1:] != key[:-1]])
+    new = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
     distinct = c.per_article((key[new] & np.uint64(0xFFFF)).astype(np.int64))
-    return distinct / np.sqrt(2 * np.maximum(c.per_article(words.article), 1))
+    return distinct / np.sqrt(2 * np.maximum(c.all_words, 1))
+
+
+def _plain(c: Context) -> tuple[Bools, Ints]:
+    """Words without a capital, and the length of every word: names do not count."""
+    words = c.body.words
+    if "plain words" not in c.tables:
+        c.tables["plain words"] = ~(words.capital | words.digit), words.end - words.start
+    kept: tuple[Bools, Ints] = c.tables["plain words"]
+    return kept
 
 
 def _word_length(c: Context) -> Floats:
-    """Mean length of words without a capital: names do not count."""
-    words = c.body.words
-    plain = ~words.capital & ~words.digit
-    article = words.article[plain]
-    return c.per_article(article, (words.end - words.start)[plain].astype(float)) / np.maximum(c.per_article(article), 1)
+    plain, length = _plain(c)
+    letters = np.zeros(len(plain) + 1, np.int64)
+    np.cumsum(length * plain, out=letters[1:])
+    return np.asarray((letters[c.body.word_hi] - letters[c.body.word_lo]) / np.maximum(c.words_where(plain), 1))
 
 
 def _long_words(c: Context) -> Floats:
-    words = c.body.words
-    plain = ~words.capital & ~words.digit
-    long = plain & (words.end - words.start > 8)
-    return c.per_article(words.article[long]) / np.maximum(c.per_article(words.article[plain]), 1)
+    plain, length = _plain(c)
+    return c.words_where(plain & (length > 8)) / np.maximum(c.words_where(plain), 1)
 
 
 def _figures(c: Context) -> Floats:
-    words = c.body.words
-    return 1000 * c.per_article(words.article[words.digit]) / c.words
+    return 1000 * c.words_where(c.body.words.digit) / c.words
 
 
 def _paragraph_words(c: Context) -> Floats:
@@ -168,8 +170,7 @@ def _paragraph_words(c: Context) -> Floats:
 
 
 def _quoted_share(c: Context) -> Floats:
-    words = c.body.words
-    return c.per_article(words.article[c.body.quoted]) / np.maximum(c.per_article(words.article), 1)
+    return c.words_where(c.body.quoted) / np.maximum(c.all_words, 1)
 
 
 def _unbalanced(c: Context) -> Floats:
@@ -179,22 +180,18 @@ def _unbalanced(c: Context) -> Floats:
 
 
 def _contractions(c: Context) -> Floats:
-    words, codes = c.body.words, c.batch.codes
-    marks = np.flatnonzero(codes == 0x27)
-    inner = np.searchsorted(marks, words.end) > np.searchsorted(marks, words.start)
-    own = inner & ~c.body.quoted
-    return 1000 * c.per_article(words.article[own]) / c.words
+    inner = c.words_holding(np.flatnonzero(c.batch.codes == 0x27))
+    own = inner[np.concatenate([inner[:1] >= 0, inner[1:] != inner[:-1]])]
+    own = own[~c.body.reported[own]]
+    return 1000 * c.per_article(c.body.words.article[own]) / c.words
 
 
 def _headline_words(c: Context) -> Floats:
-    words = c.body.words
-    return c.per_article(words.article[c.body.is_title])
+    return c.words_where(c.body.is_title)
 
 
 def _headline_question(c: Context) -> Floats:
-    words = c.body.words
-    asks = c.body.is_title & ((words.gap & (QUERY | EXCLAIM)) != 0)
-    return np.minimum(c.per_article(words.article[asks]), 1)
+    return np.minimum(c.words_where(c.body.is_title & ((c.body.words.gap & (QUERY | EXCLAIM)) != 0)), 1)
 
 
 FAMILY = Family(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
-from scorer.mark.lexicon import Entry, phrase_words
+from scorer.mark.lexicon import CUE, Entry, Hits, phrase_words
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.segment.batch import COLON, QUOTE
 
-__all__ = ["Parts", "apply_rules", "cue_counts", "cue_entries", "cue_values", "eligible_words", "run"]
+__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "run"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -24,22 +24,56 @@ WORDS = _I
 
 
 @dataclass
+class CueParts:
+    """The cues that stand in a batch, as columns of shape (K,) in the order of articles: what no article holds has no row."""
+
+    article: Ints
+    cue: Ints  # number among the cues of the score
+    value: Floats  # (1 + ln count) * idf / norm
+    points: Floats
+    row: Ints  # (n + 1,) where the rows of each article begin
+
+    def of(self, article: int) -> tuple[Ints, Floats, Floats]:
+        """Numbers, values and points of the cues of one article."""
+        low, high = self.row[article : article + 2].tolist()
+        return self.cue[low:high], self.value[low:high], self.points[low:high]
+
+
+@dataclass
 class Parts:
-    """What one score is the sum of, calibration folded in. Shapes: base (), terms (n, T), rules (n, R), cues (n, C), log_odds (n,)."""
+    """What one score is the sum of, calibration folded in. Shapes: base (), terms (n, T), rules (n, R), log_odds (n,)."""
 
     score: ScoreModel
     base: float
     terms: Floats
     rules: Floats
     fired: Bools
-    cues: Floats
-    cue_value: Floats
+    listed: CueParts
+    cue_points: Floats  # (n,) sum of the points of all cues
     log_odds: Floats
+    _dense: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def cues(self) -> Floats:
+        """Points of every cue in every article: (n, C), for a few articles at a time."""
+        return self._table("points")
+
+    @property
+    def cue_value(self) -> Floats:
+        """Value of every cue in every article: (n, C), for a few articles at a time."""
+        return self._table("value")
+
+    def _table(self, name: str) -> Floats:
+        if name not in self._dense:
+            table = np.zeros((len(self.log_odds), len(self.score.cues.phrases)))
+            table[self.listed.article, self.listed.cue] = getattr(self.listed, name)
+            self._dense[name] = table
+        return self._dense[name]
 
 
 def cue_entries(name: str, cues: Cues) -> list[tuple[str, Entry]]:
     """The cues of one score as entries for the matcher, in the order of the model file."""
-    return [(f"cue:{name}", Entry((phrase_words(p),), name, float(w))) for p, w in zip(cues.phrases, cues.weight, strict=True)]
+    return [(CUE + name, Entry((phrase_words(p),), name, float(w))) for p, w in zip(cues.phrases, cues.weight, strict=True)]
 
 
 def eligible_words(context: Context) -> Bools:
@@ -58,35 +92,44 @@ def eligible_words(context: Context) -> Bools:
     return ok
 
 
+def cue_hits(context: Context, name: str) -> Hits:
+    """Where the cues of one score stand in the body, each of its words eligible; entries are numbers among the score's cues."""
+    key = CUE + name
+    if key not in context.tables:
+        if CUE not in context.tables:
+            words = context.body.words
+            # a word that may be no cue is read as one that no list holds
+            context.tables[CUE] = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
+        context.tables[key] = context.matcher.cues_of(key, context.tables[CUE])
+    kept: Hits = context.tables[key]
+    return kept
+
+
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
     n, c = len(context), len(cues.phrases)
-    if not c:
-        return np.zeros((n, 0))
-    table = _first_cue(context, name)
-    hits = context.body_hits.take((context.body_hits.entry >= table) & (context.body_hits.entry < table + c))
-    bad = np.concatenate([[0], np.cumsum(~eligible_words(context))])
-    hits = hits.take(bad[hits.last] == bad[hits.first])
-    key = context.body.words.article[hits.first] * c + (hits.entry - table)
-    return np.bincount(key, minlength=n * c).astype(float).reshape(n, c)
+    hits = cue_hits(context, name)
+    return np.bincount(context.body.words.article[hits.first] * c + hits.entry, minlength=n * c).astype(float).reshape(n, c)
 
 
-def _first_cue(context: Context, name: str) -> int:
-    kept: dict[str, int] = context.matcher.__dict__.setdefault("_first_cue", {})
-    if name not in kept:
-        kept[name] = context.matcher.owner.index(f"cue:{name}")
-    return kept[name]
-
-
-def cue_values(counts: Floats, idf: Floats) -> Floats:
-    """(1 + ln count) * idf, each row divided by its Euclidean norm: shape as given."""
-    values = np.zeros_like(counts)
-    some = counts > 0
-    values[some] = 1.0 + np.log(counts[some])
-    values *= idf
-    norm = np.sqrt(np.einsum("ij,ij->i", values, values))
-    values /= np.maximum(norm, 1e-12)[:, None]
-    return values
+def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
+    """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
+    c = len(s.cues.phrases)
+    hits = cue_hits(context, s.name)
+    if not len(hits):
+        z = np.zeros(0, np.int64)
+        return CueParts(z, z, np.zeros(0), np.zeros(0), np.zeros(len(context) + 1, np.int64))
+    key = np.sort(context.body.words.article[hits.first] * c + hits.entry)
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    count = np.diff(np.append(first, len(key)))
+    key = key[first]
+    rows = np.searchsorted(key, np.arange(len(context) + 1) * c)
+    article = np.repeat(np.arange(len(context)), np.diff(rows))
+    cue = key - article * c
+    value = (1.0 + np.log(count)) * s.cues.idf[cue]
+    norm = np.sqrt(np.bincount(article, value * value, minlength=len(context)))
+    value /= np.maximum(norm, 1e-12)[article]
+    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], rows)
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
@@ -111,8 +154,8 @@ def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
         terms = (np.clip(x[:, at], low, high) - center) / scale * weight * s.slope if at else np.zeros((len(x), 0))
         fired = apply_rules(s.rules, x)
         rules = fired * np.array([r.points * s.slope for r in s.rules])
-        value = cue_values(cue_counts(context, name, s.cues), s.cues.idf)
-        cues = value * (s.cues.weight * s.slope)
+        listed = _cue_parts(context, s)
+        cues = context.per_article(listed.article, listed.points)
         base = s.offset + s.slope * s.base
-        result[name] = Parts(s, base, terms, rules, fired, cues, value, base + terms.sum(1) + rules.sum(1) + cues.sum(1))
+        result[name] = Parts(s, base, terms, rules, fired, listed, cues, base + terms.sum(1) + rules.sum(1) + cues)
     return result

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
-from scorer.score.engine import Parts
+from scorer.score.engine import Parts, cue_hits
 
 __all__ = ["best_markers", "number", "quote", "reasons"]
 
@@ -19,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 HOW_MANY = 3
 _AROUND = 36  # characters of context on either side of a short marker
 _LONGEST = 110
-_BLANKS = re.compile(r"\s+")
+_COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 _DIRECTION = {("reliability", True): "raises reliability", ("reliability", False): "lowers reliability",
               ("propaganda", True): "raises propaganda", ("propaganda", False): "lowers propaganda"}  # fmt: skip
 
@@ -32,24 +33,33 @@ def number(value: float) -> str:
 
 def quote(context: Context, article: int, start: int, end: int) -> str:
     """The characters from `start` to `end` with a little of what stands around them, on one line, cut at words."""
-    batch = context.batch
-    low = int(batch.begin[article])
-    high = int(batch.stop[article])
-    if low < batch.origin[article] <= start:
-        low = int(batch.origin[article])
-    line = int(np.searchsorted(batch.lines.start, start, "right")) - 1
+    begin, origin, stop, line_start, line_end = _bounds(context)
+    if start >= origin[article]:
+        text, low = context.batch.texts[article], origin[article]
+    else:
+        text, low = context.batch.titles[article] or "", begin[article]
+    zero, high = low, stop[article]
+    line = bisect_right(line_start, start) - 1
     if line >= 0:
-        low, high = max(low, int(batch.lines.start[line])), min(high, max(int(batch.lines.end[line]), end))
-    text = lambda a, b: batch.slice(article, a, b)  # noqa: E731
+        low, high = max(low, line_start[line]), min(high, max(line_end[line], end))
     if end - start > _LONGEST:
-        return _BLANKS.sub(" ", text(start, start + _LONGEST).rsplit(" ", 1)[0]) + "…"
+        return " ".join(text[start - zero : start - zero + _LONGEST].rsplit(" ", 1)[0].split()) + "…"
     a, b = max(low, start - _AROUND), min(high, end + _AROUND)
-    before, after = text(a, start), text(end, b)
+    before, after = text[a - zero : start - zero], text[end - zero : b - zero]
     if a > low:
         before = "…" + (before.split(" ", 1)[1] if " " in before else "")
     if b < high:
         after = (after.rsplit(" ", 1)[0] if " " in after else "") + "…"
-    return _BLANKS.sub(" ", before + text(start, end) + after).strip()
+    return " ".join(f"{before}{text[start - zero : end - zero]}{after}".split())
+
+
+def _bounds(context: Context) -> tuple[list[int], ...]:
+    """Where each article begins, its text begins, and it ends; where each line starts and ends."""
+    if "bounds" not in context.tables:
+        b = context.batch
+        context.tables["bounds"] = tuple(c.tolist() for c in (b.begin, b.origin, b.stop, b.lines.start, b.lines.end))
+    kept: tuple[list[int], ...] = context.tables["bounds"]
+    return kept
 
 
 def best_markers(context: Context) -> dict[str, Ints]:
@@ -58,19 +68,31 @@ def best_markers(context: Context) -> dict[str, Ints]:
     for name, marks in context.marks.items():
         kinds = len(context.families[name].kinds)
         table = np.full(len(context) * kinds, -1, np.int64)
-        key = marks.article * kinds + marks.kind
-        order = np.lexsort((marks.start, marks.quoted, -marks.weight, key))
-        first = order[np.concatenate([[True], key[order][1:] != key[order][:-1]])] if len(order) else order
-        table[key[first]] = first
+        if len(marks):
+            place = np.argsort(marks.start, kind="stable") if (marks.start[1:] < marks.start[:-1]).any() else np.arange(len(marks))
+            key = (marks.article * kinds + marks.kind)[place]
+            # one number that sorts by kind, then weight, then voice, then place
+            light = 0xFFFF - np.clip(marks.weight * 4096, 0, 0xFFFF).astype(np.int64)[place]
+            order = np.sort((((key << 16 | light) << 1 | marks.quoted[place]) << 24) | np.arange(len(place)))
+            key = order >> 41
+            first = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
+            table[key[first]] = place[order[first] & 0xFFFFFF]
         best[name] = table.reshape(len(context), kinds)
     return best
 
 
-def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) -> tuple[int, int] | None:
+@cache
+def _kinds(name: str) -> tuple[str, tuple[int, ...]]:
+    """The family of a feature, and the numbers of the kinds that a reason for it quotes."""
     family = FEATURE_FAMILY[name]
-    marks = context.marks[family.name]
-    for kind in feature(name).kinds:
-        at = int(best[family.name][article, family.code(kind)])
+    return family.name, tuple(family.code(kind) for kind in feature(name).kinds)
+
+
+def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) -> tuple[int, int] | None:
+    family, codes = _kinds(name)
+    table, marks = best[family], context.marks[family]
+    for code in codes:
+        at = int(table[article, code])
         if at >= 0:
             return int(marks.start[at]), int(marks.end[at])
     return None
@@ -111,11 +133,12 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             elif what == "term":
                 term = parts[score].score.terms[k]
                 f = feature(term.feature)
-                v = float(x[a, FEATURE_NAMES.index(term.feature)])
+                v = float(x[a, _COLUMN[term.feature]])
                 key, span = term.feature, _quotable(context, best, term.feature, a)
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
-                key, sentence, span = f"cues {score}", f"wording: {_cue_words(parts[score], a, value > 0)}; {direction}", _cue_span(context, parts[score], a, value > 0)
+                words, span = _cue_words(context, parts[score], a, value > 0)
+                key, sentence = f"cues {score}", f"wording: {words}; {direction}"
             if key in seen:
                 continue
             seen.add(key)
@@ -137,21 +160,15 @@ def _opening(context: Context, article: int) -> str:
     return quote(context, article, int(body.sentences.start[s]), int(body.sentences.end[s]))
 
 
-def _cue_words(parts: Parts, article: int, up: bool) -> str:
-    row = parts.cues[article] if up else -parts.cues[article]
-    top = [j for j in np.argsort(-row)[:3].tolist() if row[j] > 0]
-    return ", ".join(f"‘{parts.score.cues.phrases[j]}’" for j in top)
-
-
-def _cue_span(context: Context, parts: Parts, article: int, up: bool) -> tuple[int, int] | None:
-    row = parts.cues[article] if up else -parts.cues[article]
-    if not len(row) or row.max() <= 0:
-        return None
-    entry = context.matcher.owner.index(f"cue:{parts.score.name}") + int(row.argmax())
-    hits, words = context.body_hits, context.body.words
-    low, high = np.searchsorted(hits.first, [context.body.word_lo[article], context.body.word_hi[article]])
-    at = np.flatnonzero(hits.entry[low:high] == entry)
-    if not len(at):
-        return None
-    h = low + at[0]
-    return int(words.start[hits.first[h]]), int(words.end[hits.last[h] - 1])
+def _cue_words(context: Context, parts: Parts, article: int, up: bool) -> tuple[str, tuple[int, int] | None]:
+    """The three strongest cues in that direction, and where the first of them stands."""
+    cue, _, points = parts.listed.of(article)
+    strength = points if up else -points
+    top = [j for j in np.argsort(-strength)[:3].tolist() if strength[j] > 0]
+    if not top:
+        return "", None
+    told = ", ".join(f"‘{parts.score.cues.phrases[cue[j]]}’" for j in top)
+    hits, words = cue_hits(context, parts.score.name), context.body.words
+    low, high = np.searchsorted(hits.first, (context.body.word_lo[article], context.body.word_hi[article])).tolist()
+    h = low + int((hits.entry[low:high] == cue[top[0]]).argmax())
+    return told, (int(words.start[hits.first[h]]), int(words.end[hits.last[h] - 1]))

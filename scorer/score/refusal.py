@@ -26,26 +26,23 @@ DEFAULTS = {"min_words": 20.0, "min_english": 0.08, "min_prose": 0.14, "max_nois
 
 def noise_share(context: Context) -> Floats:
     """Share of words on noise lines, 0..1; shape (n,)."""
-    words = context.batch.words
-    total = context.per_article(words.article)
-    noisy = context.per_article(words.article[context.line_noise[words.line]]) if len(words) else np.zeros(len(context))
-    return noisy / np.maximum(total, 1)
+    lines = context.batch.lines
+    words = (lines.last_word - lines.first_word).astype(float)
+    return context.per_article(lines.article, words * context.line_noise) / np.maximum(context.per_article(lines.article, words), 1)
 
 
 def english_share(context: Context) -> Floats:
     """Share of body words that are English function words; shape (n,)."""
-    words = context.body.words
-    return context.per_article(words.article[context.flags(COMMON)[words.id]]) / np.maximum(context.per_article(words.article), 1)
+    return context.words_where(context.flags(COMMON)[context.body.words.id]) / np.maximum(context.all_words, 1)
 
 
 def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     """Return a reason code for each article, empty where it can be scored."""
     limit = DEFAULTS | limits
-    words = context.body.words
-    every = context.batch.words
-    all_words = context.per_article(every.article)
-    figures = context.per_article(every.article[every.digit]) / np.maximum(all_words, 1)
-    count = context.per_article(words.article)
+    every, lines = context.batch.words, context.batch.lines
+    all_words = context.per_article(lines.article, (lines.last_word - lines.first_word).astype(float))
+    figures = context.per_article(every.article[np.flatnonzero(every.digit)]) / np.maximum(all_words, 1)
+    count = context.all_words
     mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
     code = np.full(len(context), "", object)
     function = english_share(context)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from scorer.segment.fold import LOWER, fold
 
-__all__ = ["Vocabulary", "hash_spans", "hash_word"]
+__all__ = ["HashTable", "Vocabulary", "hash_spans", "hash_word"]
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
@@ -71,10 +71,37 @@ def hash_word(word: str) -> int:
     return int(hash_spans(codes, np.array([0]), np.array([len(codes)]))[0])
 
 
+class HashTable:
+    """Numbers under 64-bit hashes whose upper bits are well mixed. Looks up a whole column at once; 0 stands for what it does not hold."""
+
+    def __init__(self, hashes: Hashes, numbers: Ints) -> None:
+        order = np.argsort(hashes, kind="stable")
+        self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
+        self._number = np.concatenate([numbers[order], [0]])
+        bits = max(8, min(18, (2 * len(hashes)).bit_length() + 1))
+        self._shift = np.uint64(64 - bits)
+        bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
+        # small numbers, so that the table stays in the processor's cache
+        self._first = np.searchsorted(bucket, np.arange(2**bits + 1)).astype(np.int32)
+
+    def find(self, hashes: Hashes) -> Ints:
+        """Return the number under each hash: shape as given."""
+        bucket = (hashes >> self._shift).astype(np.intp)
+        at = self._first[bucket]
+        found = self._number[at]
+        rest = np.flatnonzero(self._hash[at] != hashes)
+        found[rest] = 0
+        while len(rest):
+            at[rest] += 1
+            rest = rest[at[rest] < self._first[bucket[rest] + 1]]
+            match = self._hash[at[rest]] == hashes[rest]
+            found[rest[match]] = self._number[at[rest[match]]]
+            rest = rest[~match]
+        return found
+
+
 class Vocabulary:
     """The distinct words of all lists, numbered from 1; 0 stands for every other word."""
-
-    _BITS = 16
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: list[str] = ["", *sorted({w for w in words if w})]
@@ -84,12 +111,7 @@ class Vocabulary:
         ends = np.cumsum(lengths)
         codes = np.concatenate(parts) if parts else np.zeros(0, np.uint8)
         hashes = hash_spans(codes, ends - lengths, ends) if parts else np.zeros(0, np.uint64)
-        order = np.argsort(hashes, kind="stable")
-        self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
-        self._id = np.concatenate([order + 1, [0]])
-        bucket = (self._hash[:-1] >> np.uint64(64 - self._BITS)).astype(np.int64)
-        # small numbers, so that the table stays in the processor's cache
-        self._first = np.searchsorted(bucket, np.arange(2**self._BITS + 1)).astype(np.int32)
+        self._table = HashTable(hashes, np.arange(1, len(hashes) + 1))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -112,15 +134,4 @@ class Vocabulary:
 
     def look_up(self, hashes: Hashes) -> Ints:
         """Return the number of each word: shape as given."""
-        bucket = (hashes >> np.uint64(64 - self._BITS)).astype(np.intp)
-        at = self._first[bucket]
-        found = self._id[at]
-        rest = np.flatnonzero(self._hash[at] != hashes)
-        found[rest] = 0
-        while len(rest):
-            at[rest] += 1
-            rest = rest[at[rest] < self._first[bucket[rest] + 1]]
-            match = self._hash[at[rest]] == hashes[rest]
-            found[rest[match]] = self._id[at[rest[match]]]
-            rest = rest[~match]
-        return found
+        return self._table.find(hashes)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.segment.batch import BLANK, CLOSE, COLON, DOT, ELLIPSES, EXCLAIM, QUERY, QUOTE, Batch, Words
-from scorer.segment.fold import ALPHA, SPACE, where
+from scorer.segment.fold import ALPHA, SPACE
 
 __all__ = ["ABBREVIATIONS", "STARTERS", "Body", "Quotations", "Sentences", "body"]
 
@@ -77,7 +77,8 @@ class Body:
     sentence: Ints
     sentences: Sentences
     quotations: Quotations
-    quoted: Bools  # inside quotation marks: another's voice
+    quoted: Bools  # inside quotation marks
+    reported: Bools  # another's voice: the same, and once attributions are known also what a source says without marks
     is_title: Bools  # in a title given beside the text, or in the headline line
     joins_next: Bools  # nothing but a space, a hyphen, an apostrophe or a quotation mark parts it from the next word
 
@@ -101,7 +102,7 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     np.add.at(depth, quotations.last_word, -1)
     quoted = np.cumsum(depth[:-1]) > 0
     joins = words.joins_next
-    return Body(words, index, word_lo, word_hi, number, sentences, quotations, quoted, title, joins)
+    return Body(words, index, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
 
 
 def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
@@ -113,16 +114,16 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     gap = words.gap
     ends = np.zeros(w, bool)
     ends[-1] = True
-    new_line = words.line[1:] != words.line[:-1]
-    new_article = words.article[1:] != words.article[:-1]
-    following = codes[words.start[1:]]
-    lower_next = (following >= 0x61) & (following <= 0x7A)
-    stop = (gap[:-1] & (DOT | EXCLAIM | QUERY | ELLIPSES)) != 0
-    spaced = (gap[:-1] & BLANK) != 0
+    stops = DOT | EXCLAIM | QUERY | ELLIPSES
+    new_line = np.flatnonzero(words.line[1:] != words.line[:-1])
     # a line that breaks off without a stop and goes on in lower case is one sentence over two lines (hard-wrapped text)
-    wrapped = lower_next & ~stop & ((gap[:-1] & (QUOTE | COLON)) == 0)
-    ends[:-1] = new_article | (new_line & ~wrapped)
-    inner = np.flatnonzero(stop & spaced & ~lower_next & ~ends[:-1])
+    following = codes[words.start[new_line + 1]]
+    wrapped = (following >= 0x61) & (following <= 0x7A) & ((gap[new_line] & (stops | QUOTE | COLON)) == 0)
+    ends[new_line[~wrapped | (words.article[new_line + 1] != words.article[new_line])]] = True
+    inner = np.flatnonzero((gap[:-1] & stops) != 0)
+    inner = inner[((gap[inner] & BLANK) != 0) & ~ends[inner]]
+    following = codes[words.start[inner + 1]]
+    inner = inner[(following < 0x61) | (following > 0x7A)]
     g = gap[inner]
     only_dot = (g & (EXCLAIM | QUERY | ELLIPSES | QUOTE | CLOSE)) == 0
     length = words.end[inner] - words.start[inner]
@@ -132,8 +133,7 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     last = np.flatnonzero(ends) + 1
     first = np.concatenate([[0], last[:-1]])
     number = np.repeat(np.arange(len(first)), last - first)
-    blank = np.flatnonzero(where(codes, SPACE))
-    end = blank[np.searchsorted(blank, words.end[last - 1])]
+    end = batch.space[np.searchsorted(batch.space, words.end[last - 1])]
     start = words.start[first].copy()
     for _ in range(2):  # an opening mark or bracket belongs to its sentence
         before = codes[start - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scorer.score.reasons import number
@@ -117,16 +118,19 @@ def text_html(card: ScoreCard, *, longest: int = _LONGEST) -> str:
 
 
 def _marked(text: str, start: int, end: int, markers: Iterable[Marker]) -> str:
-    """A stretch of text with its markers; of two that overlap the earlier is shown."""
-    out, at = [], start
-    for m in sorted(markers, key=lambda m: (m.start, -m.end)):
-        a, b = max(m.start, start), min(m.end, end)
-        if a < at or b <= a:
+    """A stretch of text with its markers; where several stand, the shortest is shown."""
+    here = [m for m in markers if m.start < end and m.end > start]
+    cuts = sorted({start, end, *(max(m.start, start) for m in here), *(min(m.end, end) for m in here)})
+    out = []
+    for a, b in pairwise(cuts):
+        covering = [m for m in here if m.start <= a and m.end >= b]
+        if not covering:
+            out.append(escape(text[a:b]))
             continue
-        told = escape(f"{m.family.replace('_', ' ')}: {m.kind.replace('_', ' ')}", quote=True)
-        out.append(f'{escape(text[at:a])}<span title="{told}" style="{_line(m.family)}">{escape(text[a:b])}</span>')
-        at = b
-    return "".join(out) + escape(text[at:end])
+        m = min(covering, key=lambda m: m.end - m.start)
+        told = escape("; ".join(f"{c.family}: {c.kind}".replace("_", " ") for c in covering), quote=True)
+        out.append(f'<span title="{told}" style="{_line(m.family)}">{escape(text[a:b])}</span>')
+    return "".join(out)
 
 
 def _line(family: str) -> str:

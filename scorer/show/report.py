@@ -24,9 +24,9 @@ import orjson
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
+from scorer.score.effects import effects, features_read
 from scorer.score.model import Model
 from scorer.score.scorer import COLUMNS, Scorer, batches
-from scorer.score.whatif import features_read
 from scorer.show.table import SUFFIXES, TableError, read_table
 from scorer.types import Article
 
@@ -36,7 +36,7 @@ Row = list[Any]
 Progress = Callable[[int, int], None]
 
 MODEL_CARD: Final = "docs/model-card.md"
-FORMS: Final = ("sum", "share", "cover", "alone")
+FORMS: Final = ("sum", "share", "cover", "top", "alone")
 _AT: Final = {name: i for i, name in enumerate(COLUMNS)}
 _FAMILY_NAMES: Final = {"loaded_language": "loaded language"}
 _NUMBERS: Final = frozenset({"words", "reliability", "propaganda", "noise", "attribution", "hedging", "loaded_language"})
@@ -143,14 +143,14 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
     """What the page needs to show articles and to follow their scores when markers are taken out, for each as a dict for JSON.
 
     Keys: t text, h title that is not in the text, m markers [family, kind, start, end, weight, quoted] (negative offsets stand in h),
-    n noise lines [start, end, reason], v values of `used_features`, e effects [feature, form, value without markers, part, ...],
-    c cues by score [count, idf, points, name], w where cues stand [start, end, score, number among c], s the scores. Offsets count
-    UTF-16 units, as scripts do.
+    g markers that go out together, n noise lines [start, end, reason], v values of `used_features`, e effects [feature, form, value
+    without markers, part, ...], c cues by score [count, idf, points, name], w where cues stand [start, end, score, number among c],
+    s the scores. Offsets count UTF-16 units, as scripts do.
     """
     from scorer.mark import FAMILIES, mark
     from scorer.mark.noise import REASONS
     from scorer.run.inputs import beside_text
-    from scorer.score.whatif import effects, judge
+    from scorer.score.whatif import judge
     from scorer.segment.batch import segment
 
     texts = [a.text for a in articles]
@@ -183,6 +183,7 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
                 "h": title,
                 "m": [[family_at[fam], kind_at[fam][kind], unit(s), unit(e), _short(w), int(q)] for fam, kind, s, e, w, q in f.markers],
                 "n": [[unit(s), unit(e), REASONS[r]] for s, e, r in by_article.get(a, ())],
+                "g": f.together,
                 "v": [_short(x) for x in result.features[a, columns].tolist()],
                 "e": [
                     [feature_at[e.feature], FORMS.index(e.form), _short(e.empty), *_parts(e.form, e.parts)] for e in f.effects if e.parts
@@ -199,6 +200,8 @@ def _parts(form: str, parts: Sequence[tuple[float, ...]]) -> list[list[float]]:
     """Parts as the page reads them: sums as [amount, marker, marker, ...] for each amount, so that equal ones are written once."""
     if form == "share":
         return [[int(m), _short(a), _short(b)] for m, a, b in parts]
+    if form == "top":
+        return [[int(m), int(group), _short(amount)] for m, group, amount in parts]
     if form == "cover":
         return [[_short(amount), *(int(m) for m in members)] for amount, *members in parts]
     by_amount: dict[float, list[float]] = {}

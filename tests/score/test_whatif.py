@@ -13,8 +13,9 @@ import pytest
 from scorer import Scorer
 from scorer.mark import mark
 from scorer.measure import FEATURE_NAMES
+from scorer.score.effects import Effect, effects
 from scorer.score.model import content_hash, load_model
-from scorer.score.whatif import Effect, effects, features_read, wordings
+from scorer.score.whatif import wordings
 from scorer.segment.batch import segment
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("[0-9]*.txt"))
@@ -53,8 +54,12 @@ def test_removed_markers_are_gone_and_the_sum_holds(scorer: Scorer) -> None:
     less = card.what_if(loaded)
     assert not [m for m in less.markers if m.family == "loaded_language"]
     assert less.features["loaded_own"] == 0.0
-    assert less.propaganda is not None and card.propaganda is not None and less.propaganda < card.propaganda
-    assert less.reliability is not None and card.reliability is not None and less.reliability > card.reliability
+    assert less.propaganda is not None
+    assert card.propaganda is not None
+    assert less.propaganda < card.propaganda
+    assert less.reliability is not None
+    assert card.reliability is not None
+    assert less.reliability > card.reliability
     total = sum(c.points for c in less.explain("reliability"))
     assert math.isclose(100 / (1 + math.exp(-total)), less.reliability, rel_tol=1e-12)
     assert less.words == card.words
@@ -70,7 +75,12 @@ def test_removed_twice_is_removed_once(scorer: Scorer) -> None:
 def test_a_marker_that_is_not_there(scorer: Scorer) -> None:
     card = scorer.score(text_of(SEEDS[23]))
     m = card.markers[0]
-    for wrong in (m._replace(start=m.start + 1), m._replace(kind="nothing"), m._replace(family="nothing"), m._replace(family="wording", kind="reliability")):
+    for wrong in (
+        m._replace(start=m.start + 1),
+        m._replace(kind="nothing"),
+        m._replace(family="nothing"),
+        m._replace(family="wording", kind="reliability"),
+    ):
         with pytest.raises(ValueError, match="no marker"):
             card.what_if([wrong])
 
@@ -102,6 +112,10 @@ def follow(effect: Effect, gone: set[int]) -> float:
             if m in gone:
                 value, low = value - a, low - b
         return value / low if abs(low) > 1e-7 else effect.empty
+    if effect.form == "top":
+        left = [(group, amount) for m, group, amount in effect.parts if m not in gone]
+        groups = {group: sum(w for g, w in left if g == group) for group, _ in left}
+        return max([0.0, *groups.values()]) / max(sum(groups.values()), 1.0)
     if effect.form == "cover":
         return value - sum(amount for amount, *members in effect.parts if gone >= set(members))
     if effect.form == "alone" and gone >= {int(m) for m, _ in effect.parts}:
@@ -113,7 +127,7 @@ def test_effects_follow_measured_features(scorer: Scorer) -> None:
     """Each feature of each seed, worked out from its effect, against the same measured anew with random markers dropped."""
     texts = [text_of(p) for p in SEEDS]
     context = mark(segment(texts, None, scorer._matcher.vocabulary), scorer._matcher)
-    found = effects(context, scorer.model)
+    found = effects(context, scorer.model, FEATURE_NAMES)
     rng = random.Random(1)
     compared = 0
     for text, f in zip(texts[::3], found[::3], strict=True):
@@ -121,10 +135,11 @@ def test_effects_follow_measured_features(scorer: Scorer) -> None:
         listed = [(m.family, m.kind, m.start, m.end) for m in card.markers]
         assert [(fam, kind, s, e) for fam, kind, s, e, _, _ in f.markers] == listed
         for share in (0.1, 0.4, 0.8):
-            gone = {i for i in range(len(listed)) if rng.random() < share}
-            truth = card.what_if([card.markers[i] for i in gone]).features
+            chosen = {i for i in range(len(listed)) if rng.random() < share}
+            gone = chosen.union(*(group for group in f.together if chosen & set(group)))
+            truth = card.what_if([card.markers[i] for i in chosen]).features
             told = {e.feature: e for e in f.effects}
-            for name in features_read(scorer.model):
+            for name in FEATURE_NAMES:
                 effect = told.get(name)
                 if effect is not None and effect.form == "alone":
                     continue
@@ -134,13 +149,11 @@ def test_effects_follow_measured_features(scorer: Scorer) -> None:
     assert compared > 500
 
 
-def test_every_feature_of_weight_has_an_exact_form(scorer: Scorer) -> None:
-    """A feature that fits no form is an estimate in the report; none that the shipped model weighs may be one."""
+def test_every_feature_has_an_exact_form(scorer: Scorer) -> None:
+    """A feature that fits no form is an estimate in the report; none that the families declare may be one."""
     texts = [text_of(p) for p in SEEDS]
-    found = effects(mark(segment(texts, None, scorer._matcher.vocabulary), scorer._matcher), scorer.model)
-    weighed = {t.feature for s in scorer.model.scores.values() for t in s.terms if t.weight}
-    estimates = {e.feature for f in found for e in f.effects if e.form == "alone"}
-    assert not estimates & weighed
+    found = effects(mark(segment(texts, None, scorer._matcher.vocabulary), scorer._matcher), scorer.model, FEATURE_NAMES)
+    assert not {e.feature for f in found for e in f.effects if e.form == "alone"}
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["\n \n"], ["No marker here at all."], ["", "They lied! Corrupt liars. " * 30]])
@@ -159,7 +172,17 @@ def test_a_batch_tells_what_one_alone_tells(scorer: Scorer) -> None:
         rng = random.Random(2)
         for _ in range(5):
             gone = {i for i in range(len(f.markers)) if rng.random() < 0.5}
+            gone = gone.union(*(group for group in f.together if gone & set(group)))
             a, b = ({e.feature: follow(e, gone) for e in x.effects if e.form != "alone"} for x in (one, f))
             for name in a.keys() & b.keys():
                 assert math.isclose(a[name], b[name], rel_tol=1e-9, abs_tol=1e-9)
-    assert FEATURE_NAMES
+
+
+def test_half_an_attribution_is_none(scorer: Scorer) -> None:
+    card = scorer.score(text_of(SEEDS[0]))
+    source = next(m for m in card.markers if m.kind == "named_source")
+    less = card.what_if([source])
+    assert len(less.attributions) < len(card.attributions)
+    assert less.features["named_sources"] < card.features["named_sources"]
+    quotations = [m for m in card.markers if m.kind in ("direct_quotation", "indirect_quotation")]
+    assert len([m for m in less.markers if m.kind in ("direct_quotation", "indirect_quotation")]) < len(quotations)

@@ -26,7 +26,9 @@ def closed() -> Iterator[None]:
 
 
 def frame(scorer: Scorer, files: list[Path]) -> pd.DataFrame:
-    return scorer.score_frame(pd.DataFrame({"text": [f.read_text(encoding="utf-8") for f in files], "source": [f"s{i % 4}" for i in range(len(files))]}))
+    return scorer.score_frame(
+        pd.DataFrame({"text": [f.read_text(encoding="utf-8") for f in files], "source": [f"s{i % 4}" for i in range(len(files))]})
+    )
 
 
 def drawn(ax: object) -> str:
@@ -42,7 +44,9 @@ def test_contributions_add_up(scorer: Scorer, seed_files: list[Path], score: str
     assert widths[-1] == pytest.approx(sum(widths[:-1])) == pytest.approx(sum(c.points for c in card.explain(score)))
     assert len(widths) == 8
     text = drawn(ax)
-    assert "log-odds" in text and "smaller ones" in text and score in text
+    assert "log-odds" in text
+    assert "smaller ones" in text
+    assert score in text
 
 
 def test_contributions_of_a_refused_article(scorer: Scorer) -> None:
@@ -73,7 +77,8 @@ def test_reliability_diagram() -> None:
 
 def test_by_source_and_coefficients(scorer: Scorer, seed_files: list[Path]) -> None:
     text = drawn(package.plot.by_source(frame(scorer, seed_files)))
-    assert "s0 (" in text and "95 % interval" in text
+    assert "s0 (" in text
+    assert "95 % interval" in text
     with pytest.raises(ValueError, match="no article"):
         package.plot.by_source(pd.DataFrame({"source": [None], "reliability": [1.0]}))
     ax = package.plot.coefficients(None, "propaganda", shown=10)

@@ -35,7 +35,13 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 OUTPUT = Path(__file__).parents[1] / "output"
-HOSTILE = ["</script><script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "{{script}}", "__proto__", "\u202eesrever \U0001f600"]
+HOSTILE = [
+    "</script><script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    "{{script}}",
+    "__proto__",
+    "\u202eesrever \U0001f600",
+]
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install playwright")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="the browser tests need Chromium: apt-get install chromium")
@@ -87,7 +93,9 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seeds with sources, one refused article, one without text, hostile ones, and page furniture."""
     folder = tmp_path_factory.mktemp("in")
     seeds = sorted((Path(__file__).parents[2] / "seeds").glob("[0-9]*.txt"))
-    rows = [{"id": f.stem, "source": f"Paper {i % 4}", "date": "2031-05-04", "text": f.read_text(encoding="utf-8")} for i, f in enumerate(seeds)]
+    rows = [
+        {"id": f.stem, "source": f"Paper {i % 4}", "date": "2031-05-04", "text": f.read_text(encoding="utf-8")} for i, f in enumerate(seeds)
+    ]
     rows += [{"id": "short", "source": "Paper 1", "text": "Only a few words."}, {"id": "nothing", "source": "Paper 2", "text": ""}]
     rant = rows[23]["text"]
     rows += [{"id": f"hostile {h}", "title": h, "source": h, "text": f"{rant}\n\n{h} they said, {h}\n{h}"} for h in HOSTILE]
@@ -102,9 +110,21 @@ def full_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw = json.loads(json.dumps(load_model().raw))
     for name, s in raw["scores"].items():
         up = 1 if name == "propaganda" else -1
-        s["cues"]["phrases"] |= {"they": [1.1, 0.4 * up], "their": [1.3, -0.7], "last week": [2.0, 0.9], "the": [0.2, 0.0], "said": [0.7, 0.6]}
+        s["cues"]["phrases"] |= {
+            "they": [1.1, 0.4 * up],
+            "their": [1.3, -0.7],
+            "last week": [2.0, 0.9],
+            "the": [0.2, 0.0],
+            "said": [0.7, 0.6],
+        }
         when = [["loaded_own", ">=", 40.0], ["booster_share", ">=", 0.5]]
-        rule = {"name": f"tested_{name}", "when": when, "points": 0.8 * up, "reason": "much loaded language, put beyond doubt", "set_by": "hand"}
+        rule = {
+            "name": f"tested_{name}",
+            "when": when,
+            "points": 0.8 * up,
+            "reason": "much loaded language, put beyond doubt",
+            "set_by": "hand",
+        }
         s["rules"].append(rule)
     raw["hash"] = content_hash(raw)
     path = tmp_path_factory.mktemp("model") / "model.json"
@@ -146,7 +166,10 @@ def test_overview(opened: Open, file: Path) -> None:
     tab = opened(file)
     assert tab.locator("h1").first.inner_text() == "articles.jsonl"
     counts = tab.locator("#counts").inner_text().lower()
-    assert "33" in counts and "31" in counts and "fewer words than a score can rest on" in counts and "could not be read" in counts
+    assert "33" in counts
+    assert "31" in counts
+    assert "fewer words than a score can rest on" in counts
+    assert "could not be read" in counts
     assert "does not say that a statement is true or false" in tab.locator(".lede").inner_text()
     assert tab.locator("#histograms svg").count() == 3
     assert tab.locator("#sources tbody tr").count() == 4 + len(HOSTILE)
@@ -164,7 +187,10 @@ def test_sort(opened: Open, file: Path) -> None:
             values = numbers(column(tab, n))
             assert values == sorted(values, reverse=down)
             assert tab.locator(f"#table th:nth-child({n})").get_attribute("aria-sort") == ("descending" if down else "ascending")
-            assert "Could not be read" in tab.locator("#table tbody tr").nth(32).inner_text() or "Not scored" in tab.locator("#table tbody tr").nth(32).inner_text()
+            assert (
+                "Could not be read" in tab.locator("#table tbody tr").nth(32).inner_text()
+                or "Not scored" in tab.locator("#table tbody tr").nth(32).inner_text()
+            )
     tab.click("#table [data-sort=title]")
     titles = [t.split("\n")[0].lower() for t in column(tab, 1)]
     assert titles == sorted(titles)
@@ -209,6 +235,8 @@ def test_scatter_selects(opened: Open, file: Path) -> None:
     keep(tab, "scatter-chosen")
     tab.click("#clear")
     rows(tab, 33)
+    tab.evaluate("scrollTo(0, 0)")
+    box = tab.locator("#scatter").bounding_box()
     value = numbers(column(tab, 3))[0], numbers(column(tab, 4))[0]
     x, y = 46 + value[0] / 100 * (box["width"] - 58), 12 + (1 - value[1]) * (box["height"] - 52)
     tab.mouse.move(box["x"] + x, box["y"] + y)
@@ -242,7 +270,9 @@ def test_markers_tell_and_families_switch(opened: Open, file: Path) -> None:
     marker.hover()
     tip = tab.locator("#tip")
     assert tip.is_visible()
-    assert "loaded language" in tip.inner_text() and "propaganda" in tip.inner_text() and "point" in tip.inner_text()
+    assert "loaded language" in tip.inner_text()
+    assert "propaganda" in tip.inner_text()
+    assert "point" in tip.inner_text()
     keep(tab, "marker-hover")
     before = tab.locator("#text .m.loaded_language").count()
     tab.uncheck("#show-loaded_language")
@@ -251,7 +281,10 @@ def test_markers_tell_and_families_switch(opened: Open, file: Path) -> None:
     assert tab.locator("#text .m.loaded_language").count() == before
     tab.check("#show-style")
     assert tab.locator("#text .m.style").count() > 0
-    assert {tab.locator(f"#legend .m.{f}").evaluate("n => getComputedStyle(n).textDecorationStyle") for f in ("loaded_language", "hedging", "style")} == {"wavy", "dashed", "dotted"}
+    assert {
+        tab.locator(f"#legend .m.{f}").evaluate("n => getComputedStyle(n).textDecorationStyle")
+        for f in ("loaded_language", "hedging", "style")
+    } == {"wavy", "dashed", "dotted"}
 
 
 def test_noise_is_struck_through_with_its_reason(opened: Open, file: Path) -> None:
@@ -302,7 +335,7 @@ def test_keyboard_alone(opened: Open, file: Path) -> None:
     tab.keyboard.press("Enter")
     assert marker.get_attribute("aria-pressed") == "true"
     assert "Without 1 marker" in tab.locator("#whatif").inner_text()
-    assert tab.evaluate("document.activeElement === document.querySelectorAll('#text .m.loaded_language[tabindex], #text .m.gone[tabindex]')[1] || document.activeElement.classList.contains('gone')")
+    assert tab.evaluate("document.activeElement.classList.contains('gone')")
     tab.keyboard.press(" ")
     assert marker.get_attribute("aria-pressed") == "false"
     assert tab.locator("#whatif").inner_text() == ""
@@ -320,7 +353,7 @@ def test_hostile_titles_and_texts_are_text(opened: Open, file: Path) -> None:
         i = row_of(tab, f"hostile {title}")
         tab.goto(f"{file.as_uri()}#a={i}")
         tab.wait_for_selector("#text")
-        assert tab.locator("#headline").text_content() == title
+        assert tab.locator("#headline").text_content() == title.replace("\u202e", "\ufffd")
         assert title in tab.locator("#text").text_content()
         if tab.locator("#text .m[tabindex]").count():
             tab.locator("#text .m[tabindex]").first.click()
@@ -333,7 +366,10 @@ def test_hostile_titles_and_texts_are_text(opened: Open, file: Path) -> None:
 def test_a_foreign_script_would_be_stopped(browser: Any, file: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.html"
     text = file.read_text(encoding="utf-8")
-    broken.write_text(text.replace("<body>", '<body><script>window.hacked=1</script><img src="http://127.0.0.1:9/x" onerror="window.hacked=2">', 1), encoding="utf-8")
+    broken.write_text(
+        text.replace("<body>", '<body><script>window.hacked=1</script><img src="http://127.0.0.1:9/x" onerror="window.hacked=2">', 1),
+        encoding="utf-8",
+    )
     tab = browser.new_page()
     asked: list[str] = []
     tab.on("requestfinished", lambda r: asked.append(r.url))
@@ -361,7 +397,10 @@ def test_markers_taken_out_give_what_what_if_gives(opened: Open, articles: Path,
                 tab.check(f"#show-{family}")
         d = json.loads(tab.locator(f"#a{i}").text_content())
         card = scorer.score(d["t"], d["h"], rows[i][COLUMNS.index("source")])
-        whole = {s: float(tab.locator(f"#scores [data-score={s}]").get_attribute("data-value")) for s in ("reliability", "propaganda", "loaded_language", "hedging")}
+        whole = {
+            s: float(tab.locator(f"#scores [data-score={s}]").get_attribute("data-value"))
+            for s in ("reliability", "propaganda", "loaded_language", "hedging")
+        }
         assert {s: getattr(card, s) for s in whole} == pytest.approx(whole, abs=1e-6)
         count = tab.locator("#text .m[tabindex]").count()
         for share in (0.05, 0.3, 1.0):
@@ -457,7 +496,8 @@ def test_a_screen_reader_finds_its_way(opened: Open, file: Path) -> None:
     tree = tab.locator("body").aria_snapshot()
     for told in ("heading", "searchbox", "columnheader", "table", "navigation", "status", "img"):
         assert told in tree
-    unnamed = "[...document.querySelectorAll('button, a, input, select')].filter(n => n.checkVisibility() && !(n.innerText || n.getAttribute('aria-label') || n.labels?.[0]?.innerText || '').trim()).length"
+    unnamed = """[...document.querySelectorAll('button, a, input, select')].filter(n => n.checkVisibility()
+      && !(n.innerText || n.getAttribute('aria-label') || n.labels?.[0]?.innerText || '').trim()).length"""
     assert tab.evaluate(unnamed) == 0
     tab.click("#table tbody tr:first-child a")
     tree = tab.locator("body").aria_snapshot()
@@ -470,9 +510,22 @@ def many(n: int) -> list[list[Any]]:
     rng = np.random.default_rng(0)
     rows = []
     for i in range(n):
-        row = dict.fromkeys(COLUMNS) | {"id": f"folder/{i:05d}.txt", "title": f"A headline of the usual length, number {i}", "source": f"Paper {i % 50}"}
-        row |= {"words": int(rng.integers(80, 2000)), "reliability": float(rng.beta(6, 3) * 100), "propaganda": float(rng.beta(1, 4)), "noise": float(rng.beta(1, 20))}
-        row |= {s: float(rng.uniform(0, 100)) for s in ("attribution", "hedging", "loaded_language")} | {"flags": "", "reasons": "a reason; raises it: “a quotation” | " * 3, "model": "m"}
+        row = dict.fromkeys(COLUMNS) | {
+            "id": f"folder/{i:05d}.txt",
+            "title": f"A headline of the usual length, number {i}",
+            "source": f"Paper {i % 50}",
+        }
+        row |= {
+            "words": int(rng.integers(80, 2000)),
+            "reliability": float(rng.beta(6, 3) * 100),
+            "propaganda": float(rng.beta(1, 4)),
+            "noise": float(rng.beta(1, 20)),
+        }
+        row |= {s: float(rng.uniform(0, 100)) for s in ("attribution", "hedging", "loaded_language")} | {
+            "flags": "",
+            "reasons": "a reason; raises it: “a quotation” | " * 3,
+            "model": "m",
+        }
         rows.append([row[c] for c in COLUMNS])
     return rows
 

@@ -39,7 +39,9 @@
   const status = (i) => (get(i, "error") ? "error" : get(i, "refusal") ? `refused ${get(i, "refusal")}` : "scored");
   const look = rows.map((row) => (row[at.reliability] === null ? -1 : (row[at.propaganda] + 1 - row[at.reliability] / 100) / 2));
   const haystack = rows.map(() => null);
-  const titleOf = (i) => get(i, "title") || get(i, "id") || `article ${i + 1}`;
+  // Characters that steer rather than show (control, direction) could make a title read as another: they are shown as what they are.
+  const plain = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  const titleOf = (i) => plain(get(i, "title") || get(i, "id") || `article ${i + 1}`);
   const searchable = (i) => (haystack[i] ??= ["title", "id", "path", "source", "date", "flags", "reasons", "refusal", "error"].map((c) => get(i, c) || "").join("\n").toLowerCase());
 
   function detailOf(i) {
@@ -47,8 +49,8 @@
     return node ? JSON.parse(node.textContent) : null;
   }
 
-  // --- arithmetic: the scores of an article with some markers out, as scorer/score/whatif.py works them out
-  const [SUM, SHARE, COVER] = [0, 1, 2];
+  // --- arithmetic: the scores of an article with some markers out, by the effects of scorer/score/effects.py
+  const [SUM, SHARE, COVER, TOP_SHARE] = [0, 1, 2, 3];
 
   // `gone` holds numbers of markers, those of cues counted on behind the markers of the families.
   function judge(d, gone) {
@@ -62,6 +64,11 @@
         x[f] = Math.abs(low) > 1e-7 ? top / low : empty;
       } else if (form === COVER) {
         for (const [amount, ...members] of parts) if (members.every((m) => gone.has(m))) x[f] -= amount;
+      } else if (form === TOP_SHARE) {
+        const groups = new Map();
+        let all = 0;
+        for (const [m, group, amount] of parts) if (!gone.has(m)) { groups.set(group, (groups.get(group) || 0) + amount); all += amount; }
+        x[f] = Math.max(0, ...groups.values()) / Math.max(all, 1);
       } else {
         let out = 0;
         let all = 0;
@@ -127,7 +134,7 @@
     const sources = [...new Set(rows.map((row) => row[at.source]).filter(Boolean))].sort((a, b) => a.localeCompare(b));
     if (sources.length) {
       $("source-label").hidden = false;
-      $("source").append(el("option", { value: "" }, "all"), ...sources.map((s) => el("option", { value: s }, s)));
+      $("source").append(el("option", { value: "" }, "all"), ...sources.map((s) => el("option", { value: s }, plain(s))));
     }
     histograms();
   }
@@ -328,7 +335,7 @@
   function tableRow(i) {
     const under = [get(i, "source"), get(i, "date"), get(i, "title") && get(i, "id") !== get(i, "title") ? get(i, "id") : null].filter(Boolean).join(" · ");
     const flags = (get(i, "flags") || "").split(" ").filter(Boolean);
-    const first = el("td", {}, el("a", { href: `#a=${i}` }, el("bdi", {}, titleOf(i))), under ? el("span", { class: "under" }, el("bdi", {}, under)) : "",
+    const first = el("td", {}, el("a", { href: `#a=${i}` }, el("bdi", {}, titleOf(i))), under ? el("span", { class: "under" }, el("bdi", {}, plain(under))) : "",
       flags.map((f) => el("span", { class: "tag" }, spaced(f))));
     const cells = isScored(i)
       ? [el("td", { class: "n" }, (100 * look[i]).toFixed(0), meter(look[i])), ...MAIN.map((s) => el("td", { class: "n" }, shown(s, get(i, s)), meter(get(i, s) / TOP[s]))),
@@ -340,7 +347,7 @@
     return row;
   }
 
-  const told = (i) => (get(i, "error") ? `Could not be read: ${get(i, "error")}` : get(i, "refusal") ? `Not scored: ${data.refusals[get(i, "refusal")] || get(i, "refusal")}` : "");
+  const told = (i) => (get(i, "error") ? `Could not be read: ${plain(get(i, "error"))}` : get(i, "refusal") ? `Not scored: ${data.refusals[get(i, "refusal")] || get(i, "refusal")}` : "");
 
   function filters() {
     const form = $("filters");
@@ -376,7 +383,7 @@
     $("sources").replaceChildren(
       el("thead", {}, el("tr", {}, ["Source", "Articles", "Reliability", "0 to 100", "Propaganda", "0 to 1"].map((t, k) => el("th", { scope: "col", class: k % 2 === 1 && k > 1 ? "" : k ? "n" : "" }, t)))),
       el("tbody", {}, listed.map(([name, n, r, rl, rh, p, pl, ph]) => el("tr", {},
-        el("td", {}, el("button", { type: "button", onclick: () => { $("source").value = name; state.source = name; refresh(); $("articles").scrollIntoView(); $("articles").focus(); } }, el("bdi", {}, name))),
+        el("td", {}, el("button", { type: "button", onclick: () => { $("source").value = name; state.source = name; refresh(); $("articles").scrollIntoView(); $("articles").focus(); } }, el("bdi", {}, plain(name)))),
         el("td", { class: "n" }, whole(n)), plain(r, 1), range(r, rl, rh, 100, 1), plain(p, 3), range(p, pl, ph, 1, 3)))));
     const more = $("more-sources");
     more.hidden = all || data.sources.length <= listed.length;
@@ -392,7 +399,7 @@
   function show(i) {
     const d = detailOf(i);
     open = { i, d, gone: new Set(), tab: data.scores[0].name, everything: false, spans: [] };
-    if (d) { d.span = spansOf(d); d.whole = judge(d, open.gone); open.now = d.whole; }
+    if (d) { d.linked = new Map(d.g.flatMap((group) => group.map((n) => [n, group]))); d.span = spansOf(d); d.whole = judge(d, open.gone); open.now = d.whole; }
     $("overview").hidden = true;
     hideTip();
     const page = $("article");
@@ -404,7 +411,7 @@
       el("nav", { class: "way", "aria-label": "Articles" }, el("button", { type: "button", class: "quiet", id: "back", onclick: back }, "← All articles"),
         place < 0 ? "" : el("span", { class: "place" }, `${whole(place + 1)} of ${whole(state.found.length)}`), step(-1, "← Previous", "earlier"), step(1, "Next →", "later")),
       el("h1", { id: "headline", tabindex: "-1" }, el("bdi", {}, titleOf(i))),
-      el("p", { class: "meta" }, el("bdi", {}, meta)),
+      el("p", { class: "meta" }, el("bdi", {}, plain(meta))),
       told(i) ? el("p", { class: "notice", id: "refusal" }, told(i), get(i, "refusal") ? ` (${get(i, "refusal")}). It has no score rather than a guessed one.` : "") : "",
       isScored(i) ? el("dl", { class: "scores", id: "scores" }) : "",
       d && d.x ? el("p", { class: "notice", id: "stale" }, d.x === "model"
@@ -420,7 +427,7 @@
   function withoutText(i) {
     const reasons = (get(i, "reasons") || "").split(" | ").filter(Boolean);
     return el("div", {}, get(i, "error") ? "" : el("p", { class: "small" }, "This report does not hold the text of this article: more texts go in with --max-texts, and a text is read from the path in its row."),
-      reasons.length ? [el("h2", {}, "Reasons"), el("ul", { class: "reasons" }, reasons.map((r) => el("li", {}, el("bdi", {}, r))))] : "");
+      reasons.length ? [el("h2", {}, "Reasons"), el("ul", { class: "reasons" }, reasons.map((r) => el("li", {}, el("bdi", {}, plain(r)))))] : "");
   }
 
   // Every marker as [start, end, family, kind, weight, quoted, number]; cues come behind the markers of the families.
@@ -436,7 +443,7 @@
       families.map(([name, label, meaning], f) => (count[f] ? el("label", { title: meaning },
         el("input", { type: "checkbox", id: `show-${name}`, checked: on[name], onchange: (e) => { on[name] = e.target.checked; drawMarks(); } }),
         el("span", { class: `m ${name} sw`, "aria-hidden": "true" }, "abc"), `${label} ${whole(count[f])}`) : "")),
-      el("span", { class: "hint" }, "Point at a marker to see what it did; click it, or press Enter on it, to take it out: the scores follow."));
+      !d.span.length ? "" : el("span", { class: "hint" }, "Point at a marker to see what it did; click it, or press Enter on it, to take it out: the scores follow."));
   }
 
   function drawText() {
@@ -487,8 +494,10 @@
 
   const visible = (span) => span.covering.filter((m) => on[families[m[2]][0]]);
   const isNoise = (m) => families[m[2]][0] === "noise";
+  // Half an attribution is none: its source, its content and its cue go out together.
+  const together = (numbers) => [...new Set(numbers.flatMap((n) => open.d.linked.get(n) || [n]))];
   // A click takes out the innermost marker; markers of one family on the same words go together.
-  const chosen = (span) => { const v = visible(span); return v.filter((m) => m[0] === v[0][0] && m[1] === v[0][1] && m[2] === v[0][2]); };
+  const chosen = (span) => { const v = visible(span); return together(v.filter((m) => m[0] === v[0][0] && m[1] === v[0][1] && m[2] === v[0][2]).map((m) => m[6])); };
 
   function drawMarks() {
     $("text").classList.toggle("plain-noise", !on.noise);
@@ -496,9 +505,9 @@
       const v = visible(span);
       const { node } = span;
       if (!v.length) { node.className = "m off"; for (const a of ["tabindex", "role", "aria-pressed", "aria-label"]) node.removeAttribute(a); continue; }
-      const gone = chosen(span).every((m) => open.gone.has(m[6]));
+      const gone = chosen(span).every((n) => open.gone.has(n));
       const long = v[0][1] - v[0][0] > 120;
-      node.dataset.markers = chosen(span).map((m) => m[6]).join(" ");
+      node.dataset.markers = chosen(span).join(" ");
       node.className = `m ${families[v[0][2]][0]}${gone ? " gone" : ""}${long ? " long" : ""}`;
       if (span.begins.includes(v[0][6])) {
         fill(node, { tabindex: "0", role: "button", "aria-pressed": String(gone), "aria-label": `${node.textContent}: ${v.map((m) => `${families[m[2]][1]}, ${spaced(kindOf(m)[0])}`).join("; ")}${gone ? "; taken out" : ""}` }, []);
@@ -509,10 +518,10 @@
   const kindOf = (m) => families[m[2]][3][m[3]];
 
   function toggle(span) {
-    const picked = visible(span).length ? chosen(span).filter((m) => !isNoise(m)) : [];
-    if (!picked.length) return;
-    const gone = picked.every((m) => open.gone.has(m[6]));
-    for (const m of picked) { if (gone) open.gone.delete(m[6]); else open.gone.add(m[6]); }
+    if (!visible(span).length || isNoise(visible(span)[0])) return;
+    const picked = chosen(span);
+    const gone = picked.every((n) => open.gone.has(n));
+    for (const n of picked) { if (gone) open.gone.delete(n); else open.gone.add(n); }
     changed();
     tip(span);
   }
@@ -528,8 +537,9 @@
     const box = $("whatif");
     box.replaceChildren();
     if (open.gone.size && isScored(open.i)) {
+      const out = new Set([...open.gone].map((n) => together([n])[0])).size;
       const told = data.scores.map((s) => `${s.name} ${shown(s.name, open.d.whole[s.name].value)} → ${shown(s.name, open.now[s.name].value)}`).join(", ");
-      box.append(el("div", { class: "whatif" }, el("p", {}, `Without ${whole(open.gone.size)} ${open.gone.size === 1 ? "marker" : "markers"}: ${told}${open.now.estimate ? " (an estimate: some of these are counted together)" : ""}.`),
+      box.append(el("div", { class: "whatif" }, el("p", {}, `Without ${whole(out)} ${out === 1 ? "marker" : "markers"}: ${told}${open.now.estimate ? " (an estimate: some of these are counted together)" : ""}.`),
         el("button", { type: "button", class: "quiet", id: "restore", onclick: () => { open.gone.clear(); changed(); $("headline").focus({ preventScroll: true }); } }, "Put all back")));
     }
     $("aside").replaceChildren(isScored(open.i) ? contributions() : "", ...(isScored(open.i) ? [rules()] : []));
@@ -585,7 +595,8 @@
   function featureMarkers(f) {
     const effect = open.d.e.find((e) => e[0] === f);
     if (!effect) return new Set();
-    return new Set(effect.slice(3).flatMap((part) => (effect[1] === SHARE ? [part[0]] : part.slice(1))));
+    const byMarker = effect[1] === SHARE || effect[1] === TOP_SHARE;
+    return new Set(effect.slice(3).flatMap((part) => together(byMarker ? [part[0]] : part.slice(1))));
   }
 
   const touches = (marker, f) => featureMarkers(f).has(marker);
@@ -619,8 +630,7 @@
       if (!scored) return p;
       if (isNoise(m)) { p.append(el("span", { class: "effect" }, "counts for the noise score alone")); return p; }
       const [with_, without] = [new Set(open.gone), new Set(open.gone)];
-      with_.delete(m[6]);
-      without.add(m[6]);
+      for (const n of together([m[6]])) { with_.delete(n); without.add(n); }
       const [a, b] = [judge(open.d, with_), judge(open.d, without)];
       for (const s of data.scores) {
         const points = a[s.name].sum - b[s.name].sum;

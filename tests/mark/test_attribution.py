@@ -1,0 +1,215 @@
+"""What the attribution family finds, as a specification. Every sentence here is invented."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from scorer.mark.attribution import FAMILY, SOURCE_KINDS, WORDS
+from scorer.mark.family import Context
+from scorer.mark.lexicon import Matcher, shipped
+from scorer.segment.batch import segment
+from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
+
+MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *WORDS})
+
+
+class Found(NamedTuple):
+    source: str | None
+    cue: str | None
+    content: str | None
+    kind: str
+
+
+def context_of(*texts: str) -> Context:
+    """Run the attribution family alone, every line kept, so that these tests say nothing of other families."""
+    batch = segment(texts, None, MATCHER.vocabulary)
+    context = Context(batch, MATCHER, (FAMILY,))
+    context.body = body(batch, np.ones(len(batch.lines), bool), context.headline, context.flags(ABBREVIATIONS), context.flags(STARTERS))
+    context.body_hits = context.hits
+    context.marks["attribution"] = FAMILY.mark(context)
+    return context
+
+
+def found(text: str) -> list[Found]:
+    context = context_of(text)
+    origin = int(context.batch.origin[0])
+    t = context.tables["attributions"]
+
+    def part(name: str, i: int) -> str | None:
+        start, end = int(t[f"{name}_start"][i]), int(t[f"{name}_end"][i])
+        return None if start < 0 else text[start - origin : end - origin]
+
+    return [Found(part("source", i), part("cue", i), part("content", i), SOURCE_KINDS[t["source_kind"][i]]) for i in range(len(t["article"]))]
+
+
+def markers(text: str, kind: str) -> list[str]:
+    context = context_of(text)
+    origin = int(context.batch.origin[0])
+    marks = context.marks["attribution"]
+    return [
+        text[s - origin : e - origin] for s, e, k in zip(marks.start.tolist(), marks.end.tolist(), marks.kind.tolist(), strict=True) if k == FAMILY.code(kind)
+    ]
+
+
+def value(feature: str, text: str) -> float:
+    return float(next(f for f in FAMILY.features if f.name == feature).of(context_of(text))[0])
+
+
+PADDING = "\nThe valley lies between two rivers, and the road to the coast was closed for most of the winter because of heavy snow.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ('"The bridge will hold," Mayor Jane Harlow said.', "Jane Harlow", "said", "The bridge will hold"),
+        ('"The bridge will hold," said Jane Harlow, the mayor.', "Jane Harlow", "said", "The bridge will hold"),
+        ("Jane Harlow said that the bridge would hold for another year.", "Jane Harlow", "said", "that the bridge would hold for another year"),
+        ("Jane Harlow, the mayor of the town, said the bridge would hold.", "Jane Harlow", "said", "the bridge would hold"),
+        ("The bridge will hold for years, Jane Harlow said.", "Jane Harlow", "said", "The bridge will hold for years"),
+        ("According to the committee, the bridge will hold for years.", "the committee", "According to", "the bridge will hold for years"),
+        ("The bridge will hold for years, according to the committee.", "the committee", "according to", "The bridge will hold for years"),
+        ("Jane Harlow told reporters that the bridge would hold.", "Jane Harlow", "told", "that the bridge would hold"),
+        ("Jane Harlow believes that the bridge will hold.", "Jane Harlow", "believes", "that the bridge will hold"),
+        ("Jane Harlow accused the council of hiding the report.", "Jane Harlow", "accused", "the council of hiding the report"),
+        ("The survey found that most people use the bridge.", "The survey", "found", "that most people use the bridge"),
+    ],
+)
+def test_source_cue_and_content_are_found(text: str, source: str, cue: str, content: str) -> None:
+    hit = [f for f in found(text + PADDING) if f.cue == cue]
+    assert hit, found(text)
+    assert hit[0].source is not None and source in hit[0].source
+    assert hit[0].content is not None and content in hit[0].content
+
+
+def test_a_quotation_goes_on_behind_its_cue() -> None:
+    text = '"The bridge will hold," Jane Harlow said. "It was built by people who knew their trade."'
+    (hit,) = [f for f in found(text) if f.cue == "said"]
+    assert hit.content == text
+
+
+def test_a_quotation_runs_over_paragraphs_with_an_opening_mark_on_each() -> None:
+    text = 'Jane Harlow said, "The bridge will hold for many years.\n\n"It was built by people who knew their trade."\n\nTraffic was light.'
+    (hit,) = [f for f in found(text) if f.cue == "said"]
+    assert hit.content is not None
+    assert hit.content.startswith('"The bridge') and hit.content.endswith('their trade."')
+
+
+def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
+    hits = found("Jane Harlow defended the old bridge on Monday, adding that it would hold for another year." + PADDING)
+    by_cue = {f.cue: f for f in hits}
+    assert by_cue["adding"].source is not None and "Jane Harlow" in by_cue["adding"].source
+    assert by_cue["defended"].content is not None and "adding" not in by_cue["defended"].content
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Jane Harlow said that the bridge would hold.", "named_person"),
+        ("The committee said that the bridge would hold.", "organisation"),
+        ("The newspaper said that the bridge would hold.", "outlet"),
+        ("The report said that the bridge would hold.", "document"),
+        ("Senior officials said that the bridge would hold.", "unnamed_official"),
+        ("A source who asked for anonymity said that the bridge would hold.", "anonymous"),
+        ("Critics said that the bridge would not hold.", "collective"),
+        ("Many said that the bridge would not hold.", "collective"),
+        ("She said that the bridge would hold.", "pronoun"),
+    ],
+)
+def test_sources_are_told_apart(text: str, kind: str) -> None:
+    hits = [f for f in found(text + PADDING) if f.source is not None]
+    assert hits and hits[0].kind == kind, hits
+
+
+def test_a_claim_handed_on_without_its_source_is_marked() -> None:
+    assert markers("The bridge is said to be unsafe." + PADDING, "no_source") == ["said"]
+    assert markers("The bridge was reportedly unsafe." + PADDING, "no_source") == ["reportedly"]
+
+
+def test_a_pronoun_stands_for_the_person_named_last() -> None:
+    context = context_of("Jane Harlow said that the bridge would hold. She said that it was safe. Harlow said that it was new.")
+    keys = context.tables["attributions"]["source_key"]
+    assert len(keys) == 3 and len(set(keys.tolist())) == 1
+
+
+def test_a_surname_never_introduced_is_a_marker_and_an_introduced_one_is_not() -> None:
+    assert markers("Mr. Austin said that the bridge would hold." + PADDING, "never_introduced") == ["Mr. Austin"]
+    assert markers("Paul Austin, the mayor, spoke first. Mr. Austin said that the bridge would hold." + PADDING, "never_introduced") == []
+
+
+def test_names_may_be_swapped() -> None:
+    text = 'Jane Harlow, the mayor, said the bridge would hold. "It is safe," Harlow said. Critics of Harlow said that it was not.' + PADDING
+    swapped = text.replace("Jane Harlow", "Omar Delgado").replace("Harlow", "Delgado")
+    for feature in FAMILY.features:
+        assert value(feature.name, text) == pytest.approx(value(feature.name, swapped)), feature.name
+
+
+def test_quotation_mark_shapes_are_one() -> None:
+    straight = '"The bridge will hold," Jane Harlow said. "It is safe, and it won\'t need repairs."' + PADDING
+    curly = straight.replace(' "It', " \u201cIt").replace('"The', "\u201cThe").replace('"', "\u201d").replace("'", "\u2019")
+    assert [f.source for f in found(straight)] == [f.source for f in found(curly)]
+    typed = "''The bridge will hold,'' Jane Harlow said. ''It is safe, and it won't need repairs.''" + PADDING
+    assert [(f.source, f.cue) for f in found(straight)] == [(f.source, f.cue) for f in found(typed)]
+    single = "\u2018The bridge will hold for years,\u2019 Jane Harlow said." + PADDING
+    assert [(f.source, f.cue) for f in found(single)] == [("Jane Harlow", "said")]
+
+
+def test_scare_quotes_and_titles_are_no_quotations() -> None:
+    text = 'The "reform" was late. She read "The Long Road Home" on the train.' + PADDING
+    assert markers(text, "direct_quotation") == []
+    assert markers(text, "unsourced_quotation") == []
+
+
+def test_a_quotation_nobody_spoke_is_marked() -> None:
+    text = PADDING + '"Nothing will ever be the same in this valley after the flood."' + PADDING
+    assert markers(text, "unsourced_quotation") == ['"Nothing will ever be the same in this valley after the flood."']
+
+
+def test_lost_marks_do_not_lose_the_source() -> None:
+    text = '"The bridge will hold for years, Jane Harlow said.\nIt was built by people who knew their trade," Omar Delgado added.' + PADDING
+    sources = " ".join(f.source or "" for f in found(text))
+    assert "Delgado" in sources
+
+
+def test_what_is_not_a_cue() -> None:
+    text = "The state of the road was bad. The plan for the road was late. He called on Monday. They read a book. The attack was over."
+    assert [f for f in found(text + PADDING) if f.source is not None and f.cue in ("state", "plan", "called on", "attack")] == []
+
+
+def test_one_speaker_against_several() -> None:
+    one = '"The bridge will hold for many years," Jane Harlow said. "It is safe and it is new," Harlow said.' + PADDING
+    two = '"The bridge will hold for many years," Jane Harlow said. "It is not safe and not new," Omar Delgado said.' + PADDING
+    assert value("top_source_share", one) == pytest.approx(1.0)
+    assert value("top_source_share", two) < 0.7
+    assert value("distinct_sources", two) > value("distinct_sources", one)
+
+
+def test_second_hand() -> None:
+    assert markers("Jane Harlow said that Omar Delgado told the council that the bridge was safe." + PADDING, "secondhand_chain") == ["told"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "a", "said", '"' * 999, "''" * 999, "he said " * 3000, "\u201csaid " * 3000, "(" * 3000, "- " * 3000, ": " * 3000, "\n" * 99])
+def test_any_text_is_survived(text: str) -> None:
+    context = context_of(text, text)
+    for feature in FAMILY.features:
+        v = feature.of(context)
+        assert v.shape == (2,) and np.isfinite(v).all(), feature.name
+    marks = context.marks["attribution"]
+    assert (marks.end >= marks.start).all()
+
+
+def test_an_article_does_not_depend_on_its_neighbours() -> None:
+    texts = ['"The bridge will hold," Jane Harlow said.' + PADDING, "Mr. Austin said no. " + PADDING, "Critics believe that it is late: " + PADDING]
+    together = context_of(*texts)
+    for i, text in enumerate(texts):
+        alone = context_of(text)
+        for feature in FAMILY.features:
+            assert feature.of(together)[i] == pytest.approx(feature.of(alone)[0]), feature.name
+
+
+def test_no_batch_at_all() -> None:
+    context = context_of()
+    assert len(context.marks["attribution"]) == 0
+    assert all(f.of(context).shape == (0,) for f in FAMILY.features)
