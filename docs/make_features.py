@@ -1,4 +1,4 @@
-"""Write docs/features.md from what the families declare: `python docs/make_features.py`. With --check, only tell whether it is up to date."""
+"""Write docs/features.md from what the families declare; with --check only tell whether it is up to date."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ HEAD = """# Families, kinds of marker, and features
 
 Written by `python docs/make_features.py` from the declarations in scorer/mark/; do not edit it. `scorer markers` prints the same.
 
-Every feature is one number an article. The two last columns say how it may move a score: *only up* and *only down* are signs that the fit has to
-keep, *either way* is left to the fit, and with *not at all* the score does not read it. Features of `noise` move the noise score alone. Densities are
-taken over the words of the article, noise lines left out.
+Every feature is one number an article. The two last columns say how it may move a score: *only up* and *only down* are signs
+that the fit has to keep, *either way* is left to the fit, and with *not at all* the score does not read it. Features of `noise`
+move the noise score alone. Densities are taken over the words of the article, noise lines left out.
 """
 
 
@@ -41,16 +41,19 @@ def page() -> str:
         if family.kinds:
             parts.append(_table(("kind", "what it marks"), [(f"`{k.name}`", k.meaning) for k in family.kinds]) + "\n")
         if family.features:
-            rows = [
-                (f"`{f.name}`", f.unit, f.meaning, ", ".join(f"`{k}`" for k in f.kinds) if len(f.kinds) < 8 else f"{len(f.kinds)} kinds")
-                + (SIGNS[f.reliability], SIGNS[f.propaganda])
-                for f in family.features
-            ]
+            rows = []
+            for f in family.features:
+                quoted = ", ".join(f"`{k}`" for k in f.kinds) if len(f.kinds) < 8 else f"{len(f.kinds)} kinds"
+                rows.append((f"`{f.name}`", f.unit, f.meaning, quoted, SIGNS[f.reliability], SIGNS[f.propaganda]))
             parts.append(_table(("feature", "unit", "meaning", "kinds quoted for it", "reliability", "propaganda"), rows) + "\n")
     return "\n".join(parts)
 
 
 if __name__ == "__main__":
     if "--check" in sys.argv[1:]:
-        sys.exit(0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page() else f"{PAGE.name} is out of date: run python docs/make_features.py")
+        sys.exit(
+            0
+            if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
+            else f"{PAGE.name} is out of date: run python docs/make_features.py"
+        )
     PAGE.write_text(page(), encoding="utf-8")

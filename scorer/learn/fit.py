@@ -37,13 +37,13 @@ class Settings:
     l2_cues: float
     l2_rules: float
     cues: int  # how many cues are kept: those with most weight in a first fit
+    patterns: bool  # whether patterns are cues beside words and phrases
     source_power: float  # an article weighs 1 / (articles of its source) ** power
-    longest: int = 2  # words in a cue
 
 
 SETTINGS = {
-    "propaganda": Settings(l2_features=0.2, l2_cues=2e-4, l2_rules=0.2, cues=3000, source_power=0.0),
-    "reliability": Settings(l2_features=1.0, l2_cues=3e-5, l2_rules=0.2, cues=4000, source_power=0.75),
+    "propaganda": Settings(l2_features=0.2, l2_cues=2e-4, l2_rules=0.2, cues=3000, patterns=False, source_power=0.0),
+    "reliability": Settings(l2_features=1.0, l2_cues=3e-5, l2_rules=0.2, cues=6000, patterns=True, source_power=0.5),
 }
 
 
@@ -63,10 +63,12 @@ def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1.0 / np.maximum(norm, 1e-12)) @ m)
 
 
-def _idf(counts: sparse.csr_matrix) -> Floats:
+def _idf(counts: sparse.csr_matrix, is_pattern: npt.NDArray[np.bool_]) -> Floats:
+    """Inverse document frequency; of patterns its root, for common ones tell most."""
     n = counts.shape[0]
     df = np.asarray((counts > 0).sum(0)).ravel()
-    return np.asarray(np.log((1 + n) / (1 + df)) + 1)
+    idf = np.log((1 + n) / (1 + df)) + 1
+    return np.asarray(np.where(is_pattern, np.sqrt(idf), idf))
 
 
 def _rounded(values: Any, digits: int = DIGITS) -> Floats:
@@ -90,11 +92,13 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     fitted = [r for r in declared if r.points[score] is None]
     by_hand = [r for r in declared if r.points[score] is not None]
     fired = apply_rules(tuple(_rule(r, 0.0) for r in fitted), table.x).astype(float)
-    keep = np.arange(len(table.phrases))
+    phrases = table.listed.all
+    words = len(table.listed.phrases)
+    keep = np.arange(len(phrases) if settings.patterns else words)
     passes = 2 if settings.cues < len(keep) else 1
     for _ in range(passes):
         counts = table.cues[:, keep]
-        idf = _rounded(_idf(counts))
+        idf = _rounded(_idf(counts, keep >= words))
         values = _cue_values(counts, idf)
         x = sparse.csr_matrix(sparse.hstack([sparse.csr_matrix(terms), sparse.csr_matrix(fired), values]))
         l2 = np.concatenate([np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)])
@@ -119,7 +123,9 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         ],
         "cues": {
             "formula": "(1 + ln count) * idf / norm over all listed cues of the article",
-            "phrases": {table.phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist())},
+            "phrases": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j < words},
+            "patterns": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j >= words},
+            "kept": list(table.listed.kept) if settings.patterns else [],
         },
         "calibration": {"slope": 1.0, "offset": 0.0},
     }
@@ -135,17 +141,19 @@ def _rule_json(d: RuleDeclaration, points: float, set_by: str) -> dict[str, Any]
 
 def predict(fitted: dict[str, Any], table: Table) -> Floats:
     """Log-odds of every row of a table under a score as the model file holds it, calibration included: shape (n,)."""
-    index = {p: i for i, p in enumerate(table.phrases)}
+    words = len(table.listed.phrases)
+    index = {p: i for i, p in enumerate(table.listed.phrases)}
+    pattern = {p: words + i for i, p in enumerate(table.listed.patterns)}
     z = np.full(len(table), fitted["base"])
     for t in fitted["terms"]:
         column = table.x[:, FEATURE_NAMES.index(t["feature"])]
         z += (np.clip(column, t["low"], t["high"]) - t["center"]) / t["scale"] * t["weight"]
     rules = tuple(Rule(r["name"], tuple((f, op, v) for f, op, v in r["when"]), r["points"], r["reason"], r["set_by"]) for r in fitted["rules"])
     z += apply_rules(rules, table.x) @ np.array([r.points for r in rules])
-    listed = fitted["cues"]["phrases"]
-    if listed:
-        at = [index[p] for p in listed]
-        weights = np.array(list(listed.values()))
+    listed = fitted["cues"]
+    at = [*(index[p] for p in listed["phrases"]), *(pattern[p] for p in listed["patterns"])]
+    if at:
+        weights = np.array([*listed["phrases"].values(), *listed["patterns"].values()])
         z += _cue_values(table.cues[:, at], weights[:, 0]) @ weights[:, 1]
     return np.asarray(fitted["calibration"]["offset"] + fitted["calibration"]["slope"] * z)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,28 +28,49 @@ from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.engine import WORDS as ENGINE_WORDS
 from scorer.score.engine import cue_counts, cue_entries, eligible_words
 from scorer.score.model import Cues
+from scorer.score.patterns import names_of, stream
 from scorer.score.refusal import refuse
 from scorer.score.scorer import batches
 from scorer.segment.batch import segment
 from scorer.segment.fold import LOWER
 from scorer.types import Article
 
-__all__ = ["FOLDS", "Table", "build_table", "candidates", "group_folds", "read_table", "write_table"]
+__all__ = ["FOLDS", "Candidates", "Table", "build_table", "candidates", "group_folds", "read_table", "write_table"]
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 FOLDS = 5
 CANDIDATES = "candidates"
+KEPT = 400  # the commonest words, which stay themselves in patterns
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What may become a cue: words and phrases, then patterns, for which the `kept` words stay themselves."""
+
+    phrases: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Phrases, then patterns: the columns of `Table.cues`."""
+        return self.phrases + self.patterns
+
+    def cues(self) -> Cues:
+        """The same as cues without weight, to count them."""
+        n = len(self.all)
+        return Cues(self.all, np.ones(n), np.zeros(n), len(self.phrases), self.kept)
 
 
 @dataclass
 class Table:
-    """A feature table in memory. `rows`: the plain columns; `x`: (n, F) features; `cues`: (n, C) counts of `phrases`."""
+    """A feature table in memory. `rows`: the plain columns; `x`: (n, F) features; `cues`: (n, C) counts of the candidates."""
 
     rows: pd.DataFrame
     x: Floats
-    phrases: list[str]
+    listed: Candidates
     cues: sparse.csr_matrix
     about: dict[str, Any]
 
@@ -59,7 +80,7 @@ class Table:
     def take(self, mask: npt.NDArray[Any]) -> Table:
         """The rows where `mask` holds, or at these places, in this order."""
         at = np.flatnonzero(mask) if np.asarray(mask).dtype == bool else np.asarray(mask)
-        return Table(self.rows.iloc[at].reset_index(drop=True), self.x[at], self.phrases, self.cues[at], self.about)
+        return Table(self.rows.iloc[at].reset_index(drop=True), self.x[at], self.listed, self.cues[at], self.about)
 
     def of(self, corpus: str) -> Table:
         """The rows of one corpus that can be scored."""
@@ -92,13 +113,15 @@ def _contexts(articles: Sequence[Article], matcher: Matcher, progress: Progress 
 
 
 def candidates(
-    frames: Sequence[pd.DataFrame], *, longest: int = 2, articles: int = 12, groups: int = 8, most: int = 8000, progress: Progress | None = None
-) -> list[str]:
-    """List the words and phrases that may become cues, by how they are spread, with no look at a label.
+    frames: Sequence[pd.DataFrame], *, longest: int = 2, articles: int = 12, groups: int = 8, most: int = 8000, pattern_groups: int = 25,
+    progress: Progress | None = None,
+) -> Candidates:
+    """List the words, phrases and patterns that may become cues, by how they are spread, with no look at a label.
 
     A candidate stands in at least so many `articles` of so many `groups`; no one group holds more than a third of its articles; its words are
     seldom capitalised in the middle of a sentence (names are, and so are nations, parties and religions); and it does not crowd in the articles
-    that have it: topic words come in bursts, words of manner do not (Church and Gale 1995). `most` of them, the best spread first.
+    that have it: topic words come in bursts, words of manner do not (Church and Gale 1995). A pattern stands in articles of `pattern_groups` or
+    more. `most` of either sort, the best spread first.
     """
     matcher = make_matcher(words=ENGINE_WORDS)
     capital: Counter[str] = Counter()
@@ -162,15 +185,53 @@ def candidates(
             continue
         kept.append((-len(spread) - n / 1e6, phrase))
     kept.sort()
-    return sorted(p for _, p in kept[:most])
+    common = [w for w, _ in small.most_common(2 * KEPT) if w.isascii() and w.replace("'", "").isalpha()]
+    stay = tuple(sorted(common[:KEPT]))
+    return Candidates(tuple(sorted(p for _, p in kept[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
+
+
+def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int, most: int, progress: Progress | None) -> tuple[str, ...]:
+    """Runs of one to three pattern tokens that stand in articles of so many groups, the best spread first."""
+    matcher = make_matcher(words=(*ENGINE_WORDS, *kept))
+    names = names_of(kept)
+    t = len(names)
+    group = np.unique(np.concatenate([f.group.to_numpy(str) for f in frames]), return_inverse=True)[1]
+    many = int(group.max()) + 1
+    articles = [Article(x, title=h if isinstance(h, str) else None) for f in frames for x, h in zip(f.text, f.title, strict=True)]
+    seen: list[npt.NDArray[np.int64]] = []
+    at = 0
+    for context in _contexts(articles, matcher, progress, "patterns"):
+        s = stream(context, kept)
+        g = group[at + s.article]
+        two, three = s.article[1:] == s.article[:-1], s.article[2:] == s.article[:-2]
+        pair = t + s.token[:-1] * t + s.token[1:]
+        triple = t + t * t + (s.token[:-2] * t + s.token[1:-1]) * t + s.token[2:]
+        # a pattern and its group as one number
+        seen.append(np.unique(np.concatenate([s.token, pair[two], triple[three]]) * many + np.concatenate([g, g[:-1][two], g[:-2][three]])))
+        at += len(context)
+        if len(seen) == 32:
+            seen = [np.unique(np.concatenate(seen))]
+    number, spread = np.unique(np.unique(np.concatenate(seen)) // many, return_counts=True)
+    order = np.lexsort((number, -spread))
+    order = order[spread[order] >= groups][:most]
+
+    def name(x: int) -> str:
+        if x < t:
+            return names[x]
+        if x < t + t * t:
+            return f"{names[(x - t) // t]} {names[(x - t) % t]}"
+        x -= t + t * t
+        return f"{names[x // (t * t)]} {names[x // t % t]} {names[x % t]}"
+
+    return tuple(sorted(name(int(x)) for x in number[order]))
 
 
 def build_table(
-    folder: str | Path, *, longest: int = 2, most: int = 8000, progress: Progress | None = None, phrases: Sequence[str] | None = None
+    folder: str | Path, *, longest: int = 2, most: int = 8000, progress: Progress | None = None, listed: Candidates | None = None
 ) -> Table:
     """Measure the corpora in a folder. Raises CorpusError when one is missing."""
     frames = {c.name: load_corpus(c, folder) for c in CORPORA}
-    listed = list(phrases) if phrases is not None else candidates(list(frames.values()), longest=longest, most=most, progress=progress)
+    listed = listed or candidates(list(frames.values()), longest=longest, most=most, progress=progress)
     about = {"corpora": {c.name: {"file": c.file, "sha256": file_hash(Path(folder) / c.file), "cite": c.cite} for c in CORPORA}}
     parts = []
     for c in CORPORA:
@@ -186,10 +247,10 @@ def build_table(
     )
 
 
-def measure_frame(frame: pd.DataFrame, phrases: Sequence[str], *, progress: Progress | None = None, what: str = "articles") -> Table:
+def measure_frame(frame: pd.DataFrame, listed: Candidates, *, progress: Progress | None = None, what: str = "articles") -> Table:
     """Measure one labelled frame: its features and its counts of the candidate cues."""
-    cues = Cues(tuple(phrases), np.ones(len(phrases)), np.zeros(len(phrases)))
-    matcher = make_matcher((), cue_entries(CANDIDATES, cues), ENGINE_WORDS)
+    cues = listed.cues()
+    matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*ENGINE_WORDS, *listed.kept))
     articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
     rows, counts, refused, words = [], [], [], []
     for context in _contexts(articles, matcher, progress, what):
@@ -201,7 +262,7 @@ def measure_frame(frame: pd.DataFrame, phrases: Sequence[str], *, progress: Prog
     plain["fold"] = group_folds(frame.group.tolist())
     plain["words"] = np.concatenate(words).astype(int)
     plain["refusal"] = refused
-    return Table(plain, np.concatenate(rows), list(phrases), sparse.csr_matrix(sparse.vstack(counts)), {})
+    return Table(plain, np.concatenate(rows), listed, sparse.csr_matrix(sparse.vstack(counts)), {})
 
 
 def write_table(table: Table, path: str | Path) -> None:
@@ -214,7 +275,7 @@ def write_table(table: Table, path: str | Path) -> None:
     m.sort_indices()
     arrays["cue"] = pa.ListArray.from_arrays(pa.array(m.indptr, pa.int32()), pa.array(m.indices.astype(np.int16 if m.shape[1] < 32768 else np.int32)))
     arrays["cue_count"] = pa.ListArray.from_arrays(pa.array(m.indptr, pa.int32()), pa.array(np.minimum(m.data, 65535).astype(np.uint16)))
-    out = pa.table(arrays).replace_schema_metadata({"phrases": json.dumps(table.phrases), "about": json.dumps(table.about, sort_keys=True)})
+    out = pa.table(arrays).replace_schema_metadata({"phrases": json.dumps(asdict(table.listed)), "about": json.dumps(table.about, sort_keys=True)})
     pq.write_table(out, path, compression="zstd", compression_level=19)
 
 
@@ -223,8 +284,9 @@ def read_table(path: str | Path) -> Table:
     try:
         t = pq.read_table(path)
         meta = {k.decode(): v.decode() for k, v in (t.schema.metadata or {}).items()}
-        phrases, about = json.loads(meta["phrases"]), json.loads(meta["about"])
-    except (OSError, pa.ArrowException, KeyError, ValueError) as e:
+        kinds, about = json.loads(meta["phrases"]), json.loads(meta["about"])
+        listed = Candidates(**{k: tuple(v) for k, v in kinds.items()})
+    except (OSError, pa.ArrowException, KeyError, TypeError, AttributeError, ValueError) as e:
         raise CorpusError(f"{path}: is no feature table ({type(e).__name__}); 'scorer train' writes one with --table") from None
     missing = [n for n in FEATURE_NAMES if f"feature_{n}" not in t.column_names]
     if missing:
@@ -232,7 +294,7 @@ def read_table(path: str | Path) -> Table:
     x = np.column_stack([t[f"feature_{n}"].to_numpy().astype(float) for n in FEATURE_NAMES])
     cue, count = t["cue"].combine_chunks(), t["cue_count"].combine_chunks()
     m = sparse.csr_matrix(
-        (count.values.to_numpy().astype(float), cue.values.to_numpy().astype(np.int32), cue.offsets.to_numpy()), shape=(len(x), len(phrases))
+        (count.values.to_numpy().astype(float), cue.values.to_numpy().astype(np.int32), cue.offsets.to_numpy()), shape=(len(x), len(listed.all))
     )
     plain = [c for c in t.column_names if not c.startswith("feature_") and c not in ("cue", "cue_count")]
-    return Table(t.select(plain).to_pandas(), x, phrases, m, about)
+    return Table(t.select(plain).to_pandas(), x, listed, m, about)

@@ -92,14 +92,15 @@ def train(
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels teach: --score {' or --score '.join(SETTINGS)}")
     frame = read_labelled(corpus, label=label, group=group)
-    phrases = candidates([frame], articles=max(4, len(frame) // 100), groups=min(8, max(2, frame.group.nunique() // 20)), progress=progress)
-    table = measure_frame(frame, phrases, progress=progress)
+    spread = min(8, max(2, frame.group.nunique() // 20))
+    listed = candidates([frame], articles=max(4, len(frame) // 100), groups=spread, pattern_groups=2 * spread, progress=progress)
+    table = measure_frame(frame, listed, progress=progress)
     table.rows.insert(0, "corpus", score)
     usable = table.of(score)
     if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
         raise CorpusError(f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: give {FEWEST} of 5 sources or more, with labels that differ")
     chosen = (settings or SETTINGS)[score]
-    chosen = replace(chosen, cues=min(chosen.cues, len(phrases)))
+    chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)))
     fitted = fit_score(usable, score, chosen)
     weight = source_weights(usable.rows.group.tolist(), chosen.source_power)
     slope, offset = platt(held_out(usable, score, chosen, progress=progress), usable.rows.label.to_numpy(float), weight)

@@ -492,14 +492,15 @@ def _by_cue(context: Context, page: Page) -> Relations:
     within = (p >= s0) & (f > s0)
     p = np.where(within, p, s0)
     cp = np.where(within, c[p], 0)
-    cprev = np.where(f > s0, c[prev], 0)
+    joined_left = (f > s0) & ~page.stop[f]
+    cprev = np.where(joined_left, c[prev], 0)
     helped = within & (auxiliaries[prev] > auxiliaries[p]) | ((cprev & _AUXILIARY) != 0)
     form = page.tables.form[w.id[f]]
     verb_kind = (k & _VERB) != 0
     verbish = page.has(_AUXILIARY) | (page.ed & ~w.capital)
     verbish[f[verb_kind & (form != 0)]] = True
     # --- verb or noun?
-    owned = (f > s0) & (page.owner[prev] | ((cprev & POSSESSIVE) != 0))
+    owned = joined_left & (page.owner[prev] | ((cprev & POSSESSIVE) != 0))
     determined = ((cprev & DETERMINER) != 0) & ((cprev & MANY) == 0)
     led = ((cprev & (TO | MODAL | DO | SHORT)) != 0) | ((cp & TO) != 0)
     plural = ((cp & (MANY | RELATIVE | SUBJECT | COORDINATOR)) != 0) | (page.s[p] & within & ((cp & POSSESSIVE) == 0))
@@ -584,7 +585,8 @@ def _by_cue(context: Context, page: Page) -> Relations:
     meets_quote = (before_quote >= 0) & (before_quote != in_quote) & (w.line[prev] == w.line[f])
     last_comma = commas[s1 - 1] == commas[f]
     inverted = verb_kind & ((k & (SAY | TELL)) != 0) & (form != 3) & opens_np & ~has_be
-    inverted &= meets_quote | (comma[f] & ~apposed & within & ~adverbial & (~apposed_inner | last_comma))
+    turned = comma[f] & within & ~apposed & ~adverbial & (~apposed_inner | last_comma) & ((ca & SUBJECT) == 0) & ((k & SAY) != 0)
+    inverted &= meets_quote | turned
     # --- which of the ways
     pattern = np.full(m, NOUN_PHRASE)
     pattern[(cp & SUBJECT) != 0] = PRONOUN
@@ -676,6 +678,11 @@ def _by_cue(context: Context, page: Page) -> Relations:
     is_hearsay = ((k & HEARSAY) != 0) & ~is_verb & ~is_noun
     pattern[is_hearsay] = ADVERBIAL
     src0[is_hearsay] = -1
+    # "said the conductor, Jane Ross": the name behind the role belongs to the source
+    tip = at(src1)
+    named_behind = (inverted | is_according) & (src1 < s1) & comma[tip] & w.capital[tip] & ~w.capital[at(src1 - 1)] & (inside[tip] < 0)
+    name_ends = _Places(breaks_off | ~w.capital).next(at(tip + 1), named_behind)
+    src1 = np.where(named_behind, np.minimum(np.maximum(name_ends, src1 + 1), s1), src1)
     # --- content behind the cue: to the end of the sentence, or of the quotation that begins in it
     con0 = np.where(in_after, w.start[after], -1)
     con1 = send.copy()
@@ -735,7 +742,12 @@ def _by_cue(context: Context, page: Page) -> Relations:
         con0, con1 = np.where(q_before, b0, con0), np.where(q_before, b1, con1)
     # --- content before the cue: a clause (", he said.")
     bare_before = is_verb & ~q_before & ((k & (SAY | TELL | THINK)) != 0) & ~borrowed & comma[at(left)] & (left - s0 >= 3)
-    bare_before &= (rest <= 0) | (light_tail & (rest <= 8)) | (comma[after] & in_after) | (pattern == INVERTED)
+    bare_before &= (
+        (rest <= 0)
+        | (light_tail & ((rest <= 8) | ((ca & IN) != 0) & ((c[at(e + 1)] & DETERMINER) != 0)))
+        | (comma[after] & in_after)
+        | (pattern == INVERTED)
+    )
     bare_before &= (verbs[at(left - 1)] - verbs[s0] + verbish[s0] > 0) | (rest <= 0)
     con0 = np.where(bare_before, page.sentences.start[s], con0)
     con1 = np.where(bare_before, np.where(rest > 6, send, w.end[at(left - 1)]), con1)
@@ -893,7 +905,8 @@ def _by_cue(context: Context, page: Page) -> Relations:
         (starts_quoted, 0.5),
         (has_quote, 0.25),
         (opens_quote, -0.25),
-        (bare_before, -0.25),
+        (bare_before & (pattern != PRONOUN), -0.25),
+        (bare_before & (pattern == PRONOUN), 0.5),
         (characters <= 13, -0.25),
         (characters <= 33, -0.25),
         (page.sentences.first[s] == page.body.word_lo[w.article[f]], 0.25),

@@ -35,7 +35,7 @@ from scorer.mark.attributing import (
     relate,
 )
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
-from scorer.segment.batch import BLANK, DOT, SINGLE
+from scorer.segment.batch import BLANK, DOT
 
 if TYPE_CHECKING:
     from scorer.mark.lexicon import Matcher
@@ -115,44 +115,48 @@ def _among(values: Ints, ordered: Ints) -> Bools:
     return found
 
 
+def _key(page: Page, at: Ints) -> Ints:
+    """A number for a word of its article, the same wherever the word stands in it."""
+    w = page.words
+    mixed: Ints = (w.hash[at].astype(np.uint64) ^ (w.article[at].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))).view(np.int64)
+    return mixed
+
+
 class _Names:
-    """Runs of capitalised words as names of persons; `full` are the keys (article and surname) of those that stand with a first name."""
+    """Names of persons: runs of capitalised words, and what is known of their last word, the surname.
+
+    `known` are the surnames (as keys of article and word) that stand with a first name or a title somewhere in their article.
+    `stranger_first` and `stranger_last` are the first mentions, title included, of those that stand with a short title alone.
+    """
 
     def __init__(self, context: Context, page: Page) -> None:
-        w, n = page.words, page.n
+        w = page.words
         nouns = _nouns(context.matcher)
-        self.key = (w.hash.astype(np.uint64) ^ (w.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))).astype(np.int64)
-        title = nouns["person_title"][w.id] & w.capital
-        short = nouns["short_title"][w.id] & w.capital
-        name = w.capital & ~title & (page.c == 0) & ~context.flags(_SUFFIXES)[w.id]
-        name &= ~(nouns["organisation_noun"] | nouns["outlet_noun"] | nouns["document_noun"])[w.id]
-        # a name goes on over spaces, and over the full stop of an initial
-        initial = w.end - w.start == 1
-        goes_on = np.zeros(n, bool)
-        gap = w.gap[:-1]
-        goes_on[1:] = ((gap & ~np.uint16(BLANK)) == 0) | (((gap & ~np.uint16(BLANK | DOT)) == 0) & (initial | short | title)[:-1])
-        goes_on[1:] &= (w.line[1:] == w.line[:-1]) & ~(page.owner[:-1] & ((gap & SINGLE) != 0))
+        at = np.flatnonzero(w.capital)  # all that follows looks at capitalised words alone
+        word, c = w.id[at], page.c[at]
+        title, short = nouns["person_title"][word], nouns["short_title"][word]
+        name = ~title & (c == 0) & ~context.flags(_SUFFIXES)[word]
+        name &= ~(nouns["organisation_noun"] | nouns["outlet_noun"] | nouns["document_noun"])[word]
+        # a name goes on over spaces, and over the full stop of an initial or a short title
+        before = np.maximum(at - 1, 0)
+        gap = w.gap[before] & ~np.uint16(BLANK)
+        previous = np.concatenate([[False], at[1:] == at[:-1] + 1])
+        dotted = np.concatenate([[False], (short | title | (w.end[at] - w.start[at] == 1))[:-1]])
+        goes_on = previous & ((gap == 0) | ((gap & ~np.uint16(DOT)) == 0) & dotted) & (w.line[at] == w.line[before]) & ~page.owner[before]
         begins = name & ~(goes_on & np.concatenate([[False], name[:-1]]))
         ends = name & ~np.append((goes_on & name)[1:] & name[:-1], False)
-        self.first, self.last = np.flatnonzero(begins), np.flatnonzero(ends)
-        length = self.last - self.first + 1
-        before = np.maximum(self.first - 1, 0)
-        after_title = goes_on[self.first] & title[before]
-        self.surname = self.key[self.last]
-        # two to four capitalised words, not shouted, with a first name of letters in small
-        full = (length >= 2) & (length <= 4) & ~w.upper[self.last]
-        role = after_title & ~short[before]
-        self.introduced = np.unique(self.surname[full | role])
-        self.titled = after_title & short[before] & (length == 1)
-        stranger = np.flatnonzero(self.titled)
-        stranger = stranger[~_among(self.surname[stranger], self.introduced)]
-        self.strangers = stranger[np.unique(self.surname[stranger], return_index=True)[1]]
-        self.known = np.unique(self.surname[full | after_title])
-        self.title_of = before
-
-    def is_known(self, key: Ints) -> Bools:
-        """Whether a word is the surname of a person of its article."""
-        return _among(key, self.known)
+        first, last = np.flatnonzero(begins), np.flatnonzero(ends)
+        length = last - first + 1
+        title_before = goes_on[first] & title[np.maximum(first - 1, 0)]
+        short_before = title_before & short[np.maximum(first - 1, 0)]
+        surname = _key(page, at[last])
+        full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
+        introduced = np.unique(surname[full | title_before & ~short_before])
+        self.known = np.unique(surname[full | title_before])
+        stranger = np.flatnonzero(short_before & (length == 1))
+        stranger = stranger[~_among(surname[stranger], introduced)]
+        stranger = stranger[np.unique(surname[stranger], return_index=True)[1]]
+        self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
 
 
 def _held(mask: Bools) -> npt.NDArray[np.int32]:
@@ -179,15 +183,21 @@ def _kinds_of_sources(context: Context, page: Page, names: _Names, r: Relations)
     capitals = _held(w.capital)
     several = capitals[end] - capitals[a] >= 2
     pronoun = (c[head] & (SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)) != 0
-    titles = _held(nouns["short_title"][w.id] & w.capital)
-    titled = titles[end] > titles[a]
+    titles = np.flatnonzero(nouns["short_title"][w.id] & w.capital)
+    titled = np.searchsorted(titles, end) > np.searchsorted(titles, a)
     hidden = np.zeros(len(page.sentences) + 1, bool)
     hidden[page.sentence[np.flatnonzero(context.flags(("anonymity",))[w.id])]] = True
     anonymity = hidden[page.sentence[a]]
     plural = page.s[head] | ((c[head] & MANY) != 0) | of["collective_noun"] | w.digit[a] | context.flags(("percent",))[w.id[head]]
     definite = context.flags(("the", "his", "her", "their"))[w.id[a]] & (head > a)
     person = capital.copy()
-    person[capital] = titled[capital] | names.is_known(names.key[head[capital]])
+    person[capital] = titled[capital] | _among(_key(page, head[capital]), names.known)
+    # "the conductor, Jane Ross": the name at the end is the person
+    tail = np.maximum(np.minimum(r.source_last, n), a + 1) - 1
+    commas = np.flatnonzero(page.comma)
+    late = ~person & w.capital[tail] & (np.searchsorted(commas, tail, "right") > np.searchsorted(commas, a, "right"))
+    late[late] = _among(_key(page, tail[late]), names.known)
+    person |= late
     kind = np.select(
         [
             ~has,
@@ -203,7 +213,7 @@ def _kinds_of_sources(context: Context, page: Page, names: _Names, r: Relations)
             capital & (w.upper[head] | definite | ~several),
             capital,
             ~capital & of["role_noun"] & definite,
-            ~capital & definite,
+            context.flags(("the",))[w.id[a]] & ~capital & definite,
         ],
         [
             _NONE,
@@ -219,16 +229,19 @@ def _kinds_of_sources(context: Context, page: Page, names: _Names, r: Relations)
             _ORGANISATION,
             _PERSON,
             _PRONOUN,
-            _COLLECTIVE,
+            _ORGANISATION,
         ],
         _ANONYMOUS,
     )
-    key = np.where(has, names.key[head], 0)
+    key = np.where(has, _key(page, np.where(late, tail, head)), 0)
     # a pronoun stands for the person named last
     article = w.article[np.minimum(r.cue_first, n - 1)]
     named = np.maximum.accumulate(np.where(kind == _PERSON, np.arange(len(r)), -1)) if len(r) else np.zeros(0, np.int64)
     link = np.maximum(named, 0)
     linked = (kind == _PRONOUN) & (named >= 0) & (article[link] == article) if len(r) else np.zeros(0, bool)
+    # "the mayor" is the person named before, or an official without a name
+    role = (kind == _PRONOUN) & ~pronoun
+    kind = np.where(role, np.where(linked, _PERSON, _OFFICIAL), kind)
     return kind, np.where(linked, key[link], key)
 
 
@@ -277,7 +290,7 @@ def _mark(context: Context) -> Marks:
     # a saying within what another says
     inner = r.handed & spoken
     quoted_at = context.body.quoted[place]
-    strangers = names.first[names.strangers]
+    strangers = names.stranger_first
     ones = np.ones(len(r))
     parts = [
         Marks(article[shown], r.content_start[shown], r.content_end[shown], what[shown], ones[shown], quoted_at[shown]),
@@ -307,8 +320,8 @@ def _mark(context: Context) -> Marks:
         ),
         Marks(
             w.article[strangers],
-            w.start[np.maximum(strangers - 1, 0)],
-            w.end[names.last[names.strangers]],
+            w.start[strangers],
+            w.end[names.stranger_last],
             np.full(len(strangers), _CODE["never_introduced"]),
             np.ones(len(strangers)),
             context.body.quoted[strangers],

@@ -185,20 +185,22 @@ class Context:
 
         def run() -> Floats:
             f = self.families[family]
-            table = self._by_kind(family, weighted)
-            voices = table.sum(2) if quoted is None else table[:, :, int(quoted)]
-            chosen: Floats = voices[:, [f.code(k) for k in kinds]] if kinds else voices
-            return np.asarray(chosen.sum(1))
+            rows: Floats = self._by_kind(family, weighted)[2 if quoted is None else int(quoted)]
+            chosen: Floats = rows[[f.code(k) for k in kinds]] if len(kinds) > 1 else rows[f.code(kinds[0])] if kinds else rows
+            return np.asarray(chosen.sum(0)) if len(kinds) != 1 else chosen
 
         return self._kept((family, kinds, quoted, weighted), run)
 
     def _by_kind(self, family: str, weighted: bool) -> Floats:
-        """Markers of a family, or their weights, by article, kind and voice: shape (n, kinds, 2)."""
+        """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
 
         def run() -> Floats:
-            m, kinds = self.marks[family], len(self.families[family].kinds)
-            key = (m.article * kinds + m.kind) * 2 + m.quoted
-            return np.bincount(key, m.weight if weighted else None, len(self) * kinds * 2).astype(float).reshape(len(self), kinds, 2)
+            m, kinds, n = self.marks[family], len(self.families[family].kinds), len(self)
+            table = np.empty((3, kinds, n))
+            key = (m.kind + m.quoted * kinds) * n + m.article
+            table[:2] = np.bincount(key, m.weight if weighted else None, 2 * kinds * n).reshape(2, kinds, n)
+            np.add(table[0], table[1], out=table[2])
+            return table
 
         return self._kept((family, "by kind", weighted), run)
 

@@ -181,6 +181,11 @@ class Hits:
         """The hits where `mask` holds."""
         return Hits(self.first[mask], self.last[mask], self.entry[mask])
 
+    @classmethod
+    def join(cls, parts: Sequence[Hits]) -> Hits:
+        """Several sets of hits as one, one behind the other."""
+        return cls(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("first", "last", "entry")))
+
     def outermost(self) -> Hits:
         """Drop each hit that lies within a longer one ('some say' swallows 'some'); of two on the same words the first stays."""
         if len(self) < 2:

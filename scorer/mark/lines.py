@@ -47,7 +47,9 @@ _MONTHS = (
 ).split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
 _DATE_SMALL = "at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first".split()
-WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, "by"}))
+# A line that begins with one of these and a colon is the credit of a picture.
+_PICTURE = "photo photos photograph photographs photographer picture pictures image images illustration graphic caption video".split()
+WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, "by"}))
 
 # Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
 PHRASE_KINDS = (
@@ -66,6 +68,8 @@ class Columns:
     c: dict[str, Floats]
     kinds: Floats
     line_hash: npt.NDArray[np.uint64]
+    batch: Batch
+    common: Bools  # a table over word numbers: function words
 
     def per_page(self, x: Floats) -> Floats:
         """The sum over the lines of each article, given back to each of its lines."""
@@ -79,6 +83,8 @@ class _Tables:
     words_a: Packed  # function words, you, say, small words of dates
     words_b: Packed  # months, days
     by: int
+    picture: Bools
+    common: Bools
     mine: Bools
     kind: Ints
     weight: Floats
@@ -91,7 +97,7 @@ def _tables(matcher: Matcher) -> _Tables:
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
         mine = np.array([o == "noise" for o in matcher.owner], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
-        kept = _Tables(_pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL), _pack(v, _MONTHS, _DAYS), v.id("by"), mine, kind, matcher.weight)
+        kept = _Tables(_pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL), _pack(v, _MONTHS, _DAYS), v.id("by"), v.flags(_PICTURE), v.flags([*_FUNCTION, *_YOU]), mine, kind, matcher.weight)
         matcher.__dict__["_line_tables"] = kept
     return kept
 
@@ -175,6 +181,10 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     full = np.flatnonzero(c["words"] > 0)
     by[full] = ids[lines.first_word[full]] == t.by
     c["start_by"] = by
+    credit = np.zeros(n)
+    head_word = lines.first_word[full]
+    credit[full] = t.picture[ids[head_word]] & ((gap[head_word] & COLON) != 0)
+    c["start_credit"] = credit
     # phrases of page furniture; a single word never tells by itself, it only covers
     mine = hits.take(t.mine[hits.entry])
     if len(mine):  # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
@@ -211,7 +221,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     other[order[1:][same]] = 1.0
     other[order[:-1][same]] = 1.0
     c["repeats_earlier"], c["repeated"] = earlier, other
-    return Columns(first, group, last, c, kinds, line_hash)
+    return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
 
 
 _RARE = np.zeros(256, bool)
@@ -465,6 +475,9 @@ def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
     return low
 
 
+SHORT = 4.1  # log of words
+
+
 def dated(col: Columns) -> Bools:
     """Lines that hold a date or a time and nothing else."""
     c, w = col.c, col.c["words"]
@@ -477,7 +490,17 @@ def dated(col: Columns) -> Bools:
 def sure(f: dict[str, Floats]) -> Bools:
     """Lines that phrases of page furniture make up: these need no neighbours to be known."""
     whole = (f["phrase_cover"] >= 0.99) & ((f["strong"] > 0) | (f["middling_cover"] >= 0.5))
-    return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < 3.1)))
+    return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < SHORT)))
+
+
+def credited(col: Columns, f: dict[str, Floats]) -> Bools:
+    """Lines that name an author at the head of a text ("By" and names in capitals), or the maker of a picture ("Photograph:" and a name)."""
+    c, w = col.c, col.c["words"]
+    open_end = (c["stop"] + c["query"] + c["end_colon"] + c["end_comma"]) == 0
+    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 8) & (c["capital"] >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
+    order = np.arange(len(w))
+    byline &= order < _body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group]
+    return np.asarray(open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w))))
 
 
 def rawness(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
@@ -487,7 +510,7 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
     pasted under an article does not make it a page.
     """
     s = model.settings
-    counted = (~(sure(f) | dated(col) | (f["repeats_earlier"] > 0))).astype(np.float64)
+    counted = (~(sure(f) | dated(col) | (f["repeats_earlier"] > 0) | teaser_runs(col, f))).astype(np.float64)
     bare = col.per_page(f["bare"] * counted)
     share = bare / np.maximum(col.per_page(counted), 1.0)
     by_share = (share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
@@ -515,23 +538,83 @@ def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
     return np.asarray(menus * np.clip((s["table_marks"] - marks) / 2, 0, 1) * np.clip((s["list_marks"] - items) / 2, 0, 1))
 
 
+def _body_begins(col: Columns, prose: Bools) -> Ints:
+    """The first line of prose in each article, or the number of all lines where there is none."""
+    n = len(prose)
+    return np.asarray(np.minimum.reduceat(np.where(prose, np.arange(n), n), col.first)) if n else col.first
+
+
+def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools) -> tuple[Bools, Bools]:
+    """Lines that may be headlines, and those of `runs` that are teasers.
+
+    The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it is told by
+    its words: they come again in the prose, while those of other stories' headlines do not.
+    """
+    c, w = col.c, col.c["words"]
+    n = len(w)
+    fit = (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~known & (c["repeats_earlier"] == 0)
+    first = fit & (f["no_line-1"] > 0)
+    order = np.arange(n)
+    prose = ((f["prose"] > 0) & ((c["stop"] > 0) | (w > 30)) | (w > 30)) & (f["strong_cover"] < 0.3)
+    begin = _body_begins(col, prose)
+    # the last line above that is not passed over
+    solid = np.maximum.reduceat(np.where((order < begin[col.group]) & ~known & (w > 0), order, -1), col.first)
+    solid = solid[(begin < n) & (solid >= 0)]
+    nearest = np.zeros(n, bool)
+    nearest[solid] = True
+    nearest &= fit
+    out = (first | nearest) & ~runs
+    told = np.flatnonzero(runs & extracted)
+    kin = kinship(col, told, prose)
+    out[told] = fit[told] & (order[told] < begin[col.group[told]]) & ((kin >= KIN[0]) | (nearest[told] & (kin >= KIN[1])))
+    spared = runs.copy()
+    spared[told] = (kin < KIN[0]) & ~out[told]
+    return out, spared
+
+
+# share of a headline's words that come again in the article; the second is enough right above the first prose
+KIN = (0.5, 0.25)
+
+
+def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
+    """For each of these lines, the share of its words, function words left out, that stand in the prose of the same article."""
+    words = col.batch.words
+    ls = col.batch.lines
+    out = np.zeros(len(lines))
+    told = ~col.common[words.id]
+    known: dict[int, set[int]] = {}
+    for k, i in enumerate(lines.tolist()):
+        g = int(col.group[i])
+        if g not in known:
+            rows = np.flatnonzero(prose[col.first[g] : col.last[g]]) + col.first[g]
+            known[g] = set()
+            for r in rows.tolist():
+                known[g].update(words.hash[ls.first_word[r] : ls.last_word[r]].tolist())
+        at = np.arange(ls.first_word[i], ls.last_word[i])
+        mine = set(words.hash[at[told[at]]].tolist())
+        if mine:
+            out[k] = len(mine & known[g]) / len(mine)
+    return out
+
+
 def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Floats]:
     """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
     s, c, w = model.settings, col.c, col.c["words"]
     group = col.group
     raw = rawness(col, f, model)
     ext = 1.0 - raw
-    known, date = sure(f), dated(col)
+    date, credit = dated(col), credited(col, f)
+    known = sure(f) | credit
     z = linear(f, model)
     out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * np.clip(z, -s["model_most"], s["model_most"])}
-    out["extracted_text"] = s["extracted_text"] * ext
+    out["extracted_text"] = s["extracted_text"] * ext * ~known
     out["no_menus"] = s["no_menus"] * ext * (1.0 - _menus(col, f, model))
     prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
-    out["extracted_prose"] = ext * prose * (s["extracted_prose"] + s["extracted_long"] * long)
-    # the first line, or the line right above the first prose, whatever was pasted above it
-    leads = (f["no_line-1"] > 0) | ((f["prose_before"] < 1e-9) & (f["prose"] == 0) & (_shift(f["prose"], 1, group) > 0))
-    head = leads & (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~date
+    out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
+    # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
+    runs = teaser_runs(col, f)
+    head, runs = _heads(col, f, known | date, runs, ext > 0)
     out["headline_first"] = s["headline_first"] * ext * head
     out["date_line"] = s["date_line"] * date.astype(np.float64)
     out["furniture"] = s["furniture"] * known.astype(np.float64)
@@ -551,9 +634,12 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Fl
     last_open = np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
     shut_words = col.per_page(w * (shut & (order > last_open)))
     small = shut_words < s["shut_most"] * col.per_page(w)
+    link = ((col.kinds[PHRASE_KINDS.index("read_more")] > 0) & (w < 8) & known).astype(np.float64)
+    shut &= (w < s["long_paragraph"]) | (c["ellipsis"] > 0) | (_shift(link, 1, group) > 0)
     out["shut_in"] = ext * s["shut_in"] * (shut & (order > last_open) & small)
     tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60))
-    out["tail"] = ext * s["tail"] * tail
+    out["tail"] = ext * s["tail"] * (tail & ~head)
+    out["teasers"] = s["teasers"] * ext * runs
     out["cut"] = ext * s["cut"] * (c["ellipsis"] > 0) * (w >= 4) * (w < 30)
     out["bare_by_furniture"] = (
         ext
@@ -561,9 +647,33 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Fl
         * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
         * (f["start_lower"] == 0)
         * np.maximum(above, below * (f["phrase_cover"] > 0.25))
-        * ~known
+        * ~(known | head)
     )
     return out
+
+
+def teaser_runs(col: Columns, f: dict[str, Floats]) -> Bools:
+    """Lines of a run of headlines that stands next to known furniture: a share bar, then one headline after the other.
+
+    A run is broken by prose and by every line that could be no headline. Below furniture three headlines make a run, above it six.
+    """
+    c, w = col.c, col.c["words"]
+    n = len(w)
+    if not n:
+        return np.zeros(0, bool)
+    known = sure(f) | dated(col) | credited(col, f)
+    like = (w >= 4) & (w <= 20) & ((c["stop"] + c["end_colon"] + c["end_comma"] + f["start_lower"] + f["start_bullet"]) == 0) & ~known
+    part = like | (known & (w < 60)) | (w == 0)
+    breaks = np.ones(n, bool)
+    breaks[1:] = ~part[1:] | ~part[:-1] | (col.group[1:] != col.group[:-1])
+    starts = np.flatnonzero(breaks)
+    run = np.cumsum(breaks) - 1
+    seen = np.cumsum(known)
+    above = seen - (seen - known)[starts][run] > 0
+    heads = np.add.reduceat((like & above).astype(np.int64), starts)[run]
+    others = np.add.reduceat((like & ~above).astype(np.int64), starts)[run]
+    has = np.logical_or.reduceat(known, starts)[run]
+    return np.asarray(like & ((above & (heads >= 3)) | (~above & has & (others >= 6))))
 
 
 def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
@@ -573,7 +683,11 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     for p in points(col, f, model).values():
         e += p
     # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
-    alone = (e < -s["most"]) & (rawness(col, f, model) < 0.5) & (sure(f) | dated(col) | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    alone = (e < -s["most"]) & (rawness(col, f, model) < 0.5) & (
+        sure(f) | dated(col) | credited(col, f) | (f["no_word"] > 0) | (f["repeats_earlier"] > 0)
+    )
     margin = chain(np.where(alone, 0.0, np.clip(e, -s["most"], s["most"])), col, s["switch"])
     margin[alone] = e[alone]
-    return margin <= 0, margin
+    # one line given alone is no page: there is nothing it could be beside
+    lines_each = (col.last - col.first)[col.group]
+    return (margin <= 0) & (lines_each > 1), margin

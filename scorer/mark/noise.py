@@ -74,6 +74,8 @@ def _mark(context: Context) -> Marks:
     f = model.features(col)
     noise, _ = model.decide(col, f, model.line_model())
     noise &= ~lines.is_title
+    # a title and one line are a sentence given with its headline
+    noise &= (np.bincount(lines.article, ~lines.is_title, minlength=len(batch)) > 1)[lines.article]
     reason = np.where(noise, _reasons(context, col, f, noise), 0)
     context.line_noise, context.line_reason = noise, reason
     context.headline = _headlines(context, col, noise)
@@ -120,8 +122,12 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     best = np.argmax(col.kinds, axis=0)
     told = (col.kinds[best, np.arange(n)] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60)))
     reason[told] = _OF_PHRASE[best[told]]
+    # what stands right above "Read more" is what it leads to: the first words of that story
+    link = noise & (reason == _CODE["read_more"]) & (w < 8)
+    reason[:-1][link[1:] & (w[:-1] >= 4) & (reason[:-1] == _CODE["other_story"]) & (col.group[1:] == col.group[:-1])] = _CODE["teaser"]
     # patterns
     reason[(c["start_by"] > 0) & (w <= 9) & (c["stop"] == 0)] = _CODE["byline"]
+    reason[(c["start_credit"] > 0) & (w <= 12)] = _CODE["caption"]
     rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
     reason[(rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["dates"] + c["times"] + c["date_words"]) > 0)] = _CODE["date_header"]
     reason[(c["repeats_earlier"] > 0) & (w >= 4)] = _CODE["repeated_passage"]

@@ -134,7 +134,7 @@ def _variety(c: Context) -> Floats:
     key = np.sort((words.hash & ~np.uint64(0xFFFF)) | words.article.astype(np.uint64))
     new = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
     distinct = c.per_article((key[new] & np.uint64(0xFFFF)).astype(np.int64))
-    return distinct / np.sqrt(2 * np.maximum(c.all_words, 1))
+    return np.asarray(distinct / np.sqrt(2 * np.maximum(c.all_words, 1)))
 
 
 def _plain(c: Context) -> tuple[Bools, Ints]:

@@ -155,7 +155,9 @@ class ScoreCard:
         ]
         rest += [Contribution(r.name, 1.0, float(pt), r.reason) for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True) if on]
         for j in np.flatnonzero(p.cues[0]).tolist():
-            rest.append(Contribution(f"cue: {p.score.cues.phrases[j]}", float(p.cue_value[0, j]), float(p.cues[0, j]), f"the wording ‘{p.score.cues.phrases[j]}’"))
+            what = ("cue", "the wording") if j < p.score.cues.word_count else ("pattern", "the sentence pattern")
+            phrase = p.score.cues.phrases[j]
+            rest.append(Contribution(f"{what[0]}: {phrase}", float(p.cue_value[0, j]), float(p.cues[0, j]), f"{what[1]} ‘{phrase}’"))
         rest.sort(key=lambda c: -abs(c.points))
         return Explanation(score, [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest])
 

@@ -84,7 +84,7 @@ def effects(context: Context, model: Model, features: Iterable[str] | None = Non
     first = _list_markers(context, units, found)
     _list_cues(context, model, found)
     wanted = features_read(model) if features is None else set(features)
-    reads = {f: families for f in sorted(wanted) if (families := _families_read(context, f))}
+    reads = {f: families for f in sorted(wanted) if (families := _families_read(context, units, f))}
     if len(units) and reads:
         for a, effect in _Probe(context, units, reads).solve():
             effect.parts = [_with_markers(effect.form, part, first) for part in effect.parts]
@@ -122,7 +122,7 @@ def _list_markers(context: Context, units: Units, found: list[Found]) -> Ints:
 
 def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
     for name, s in model.scores.items():
-        hits = cue_places(context, name)
+        hits = cue_places(context, name, s.cues)
         place: dict[tuple[int, int], int] = {}
         for a, c, b, e in zip(hits.article.tolist(), hits.cue.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True):
             listed = found[a].cues.setdefault(name, [])
@@ -132,7 +132,8 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
             at = place[a, c]
             listed[at] = (listed[at][0] + 1, *listed[at][1:])
             o = int(context.batch.origin[a])
-            found[a].wording.append((b - o, e - o, name, at))
+            if c < s.cues.word_count:
+                found[a].wording.append((b - o, e - o, name, at))
     for f in found:
         f.wording.sort()
 
@@ -153,9 +154,8 @@ class _Watched(dict[str, Any]):
         return super().get(key, default)
 
 
-def _families_read(context: Context, feature: str) -> tuple[str, ...]:
+def _families_read(context: Context, units: Units, feature: str) -> tuple[str, ...]:
     """The families whose markers a feature reads, seen by looking on while it is computed. Noise is left out: its lines stay noise."""
-    units = units_of(context)
     trial = drop(context, units, np.zeros(len(units), bool))
     marks, tables = _Watched(trial.marks), _Watched(trial.tables)
     trial.marks, trial.tables = marks, tables

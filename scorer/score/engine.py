@@ -10,6 +10,8 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE, Entry, Hits, phrase_words
 from scorer.measure import FEATURE_NAMES
+from scorer.score.patterns import WORDS as PATTERN_WORDS
+from scorer.score.patterns import PatternIndex, stream
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.segment.batch import COLON, QUOTE
 
@@ -20,7 +22,8 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _I = ("i", "i'm", "i've", "i'll", "i'd")
-WORDS = _I
+WORDS = (*_I, *PATTERN_WORDS)
+STREAM = "pattern stream"
 
 
 @dataclass
@@ -31,12 +34,18 @@ class CueParts:
     cue: Ints  # number among the cues of the score
     value: Floats  # (1 + ln count) * idf / norm
     points: Floats
+    first: Ints  # where it stands first: body words first ..
+    last: Ints  # .. and one past the last
     row: Ints  # (n + 1,) where the rows of each article begin
+
+    def rows(self, article: int) -> slice:
+        """Which rows are those of one article."""
+        return slice(*self.row[article : article + 2].tolist())
 
     def of(self, article: int) -> tuple[Ints, Floats, Floats]:
         """Numbers, values and points of the cues of one article."""
-        low, high = self.row[article : article + 2].tolist()
-        return self.cue[low:high], self.value[low:high], self.points[low:high]
+        rows = self.rows(article)
+        return self.cue[rows], self.value[rows], self.points[rows]
 
 
 @dataclass
@@ -73,7 +82,8 @@ class Parts:
 
 def cue_entries(name: str, cues: Cues) -> list[tuple[str, Entry]]:
     """The cues of one score as entries for the matcher, in the order of the model file."""
-    return [(CUE + name, Entry((phrase_words(p),), name, float(w))) for p, w in zip(cues.phrases, cues.weight, strict=True)]
+    n = cues.word_count
+    return [(CUE + name, Entry((phrase_words(p),), name, float(w))) for p, w in zip(cues.phrases[:n], cues.weight[:n], strict=True)]
 
 
 def eligible_words(context: Context) -> Bools:
@@ -92,44 +102,62 @@ def eligible_words(context: Context) -> Bools:
     return ok
 
 
-def cue_hits(context: Context, name: str) -> Hits:
-    """Where the cues of one score stand in the body, each of its words eligible; entries are numbers among the score's cues."""
+def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
+    """Where the cues of one score stand in the body; entries are numbers among the score's cues. A phrase counts where each of its words is eligible."""
     key = CUE + name
     if key not in context.tables:
         if CUE not in context.tables:
             words = context.body.words
             # a word that may be no cue is read as one that no list holds
             context.tables[CUE] = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
-        context.tables[key] = context.matcher.cues_of(key, context.tables[CUE])
+        hits = context.matcher.cues_of(key, context.tables[CUE])
+        context.tables[key] = Hits.join([hits, _pattern_hits(context, cues)]) if cues.kept else hits
     kept: Hits = context.tables[key]
     return kept
+
+
+def _pattern_hits(context: Context, cues: Cues) -> Hits:
+    indices: dict[int, tuple[Cues, PatternIndex]] = context.matcher.__dict__.setdefault("_patterns", {})
+    if id(cues) not in indices:  # the cues are kept beside their index, so that the number stays theirs
+        indices[id(cues)] = (cues, PatternIndex(cues.kept, cues.phrases[cues.word_count :]))
+    key = (STREAM, cues.kept)
+    if key not in context.tables:
+        context.tables[key] = stream(context, cues.kept)  # type: ignore[index]
+    hits = indices[id(cues)][1].find(context.tables[key])  # type: ignore[index]
+    return Hits(hits.first, hits.last, hits.entry + cues.word_count)
 
 
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
     n, c = len(context), len(cues.phrases)
-    hits = cue_hits(context, name)
+    hits = cue_hits(context, name, cues)
     return np.bincount(context.body.words.article[hits.first] * c + hits.entry, minlength=n * c).astype(float).reshape(n, c)
 
 
 def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
     c = len(s.cues.phrases)
-    hits = cue_hits(context, s.name)
+    hits = cue_hits(context, s.name, s.cues)
     if not len(hits):
         z = np.zeros(0, np.int64)
-        return CueParts(z, z, np.zeros(0), np.zeros(0), np.zeros(len(context) + 1, np.int64))
-    key = np.sort(context.body.words.article[hits.first] * c + hits.entry)
-    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    count = np.diff(np.append(first, len(key)))
-    key = key[first]
+        return CueParts(z, z, np.zeros(0), np.zeros(0), z, z, np.zeros(len(context) + 1, np.int64))
+    # one number that sorts by article, cue and place, and holds the length as well
+    body = context.body
+    article = body.words.article[hits.first]
+    length = np.minimum(hits.last - hits.first, 1023)
+    packed = np.sort((((article * c + hits.entry) << 27 | hits.first - body.word_lo[article]) << 10) | length)
+    key = packed >> 37
+    leads = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    count = np.diff(np.append(leads, len(key)))
+    key, packed = key[leads], packed[leads]
     rows = np.searchsorted(key, np.arange(len(context) + 1) * c)
     article = np.repeat(np.arange(len(context)), np.diff(rows))
     cue = key - article * c
+    first = (packed >> 10 & (1 << 27) - 1) + body.word_lo[article]
     value = (1.0 + np.log(count)) * s.cues.idf[cue]
     norm = np.sqrt(np.bincount(article, value * value, minlength=len(context)))
     value /= np.maximum(norm, 1e-12)[article]
-    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], rows)
+    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], first, first + (packed & 1023), rows)
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:

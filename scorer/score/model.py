@@ -51,12 +51,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Listed words and phrases. A cue's value in an article is (1 + ln count) * idf / norm, the norm over all listed cues."""
+    """Listed cues: words and phrases, and from number `words` on patterns (scorer.score.patterns), for which `kept` words stay themselves.
+
+    A cue's value in an article is (1 + ln count) * idf / norm, the norm over all listed cues of the article.
+    """
 
     phrases: tuple[str, ...]
     idf: Floats
     weight: Floats
-    voice: str = "all"
+    words: int = -1  # how many are words and phrases; -1: all
+    kept: tuple[str, ...] = ()
+
+    @property
+    def word_count(self) -> int:
+        """How many of the cues are words and phrases."""
+        return len(self.phrases) if self.words < 0 else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +143,10 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
         rules = tuple(
             Rule(r["name"], tuple((str(f), str(op), float(v)) for f, op, v in r["when"]), float(r["points"]), r["reason"], r["set_by"]) for r in s["rules"]
         )
-        listed: dict[str, list[float]] = s["cues"]["phrases"]
-        table = np.array(list(listed.values()), float).reshape(-1, 2)
-        cues = Cues(tuple(listed), table[:, 0], table[:, 1], s["cues"].get("voice", "all"))
+        phrases: dict[str, list[float]] = s["cues"]["phrases"]
+        patterns: dict[str, list[float]] = s["cues"].get("patterns", {})
+        table = np.array([*phrases.values(), *patterns.values()], float).reshape(-1, 2)
+        cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), tuple(s["cues"].get("kept", ())))
         c = s["calibration"]
         scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]))
     percentiles = {k: (p["feature"], np.array(p["knots"], float)) for k, p in raw["percentiles"].items()}

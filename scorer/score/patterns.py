@@ -7,6 +7,7 @@ cues that no topic and no name can reach: "said <day> .", "<name> , who", "the ~
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
+from scorer.mark.lexicon import Hits
 from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OPEN, OTHER, QUERY, QUOTE, SEMICOLON, SLASH
 from scorer.segment.fold import LOWER
 
-__all__ = ["CLASSES", "DAYS", "MONTHS", "WORDS", "Stream", "stream"]
+__all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -133,3 +135,60 @@ def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
         fits = ((tail & np.uint32((1 << (8 * len(e))) - 1)) == value) & (length > len(e) + 2)
         found[fits] = _WORD + 1 + i
     return found
+
+
+class PatternIndex:
+    """Listed patterns, found in a stream: one look-up in a table for a token and a pair of tokens, a search for three.
+
+    Parameters
+    ----------
+    kept : the words that stay themselves.
+    phrases : patterns as tokens parted by blanks, such as "said <day> ."; one to three tokens.
+
+    Raises ValueError for a pattern with a token that no stream has.
+    """
+
+    def __init__(self, kept: tuple[str, ...], phrases: Sequence[str]) -> None:
+        self.kept = kept
+        number = {name: i for i, name in enumerate(names_of(kept))}
+        self.size = len(number)
+        n = self.size
+        self._one = np.full(n, -1, np.int64)
+        self._two = np.full(n * n, -1, np.int32)
+        self._goes_on = np.zeros(n * n, bool)
+        three: list[tuple[int, int]] = []
+        for i, phrase in enumerate(phrases):
+            try:
+                t = [number[token] for token in phrase.split(" ")]
+            except KeyError as e:
+                raise ValueError(f"pattern {phrase!r}: no token {e}") from None
+            if len(t) == 1:
+                self._one[t[0]] = i
+            elif len(t) == 2:
+                self._two[t[0] * n + t[1]] = i
+            else:
+                self._goes_on[t[0] * n + t[1]] = True
+                three.append(((t[0] * n + t[1]) * n + t[2], i))
+        three.sort()
+        self._three = np.array([k for k, _ in three] + [np.iinfo(np.int64).max], np.int64)
+        self._third = np.array([i for _, i in three] + [-1], np.int64)
+
+    def find(self, s: Stream) -> Hits:
+        """Where the listed patterns stand: first body word, one past the last, number of the pattern; in no particular order."""
+        t = s.token
+        if len(t) < 3:
+            return Hits(*(np.zeros(0, np.int64),) * 3)
+        one = self._one[t]
+        a = np.flatnonzero(one >= 0)
+        pair = t[:-1] * self.size + t[1:]
+        together = s.article[1:] == s.article[:-1]
+        two = self._two[pair]
+        b = np.flatnonzero((two >= 0) & together)
+        c = np.flatnonzero(self._goes_on[pair[:-1]] & together[:-1] & together[1:])
+        key = pair[c] * self.size + t[c + 2]
+        place = np.searchsorted(self._three, key)
+        on = self._three[place] == key
+        c, third = c[on], self._third[place[on]]
+        first = np.concatenate([s.word[a], s.word[b], s.word[c]])
+        last = np.concatenate([s.word[a], s.word[b + 1], s.word[c + 2]]) + 1
+        return Hits(first, last, np.concatenate([one[a], two[b].astype(np.int64), third]))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
-from scorer.score.engine import Parts, cue_hits
+from scorer.score.engine import Parts
 
 __all__ = ["best_markers", "number", "quote", "reasons"]
 
@@ -162,13 +162,12 @@ def _opening(context: Context, article: int) -> str:
 
 def _cue_words(context: Context, parts: Parts, article: int, up: bool) -> tuple[str, tuple[int, int] | None]:
     """The three strongest cues in that direction, and where the first of them stands."""
-    cue, _, points = parts.listed.of(article)
-    strength = points if up else -points
+    listed, words = parts.listed, context.body.words
+    rows = listed.rows(article)
+    strength = listed.points[rows] if up else -listed.points[rows]
     top = [j for j in np.argsort(-strength)[:3].tolist() if strength[j] > 0]
     if not top:
         return "", None
-    told = ", ".join(f"‘{parts.score.cues.phrases[cue[j]]}’" for j in top)
-    hits, words = cue_hits(context, parts.score.name), context.body.words
-    low, high = np.searchsorted(hits.first, (context.body.word_lo[article], context.body.word_hi[article])).tolist()
-    h = low + int((hits.entry[low:high] == cue[top[0]]).argmax())
-    return told, (int(words.start[hits.first[h]]), int(words.end[hits.last[h] - 1]))
+    told = ", ".join(f"‘{parts.score.cues.phrases[listed.cue[rows.start + j]]}’" for j in top)
+    at = rows.start + top[0]
+    return told, (int(words.start[listed.first[at]]), int(words.end[listed.last[at] - 1]))

@@ -232,4 +232,5 @@ def _stamp(path: str) -> tuple[int, int]:
 def _matcher(key: _ModelKey, lexicons: tuple[tuple[str, tuple[int, int]], ...]) -> Matcher:
     cues = [e for name, s in key.model.scores.items() for e in cue_entries(name, s.cues)]
     extra: list[Lexicon] = [read_lexicon(p) for p, _ in lexicons]
-    return make_matcher(extra, cues, ENGINE_WORDS)
+    kept = [w for s in key.model.scores.values() for w in s.cues.kept]
+    return make_matcher(extra, cues, (*ENGINE_WORDS, *kept))

@@ -19,6 +19,7 @@ from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE
 from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.engine import cue_hits, run
+from scorer.score.model import Cues
 from scorer.score.refusal import noise_share, refuse
 from scorer.segment.batch import segment
 from scorer.types import Marker
@@ -56,8 +57,9 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
     for family, kind, start, end in dict.fromkeys((m.family, m.kind, m.start, m.end) for m in remove):
         held = False
         if family == WORDING and kind in scorer.model.scores:
-            hits = cue_places(context, kind)
-            held = bool(np.any((hits.start == start + origin) & (hits.end == end + origin)))
+            listed = scorer.model.scores[kind].cues
+            hits = cue_places(context, kind, listed)
+            held = bool(np.any((hits.start == start + origin) & (hits.end == end + origin) & (hits.cue < listed.word_count)))
             cues.setdefault(kind, []).append((start + origin, end + origin))
         elif family in context.marks and any(k.name == kind for k in context.families[family].kinds):
             m = context.marks[family]
@@ -68,7 +70,7 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
             raise ValueError(f"no marker {family}/{kind} at {start}..{end}: use markers of this card")
     left = drop(context, units, gone)
     for kind, spans in cues.items():
-        _drop_cues(left, kind, spans)
+        _drop_cues(left, kind, scorer.model.scores[kind].cues, spans)
     result = judge(scorer, left)
     values = {k: None if v[0] != v[0] else float(v[0]) for k, v in result.scores.items()}
     detail = Detail(result.context, result.features, result.parts)
@@ -200,20 +202,21 @@ class CuePlaces:
     end: Ints
 
 
-def cue_places(context: Context, name: str) -> CuePlaces:
+def cue_places(context: Context, name: str, cues: Cues) -> CuePlaces:
     """Where the cues of one score stand, as `engine.run` counts them."""
-    hits, words = cue_hits(context, name), context.body.words
+    hits, words = cue_hits(context, name, cues), context.body.words
     if not len(hits):
         z = np.zeros(0, np.int64)
         return CuePlaces(z, z, z, z)
     return CuePlaces(words.article[hits.first], hits.entry, words.start[hits.first], words.end[hits.last - 1])
 
 
-def _drop_cues(context: Context, name: str, spans: Sequence[tuple[int, int]]) -> None:
-    found = cue_places(context, name)
+def _drop_cues(context: Context, name: str, cues: Cues, spans: Sequence[tuple[int, int]]) -> None:
+    found = cue_places(context, name, cues)
     lost = set(spans)
     keep = np.array([s not in lost for s in zip(found.start.tolist(), found.end.tolist(), strict=True)], bool)
-    context.tables[f"{CUE}{name}"] = cue_hits(context, name).take(keep)
+    keep |= found.cue >= cues.word_count  # a pattern tells how the sentence is built, which no word alone takes away
+    context.tables[f"{CUE}{name}"] = cue_hits(context, name, cues).take(keep)
 
 
 def wordings(card: ScoreCard) -> list[Marker]:
@@ -222,8 +225,8 @@ def wordings(card: ScoreCard) -> list[Marker]:
     origin = int(context.batch.origin[0])
     found = []
     for name, s in card._scorer.model.scores.items():
-        hits = cue_places(context, name)
+        hits = cue_places(context, name, s.cues)
         for c, a, b in zip(hits.cue.tolist(), (hits.start - origin).tolist(), (hits.end - origin).tolist(), strict=True):
-            if a >= 0 and s.cues.weight[c]:
+            if a >= 0 and c < s.cues.word_count and s.cues.weight[c]:
                 found.append(Marker(WORDING, name, a, b, card.text[a:b], float(s.cues.weight[c] * s.slope)))
     return sorted(found, key=lambda m: (m.start, m.end, m.kind))

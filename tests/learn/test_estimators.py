@@ -87,7 +87,11 @@ def test_features_have_their_names_and_come_as_a_table_when_asked() -> None:
     assert isinstance(frame, pd.DataFrame)
     assert list(frame.columns) == list(FEATURE_NAMES)
     np.testing.assert_allclose(frame.to_numpy(), e.transform([PLAIN, LOADED]))
-    scaled = make_pipeline(FeatureExtractor(["figures", "shouting"]), ReferenceScaler()).set_output(transform="pandas").fit_transform([PLAIN, LOADED])
+    scaled = (
+        make_pipeline(FeatureExtractor(["figures", "shouting"]), ReferenceScaler())
+        .set_output(transform="pandas")
+        .fit_transform([PLAIN, LOADED])
+    )
     assert list(scaled.columns) == ["figures", "shouting"]
 
 
@@ -101,7 +105,13 @@ def test_an_extractor_takes_lists_arrays_series_and_tables_alike() -> None:
     texts = [PLAIN, LOADED]
     e = FeatureExtractor()
     want = e.transform(texts)
-    for X in (tuple(texts), np.array(texts, object), pd.Series(texts), pd.DataFrame({"text": texts}), pd.DataFrame({"text": texts, "title": [None, None]})):
+    for X in (
+        tuple(texts),
+        np.array(texts, object),
+        pd.Series(texts),
+        pd.DataFrame({"text": texts}),
+        pd.DataFrame({"text": texts, "title": [None, None]}),
+    ):
         np.testing.assert_allclose(e.transform(X), want)
     assert e.transform([]).shape == (0, len(FEATURE_NAMES))
     with pytest.raises(KeyError):

@@ -42,7 +42,9 @@ def found(text: str) -> list[Found]:
         start, end = int(t[f"{name}_start"][i]), int(t[f"{name}_end"][i])
         return None if start < 0 else text[start - origin : end - origin]
 
-    return [Found(part("source", i), part("cue", i), part("content", i), SOURCE_KINDS[t["source_kind"][i]]) for i in range(len(t["article"]))]
+    return [
+        Found(part("source", i), part("cue", i), part("content", i), SOURCE_KINDS[t["source_kind"][i]]) for i in range(len(t["article"]))
+    ]
 
 
 def markers(text: str, kind: str) -> list[str]:
@@ -50,7 +52,9 @@ def markers(text: str, kind: str) -> list[str]:
     origin = int(context.batch.origin[0])
     marks = context.marks["attribution"]
     return [
-        text[s - origin : e - origin] for s, e, k in zip(marks.start.tolist(), marks.end.tolist(), marks.kind.tolist(), strict=True) if k == FAMILY.code(kind)
+        text[s - origin : e - origin]
+        for s, e, k in zip(marks.start.tolist(), marks.end.tolist(), marks.kind.tolist(), strict=True)
+        if k == FAMILY.code(kind)
     ]
 
 
@@ -66,7 +70,12 @@ PADDING = "\nThe valley lies between two rivers, and the road to the coast was c
     [
         ('"The bridge will hold," Mayor Jane Harlow said.', "Jane Harlow", "said", "The bridge will hold"),
         ('"The bridge will hold," said Jane Harlow, the mayor.', "Jane Harlow", "said", "The bridge will hold"),
-        ("Jane Harlow said that the bridge would hold for another year.", "Jane Harlow", "said", "that the bridge would hold for another year"),
+        (
+            "Jane Harlow said that the bridge would hold for another year.",
+            "Jane Harlow",
+            "said",
+            "that the bridge would hold for another year",
+        ),
         ("Jane Harlow, the mayor of the town, said the bridge would hold.", "Jane Harlow", "said", "the bridge would hold"),
         ("The bridge will hold for years, Jane Harlow said.", "Jane Harlow", "said", "The bridge will hold for years"),
         ("According to the committee, the bridge will hold for years.", "the committee", "According to", "the bridge will hold for years"),
@@ -80,8 +89,10 @@ PADDING = "\nThe valley lies between two rivers, and the road to the coast was c
 def test_source_cue_and_content_are_found(text: str, source: str, cue: str, content: str) -> None:
     hit = [f for f in found(text + PADDING) if f.cue == cue]
     assert hit, found(text)
-    assert hit[0].source is not None and source in hit[0].source
-    assert hit[0].content is not None and content in hit[0].content
+    assert hit[0].source is not None
+    assert source in hit[0].source
+    assert hit[0].content is not None
+    assert content in hit[0].content
 
 
 def test_a_quotation_goes_on_behind_its_cue() -> None:
@@ -94,14 +105,17 @@ def test_a_quotation_runs_over_paragraphs_with_an_opening_mark_on_each() -> None
     text = 'Jane Harlow said, "The bridge will hold for many years.\n\n"It was built by people who knew their trade."\n\nTraffic was light.'
     (hit,) = [f for f in found(text) if f.cue == "said"]
     assert hit.content is not None
-    assert hit.content.startswith('"The bridge') and hit.content.endswith('their trade."')
+    assert hit.content.startswith('"The bridge')
+    assert hit.content.endswith('their trade."')
 
 
 def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
     hits = found("Jane Harlow defended the old bridge on Monday, adding that it would hold for another year." + PADDING)
     by_cue = {f.cue: f for f in hits}
-    assert by_cue["adding"].source is not None and "Jane Harlow" in by_cue["adding"].source
-    assert by_cue["defended"].content is not None and "adding" not in by_cue["defended"].content
+    assert by_cue["adding"].source is not None
+    assert "Jane Harlow" in by_cue["adding"].source
+    assert by_cue["defended"].content is not None
+    assert "adding" not in by_cue["defended"].content
 
 
 @pytest.mark.parametrize(
@@ -120,7 +134,7 @@ def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
 )
 def test_sources_are_told_apart(text: str, kind: str) -> None:
     hits = [f for f in found(text + PADDING) if f.source is not None]
-    assert hits and hits[0].kind == kind, hits
+    assert [f.kind for f in hits[:1]] == [kind], hits
 
 
 def test_a_claim_handed_on_without_its_source_is_marked() -> None:
@@ -131,7 +145,8 @@ def test_a_claim_handed_on_without_its_source_is_marked() -> None:
 def test_a_pronoun_stands_for_the_person_named_last() -> None:
     context = context_of("Jane Harlow said that the bridge would hold. She said that it was safe. Harlow said that it was new.")
     keys = context.tables["attributions"]["source_key"]
-    assert len(keys) == 3 and len(set(keys.tolist())) == 1
+    assert len(keys) == 3
+    assert len(set(keys.tolist())) == 1
 
 
 def test_a_surname_never_introduced_is_a_marker_and_an_introduced_one_is_not() -> None:
@@ -140,7 +155,9 @@ def test_a_surname_never_introduced_is_a_marker_and_an_introduced_one_is_not() -
 
 
 def test_names_may_be_swapped() -> None:
-    text = 'Jane Harlow, the mayor, said the bridge would hold. "It is safe," Harlow said. Critics of Harlow said that it was not.' + PADDING
+    text = (
+        'Jane Harlow, the mayor, said the bridge would hold. "It is safe," Harlow said. Critics of Harlow said that it was not.' + PADDING
+    )
     swapped = text.replace("Jane Harlow", "Omar Delgado").replace("Harlow", "Delgado")
     for feature in FAMILY.features:
         assert value(feature.name, text) == pytest.approx(value(feature.name, swapped)), feature.name
@@ -187,21 +204,31 @@ def test_one_speaker_against_several() -> None:
 
 
 def test_second_hand() -> None:
-    assert markers("Jane Harlow said that Omar Delgado told the council that the bridge was safe." + PADDING, "secondhand_chain") == ["told"]
+    assert markers("Jane Harlow said that Omar Delgado told the council that the bridge was safe." + PADDING, "secondhand_chain") == [
+        "told"
+    ]
 
 
-@pytest.mark.parametrize("text", ["", " ", "a", "said", '"' * 999, "''" * 999, "he said " * 3000, "\u201csaid " * 3000, "(" * 3000, "- " * 3000, ": " * 3000, "\n" * 99])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a", "said", '"' * 999, "''" * 999, "he said " * 3000, "\u201csaid " * 3000, "(" * 3000, "- " * 3000, ": " * 3000, "\n" * 99],
+)
 def test_any_text_is_survived(text: str) -> None:
     context = context_of(text, text)
     for feature in FAMILY.features:
         v = feature.of(context)
-        assert v.shape == (2,) and np.isfinite(v).all(), feature.name
+        assert v.shape == (2,), feature.name
+        assert np.isfinite(v).all(), feature.name
     marks = context.marks["attribution"]
     assert (marks.end >= marks.start).all()
 
 
 def test_an_article_does_not_depend_on_its_neighbours() -> None:
-    texts = ['"The bridge will hold," Jane Harlow said.' + PADDING, "Mr. Austin said no. " + PADDING, "Critics believe that it is late: " + PADDING]
+    texts = [
+        '"The bridge will hold," Jane Harlow said.' + PADDING,
+        "Mr. Austin said no. " + PADDING,
+        "Critics believe that it is late: " + PADDING,
+    ]
     together = context_of(*texts)
     for i, text in enumerate(texts):
         alone = context_of(text)

@@ -18,9 +18,8 @@ from scorer.segment.batch import segment
 
 MOST = 100  # about sixty are meant, no more than can be explained
 CHARACTERS = st.one_of(st.sampled_from("abc XYZ '’.,!?\"“”-\n…é😀\ud800\x00|<>&;:()0123"), st.characters())
-WORDS = st.lists(
-    st.sampled_from('The mayor said corrupt "We must NEVER go," . ? ! may US "reform" Monday \n 12 3.5 according to critics Read more … Mr. ,'.split(" ")), max_size=60
-).map(" ".join)
+PIECES = 'The mayor said corrupt "We must NEVER go," . ? ! may US "reform" Monday \n 12 3.5 according to critics Read more … Mr. ,'
+WORDS = st.lists(st.sampled_from(PIECES.split(" ")), max_size=60).map(" ".join)
 TEXTS = st.one_of(st.text(CHARACTERS, max_size=200), WORDS)
 WEIRD = {
     "nothing": "",
@@ -77,7 +76,7 @@ def test_every_feature_declares_unit_meaning_and_sign(f) -> None:
 
 @pytest.mark.parametrize("f", FEATURES, ids=FEATURE_NAMES)
 def test_what_raises_one_score_does_not_raise_the_other(f) -> None:
-    """A named source may raise reliability alone, a loaded word propaganda alone: no feature is declared good for one and bad for the other."""
+    """What is declared good for reliability is not declared bad in propaganda, nor the other way round."""
     assert (f.reliability, f.propaganda) not in (("+", "+"), ("-", "-"))
 
 

@@ -25,7 +25,9 @@ def model() -> Model:
     return load_model()
 
 
-def build(*, terms: tuple[Term, ...] = (), rules: tuple[Rule, ...] = (), phrases: dict[str, float] | None = None, slope: float = 1.0) -> Model:
+def build(
+    *, terms: tuple[Term, ...] = (), rules: tuple[Rule, ...] = (), phrases: dict[str, float] | None = None, slope: float = 1.0
+) -> Model:
     """A model of one score called reliability, with the same in propaganda."""
     listed = phrases or {}
     cues = Cues(tuple(listed), np.ones(len(listed)), np.array(list(listed.values()), float))
@@ -164,7 +166,11 @@ def counts(phrases: tuple[str, ...], *texts: str) -> list[list[float]]:
 
 
 def test_cues_are_counted_by_article() -> None:
-    assert counts(("bridge", "the bridge", "ferry"), "They saw the bridge. It is a bridge.", "They saw a ferry.", "") == [[2, 1, 0], [0, 0, 1], [0, 0, 0]]
+    assert counts(("bridge", "the bridge", "ferry"), "They saw the bridge. It is a bridge.", "They saw a ferry.", "") == [
+        [2, 1, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+    ]
 
 
 def test_a_capital_within_a_sentence_is_no_cue() -> None:

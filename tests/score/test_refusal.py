@@ -15,12 +15,15 @@ Marked = Callable[..., Context]
 
 SENTENCE = "The council met in the town hall on Monday and talked about the bridge for two hours before it voted. "  # 20 words
 ARTICLE = SENTENCE * 10
-GERMAN = "Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. " * 5
+GERMAN = (
+    "Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. " * 5
+)
 FRENCH = "Le conseil municipal a décidé lundi que le pont serait fermé cet automne parce que les piles doivent être rénovées. " * 5
 RUSSIAN = "Городской совет решил в понедельник, что осенью мост закроют на ремонт, потому что опоры обветшали. " * 5
 FIGURES = "12 34 56 | 78 90 11\n" * 60
 NAMES = "Mara Quorl\nBen Ahlen\nIda Vastok\nTom Bremel\nAnn Ondra\nLeo Tisk\nEva Havelin\n" * 8
-FURNITURE = "We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy.\nSubscribe to our newsletter\n" * 30
+COOKIES = "We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy.\n"
+FURNITURE = (COOKIES + "Subscribe to our newsletter\n") * 30
 
 
 def code(marked: Marked, text: str, title: str | None = None, **limits: float) -> str:
@@ -63,7 +66,15 @@ def test_page_furniture_is_mostly_noise(marked: Marked) -> None:
 
 
 def test_an_article_among_furniture_is_scored(marked: Marked) -> None:
-    assert code(marked, FURNITURE[:400] + "\n" + "\n".join([SENTENCE] + [f"Member {w} spoke for the bridge, and the hall heard it out." for w in "abcdefgh"])) == ""
+    assert (
+        code(
+            marked,
+            FURNITURE[:400]
+            + "\n"
+            + "\n".join([SENTENCE] + [f"Member {w} spoke for the bridge, and the hall heard it out." for w in "abcdefgh"]),
+        )
+        == ""
+    )
 
 
 def test_every_code_has_its_meaning_and_every_limit_a_default(marked: Marked) -> None:
@@ -95,7 +106,10 @@ def test_shares_are_shares(marked: Marked) -> None:
 
 
 def test_a_title_alone_is_no_article(marked: Marked) -> None:
-    assert code(marked, "", "The council met in the town hall on Monday and talked about the bridge for two hours") in ("too_short", "empty")
+    assert code(marked, "", "The council met in the town hall on Monday and talked about the bridge for two hours") in (
+        "too_short",
+        "empty",
+    )
 
 
 def test_refused_means_no_score_at_all_and_no_flag(scorer: Scorer) -> None:

@@ -87,7 +87,11 @@ def test_a_refusal_is_a_reason_code_and_empty_scores(scorer: Scorer) -> None:
     for text, code in (
         ("", "empty"),
         ("A short note on the harbour.", "too_short"),
-        ("Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. " * 5, "not_english"),
+        (
+            "Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. "
+            * 5,
+            "not_english",
+        ),
         ("12 34 56 | 78 90 11\n" * 60, "not_prose"),
     ):
         card = scorer.score(text)
@@ -121,7 +125,11 @@ def test_names_carry_no_weight(scorer: Scorer, texts: list[str]) -> None:
     others = ["Quorl", "Vastok", "Bremel", "Ondra", "Tisk", "Havelin"]
     swap = lambda m: m[1] + rng.choice(others)
     a = scorer.score_frame(pd.DataFrame({"text": texts}))
-    b = scorer.score_frame(pd.DataFrame({"text": [re.sub(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b", swap, t) for t in texts]}))
+    b = scorer.score_frame(
+        pd.DataFrame(
+            {"text": [re.sub(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b", swap, t) for t in texts]}
+        )
+    )
     assert np.nanpercentile(np.abs(a.reliability - b.reliability), 90) <= 2.0
     assert np.nanpercentile(np.abs(a.propaganda - b.propaganda), 90) <= 0.03
 

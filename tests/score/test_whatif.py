@@ -31,6 +31,10 @@ def with_cues(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
     raw = json.loads(json.dumps(load_model().raw))
     for name, s in raw["scores"].items():
         s["cues"]["phrases"] |= {"they": [1.1, 0.4], "their": [1.3, -0.7], "last week": [2.0, 0.9], "the": [0.2, 0.0], "said": [0.7, 0.6]}
+        known = {t["feature"] for t in s["terms"]}
+        for feature in ("attributed_sentences", "distinct_sources", "top_source_share", "unnamed_share", "named_sources", "quoted_words"):
+            if feature not in known:
+                s["terms"].append({"feature": feature, "low": -10.0, "high": 100.0, "center": 0.3, "scale": 2.0, "weight": 0.7})
         when = [["loaded_own", ">=", 40.0], ["booster_share", ">=", 0.5]]
         reason = "much loaded language, much certainty"
         s["rules"].append({"name": f"tested_{name}", "when": when, "points": -0.8, "reason": reason, "set_by": "hand"})

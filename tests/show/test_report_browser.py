@@ -68,6 +68,7 @@ def opened(browser: Any) -> Iterator[Open]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         tab = context.new_page()
+        tab.set_default_timeout(15_000)
         tab.on("pageerror", lambda e: wrong.append(f"error: {e}"))
         tab.on("console", lambda m: wrong.append(f"{m.type}: {m.text}"))
         tab.on("request", lambda r: wrong.append(f"request: {r.url}") if r.url.split("#")[0] != path.as_uri() else None)
@@ -117,6 +118,10 @@ def full_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "the": [0.2, 0.0],
             "said": [0.7, 0.6],
         }
+        known = {t["feature"] for t in s["terms"]}
+        for feature in ("attributed_sentences", "distinct_sources", "top_source_share", "unnamed_share", "named_sources", "quoted_words"):
+            if feature not in known:
+                s["terms"].append({"feature": feature, "low": -10.0, "high": 100.0, "center": 0.3, "scale": 2.0, "weight": 0.7})
         when = [["loaded_own", ">=", 40.0], ["booster_share", ">=", 0.5]]
         rule = {
             "name": f"tested_{name}",

@@ -379,12 +379,12 @@
         svg("line", { class: "axis", x1: 4, x2: 196, y1: 10, y2: 10 }), svg("line", { class: "range", x1: x(low), x2: x(high), y1: 10, y2: 10 }), svg("circle", { cx: x(value), cy: 10, r: 4.5 })));
     };
     const listed = all ? data.sources : data.sources.slice(0, 15);
-    const plain = (v, unit) => el("td", { class: "n" }, v === null ? "–" : v.toFixed(unit));
+    const figure = (v, unit) => el("td", { class: "n" }, v === null ? "–" : v.toFixed(unit));
     $("sources").replaceChildren(
       el("thead", {}, el("tr", {}, ["Source", "Articles", "Reliability", "0 to 100", "Propaganda", "0 to 1"].map((t, k) => el("th", { scope: "col", class: k % 2 === 1 && k > 1 ? "" : k ? "n" : "" }, t)))),
       el("tbody", {}, listed.map(([name, n, r, rl, rh, p, pl, ph]) => el("tr", {},
         el("td", {}, el("button", { type: "button", onclick: () => { $("source").value = name; state.source = name; refresh(); $("articles").scrollIntoView(); $("articles").focus(); } }, el("bdi", {}, plain(name)))),
-        el("td", { class: "n" }, whole(n)), plain(r, 1), range(r, rl, rh, 100, 1), plain(p, 3), range(p, pl, ph, 1, 3)))));
+        el("td", { class: "n" }, whole(n)), figure(r, 1), range(r, rl, rh, 100, 1), figure(p, 3), range(p, pl, ph, 1, 3)))));
     const more = $("more-sources");
     more.hidden = all || data.sources.length <= listed.length;
     more.textContent = `Show all ${whole(data.sources.length)} sources`;
@@ -506,7 +506,7 @@
       const { node } = span;
       if (!v.length) { node.className = "m off"; for (const a of ["tabindex", "role", "aria-pressed", "aria-label"]) node.removeAttribute(a); continue; }
       const gone = chosen(span).every((n) => open.gone.has(n));
-      const long = v[0][1] - v[0][0] > 120;
+      const long = v[0][1] - v[0][0] > 60;
       node.dataset.markers = chosen(span).join(" ");
       node.className = `m ${families[v[0][2]][0]}${gone ? " gone" : ""}${long ? " long" : ""}`;
       if (span.begins.includes(v[0][6])) {
@@ -621,6 +621,7 @@
   function tip(span) {
     const v = visible(span);
     if (!v.length) return;
+    kin(together([v[0][6]]));
     const box = $("tip");
     const scored = isScored(open.i);
     box.replaceChildren(...v.slice(0, 4).map((m) => {
@@ -646,7 +647,14 @@
     const above = r.bottom + box.offsetHeight + 12 > window.innerHeight && r.top > box.offsetHeight + 12;
     size(box, { left: `${left + window.scrollX}px`, top: `${(above ? r.top - box.offsetHeight - 8 : r.bottom + 8) + window.scrollY}px` });
   }
-  const hideTip = () => { $("tip").hidden = true; };
+  // The other parts of an attribution are shown with the one pointed at.
+  function kin(numbers) {
+    for (const { node, covering } of open ? open.spans : []) node.classList.toggle("kin", numbers.length > 1 && covering.some((m) => numbers.includes(m[6])));
+  }
+  function hideTip() {
+    $("tip").hidden = true;
+    kin([]);
+  }
 
   // --- where we are, keys, theme
   function go(by) {

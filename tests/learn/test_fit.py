@@ -1,0 +1,185 @@
+"""What a fit promises: declared signs, the same model from the same table, one formula in the table and in the engine, honest folds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorer import Scorer
+from scorer.learn.estimators import feature_signs
+from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage
+from scorer.learn.fit import SETTINGS, fit_score, held_out, platt, predict, source_weights
+from scorer.learn.table import Table, candidates, group_folds, measure_frame, read_table, write_table
+from scorer.learn.tasks import write_model
+from scorer.measure import FEATURE_NAMES
+from scorer.score.model import content_hash, load_model
+
+SCORES = ("reliability", "propaganda")
+
+
+@pytest.fixture(scope="module")
+def table(labelled_seeds: pd.DataFrame) -> Table:
+    listed = candidates([labelled_seeds], articles=6, groups=4, most=400, pattern_groups=10)
+    assert len(listed.phrases) > 50
+    assert len(listed.patterns) > 50
+    return measure_frame(labelled_seeds, listed)
+
+
+@pytest.fixture(scope="module")
+def fitted(table: Table) -> dict[str, dict]:
+    return {score: fit_score(table, score, replace(SETTINGS[score], cues=150)) for score in SCORES}
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_no_coefficient_crosses_its_declared_sign(fitted: dict[str, dict], score: str) -> None:
+    declared = dict(zip(FEATURE_NAMES, feature_signs(score), strict=True))
+    terms = fitted[score]["terms"]
+    assert len(terms) > 5
+    for t in terms:
+        assert declared[t["feature"]] in ("+", "-", "0")
+        assert not (declared[t["feature"]] == "+" and t["weight"] < 0)
+        assert not (declared[t["feature"]] == "-" and t["weight"] > 0)
+        assert t["low"] <= t["center"] <= t["high"]
+        assert t["scale"] > 0
+    for rule in fitted[score]["rules"]:
+        assert rule["set_by"] in ("fit", "hand")
+        assert math.isfinite(rule["points"])
+    cues = fitted[score]["cues"]
+    assert len(cues["phrases"]) + len(cues["patterns"]) == 150
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_a_table_and_the_engine_give_one_article_the_same_log_odds(
+    fitted: dict[str, dict], table: Table, labelled_seeds: pd.DataFrame, tmp_path: Path, score: str
+) -> None:
+    raw = {**load_model().raw, "scores": {k: {**v, "calibration": {"slope": 1.3, "offset": -0.2}} for k, v in fitted.items()}}
+    raw["hash"] = content_hash(raw)
+    write_model(raw, tmp_path / "model.json")
+    texts = labelled_seeds.text.tolist()[:60]
+    from_text = Scorer(tmp_path / "model.json").run(texts).parts[score].log_odds
+    from_table = predict(raw["scores"][score], table.take(np.arange(60)))
+    assert np.abs(from_text - from_table).max() < 1e-6
+
+
+def test_the_same_table_gives_the_same_model(table: Table, tmp_path: Path) -> None:
+    def fit(t: Table) -> dict:
+        return fit_score(t, "propaganda", replace(SETTINGS["propaganda"], cues=150))
+
+    first = fit(table)
+    assert content_hash(fit(table)) == content_hash(first)
+    write_table(table, tmp_path / "table.parquet")
+    again = read_table(tmp_path / "table.parquet")
+    assert again.listed == table.listed
+    assert (again.cues != table.cues).nnz == 0
+    np.testing.assert_allclose(again.x, table.x, rtol=1e-6)
+    assert content_hash(fit(again)) == content_hash(fit(read_table(tmp_path / "table.parquet")))
+
+
+def test_held_out_log_odds_come_from_fits_without_the_source(table: Table) -> None:
+    few = replace(SETTINGS["propaganda"], cues=60)
+    z = held_out(table, "propaganda", few)
+    fold = group_folds(table.rows.group.tolist())
+    rest = fit_score(table.take(fold != 2), "propaganda", few)
+    np.testing.assert_allclose(z[fold == 2], predict(rest, table.take(fold == 2)))
+    assert classification(z, table.rows.label.to_numpy(float))["auc"] > 0.6
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from("abcdefghijklm"), min_size=1, max_size=80), st.integers(2, 6), st.integers(0, 3))
+def test_folds_never_split_a_group(group: list[str], folds: int, seed: int) -> None:
+    fold = group_folds(group, folds, seed)
+    assert fold.shape == (len(group),)
+    assert set(fold.tolist()) <= set(range(folds))
+    assert all(len({f for f, g in zip(fold.tolist(), group, strict=True) if g == name}) == 1 for name in set(group))
+    assert fold.tolist() == group_folds(group, folds, seed).tolist()
+
+
+def test_folds_are_about_as_large_as_one_another() -> None:
+    group = [f"source {i % 40}" for i in range(1000)]
+    assert np.bincount(group_folds(group)).tolist() == [200] * 5
+
+
+def test_source_weights_bring_sources_nearer_to_each_other() -> None:
+    group = ["big"] * 90 + ["small"] * 10
+    assert source_weights(group, 0).tolist() == [1.0] * 100
+    whole = source_weights(group, 1.0)
+    assert whole[:90].sum() == pytest.approx(whole[90:].sum())
+    assert source_weights(group, 0.5).mean() == pytest.approx(1)
+
+
+def test_platt_keeps_the_order_and_finds_what_was_bent() -> None:
+    rng = np.random.default_rng(0)
+    z = rng.normal(0, 2, 4000)
+    y = (rng.random(4000) < 1 / (1 + np.exp(-(0.5 * z - 1)))).astype(float)
+    slope, offset = platt(z, y, np.ones(4000))
+    assert slope == pytest.approx(0.5, abs=0.06)
+    assert offset == pytest.approx(-1, abs=0.12)
+    backwards, _ = platt(z, 1 - y, np.ones(4000))
+    assert backwards > 0  # even where labels run against the score, a higher score never gives a lower chance
+
+
+def test_intervals_hold_the_value_and_narrow_with_sources() -> None:
+    rng = np.random.default_rng(1)
+
+    def width(sources: int) -> float:
+        group = [f"s{i}" for i in range(sources) for _ in range(10)]
+        values = np.repeat(rng.normal(0, 1, sources), 10) + rng.normal(0, 1, sources * 10)
+        low, high = bootstrap(lambda at: {"mean": float(values[at].mean())}, group)["mean"]
+        assert low < values.mean() < high
+        return high - low
+
+    assert width(20) > 2 * width(400)
+
+
+def test_figures_of_a_toy_are_what_they_are_by_hand() -> None:
+    z = np.array([-2.0, -1.0, 1.0, 2.0])
+    y = np.array([0.0, 1.0, 0.0, 1.0])
+    f = classification(z, y)
+    assert f["accuracy"] == 0.5
+    assert f["auc"] == 0.75
+    assert f["average_precision"] == pytest.approx((1 + 2 / 3) / 2)
+    p = 1 / (1 + np.exp(-z))
+    assert f["brier"] == pytest.approx(((p - y) ** 2).mean())
+    assert math.isnan(f["calibration_error"])  # fewer rows than bins
+    assert classification(z, np.ones(4)) == {"accuracy": 0.5}
+
+
+def test_calibration_error_of_sure_and_of_bent_chances() -> None:
+    p = np.repeat(np.arange(0.05, 1, 0.1), 100)
+    y = np.concatenate([np.arange(100) < round(100 * q) for q in np.arange(0.05, 1, 0.1)]).astype(float)
+    assert calibration_error(p, y) == pytest.approx(0, abs=0.011)
+    assert calibration_error(np.full(1000, 0.9), np.tile([0.0, 1.0], 500)) == pytest.approx(0.4)
+
+
+def test_outlets_are_ranked_by_their_means_and_small_ones_left_out() -> None:
+    quality = np.repeat([0.2, 0.6, 0.9, 0.1], [10, 10, 10, 2])
+    group = np.repeat(["low", "middle", "high", "tiny"], [10, 10, 10, 2]).tolist()
+    z = np.repeat([-1.0, 0.0, 1.0, 3.0], [10, 10, 10, 2])
+    f = outlet_ranking(z, quality, group)
+    assert f["spearman_outlets_10"] == pytest.approx(1)
+    assert f["spearman_outlets_all"] == pytest.approx(-0.2)
+    assert f["auc_low_high"] == pytest.approx(100 / 120)
+
+
+def test_the_gap_between_left_and_right_counts_outlets_of_middle_quality_alone() -> None:
+    group = ["a", "a", "b", "c", "d"]
+    quality = np.array([0.6, 0.6, 0.7, 0.9, 0.6])
+    z = np.log(np.array([0.6, 0.6, 0.5, 0.99, 0.1]) / np.array([0.4, 0.4, 0.5, 0.01, 0.9]))
+    gap = leaning_gap(z, quality, group, ["left", "left", "right", "left", "center"])
+    assert gap["left_minus_right_points"] == pytest.approx(10)
+
+
+def test_risk_falls_where_the_surest_are_right() -> None:
+    z = np.array([-4.0, 4.0, -3.0, 3.0, -0.1, 0.1, -0.2, 0.2])
+    y = np.array([0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0])
+    curve = risk_coverage(z, y, points=8)
+    assert curve.coverage.tolist() == [i / 8 for i in range(1, 9)]
+    assert curve.error.iloc[3] == 0
+    assert curve.error.iloc[-1] == 0.25
