@@ -39,14 +39,14 @@ def main(out: Path = ROOT / "docs" / "report.png") -> None:
         if made.exit_code:
             sys.exit(made.output)
         browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1280, "height": 1040}, color_scheme="light")
         page.goto(report.as_uri())
         page.wait_for_selector("html[data-ready]", state="attached")
         rows = json.loads(page.locator("#data").text_content() or "{}")["rows"]
         page.goto(f"{report.as_uri()}#a={next(i for i, row in enumerate(rows) if row[0] == ARTICLE)}")
         page.locator("#tab-propaganda").click()
         page.locator("#headline").focus()
-        page.locator("#text .m.loaded_language[tabindex]").nth(6).hover()
+        page.locator("#text .m.loaded_language[tabindex]").nth(2).hover()
         page.screenshot(path=out)
         browser.close()
     print(f"{out.relative_to(ROOT)}: {out.stat().st_size / 1000:.0f} kB")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scorer import Scorer, ScoreCard
+from scorer import ScoreCard, Scorer
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ALL = [json.loads(line) for line in (SEEDS / "expected.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -25,6 +25,7 @@ def command(
     corpus: str,
     model: str | None,
     out: str | None,
+    card: str | None,
     score: str | None,
     label: str,
     group: str | None,

@@ -33,7 +33,12 @@ def _cell(value: Any) -> str:
 
 
 def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
-    return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows), ""]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + "---|" * len(head),
+        *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows),
+        "",
+    ]
 
 
 def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
@@ -66,7 +71,13 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         *_table(
             ["score", "features", "rules", "cues", "settings"],
             [
-                [k, len(s.terms), len(s.rules), len(s.cues.phrases), ", ".join(f"{a} {b}" for a, b in raw.get("settings", {}).get(k, {}).items())]
+                [
+                    k,
+                    len(s.terms),
+                    len(s.rules),
+                    len(s.cues.phrases),
+                    ", ".join(f"{a} {b}" for a, b in raw.get("settings", {}).get(k, {}).items()),
+                ]
                 for k, s in model.scores.items()
             ],
         ),
@@ -94,7 +105,10 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         if r["slices"]:
             heads = [h for h in r["slices"][0] if h not in ("by", "slice")]
             out += ["By leaning, length and year:", ""]
-            out += _table(["by", "slice", *(_NAMES.get(h, h) for h in heads)], [[s["by"], s["slice"], *(s.get(h) for h in heads)] for s in r["slices"]])
+            out += _table(
+                ["by", "slice", *(_NAMES.get(h, h) for h in heads)],
+                [[s["by"], s["slice"], *(s.get(h) for h in heads)] for s in r["slices"]],
+            )
         if r["risk_coverage"]:
             curve = list(zip(r["risk_coverage"]["coverage"], r["risk_coverage"]["error"], strict=True))
             out += ["Error among the surest articles (risk-coverage):", ""]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["CORPORA", "CorpusError", "Corpus", "file_hash", "labelled", "load_corpus"]
+__all__ = ["CORPORA", "Corpus", "CorpusError", "file_hash", "labelled", "load_corpus"]
 
 
 class CorpusError(ValueError):
@@ -53,7 +53,9 @@ def labelled(frame: pd.DataFrame, label: str, group: str, where: str) -> pd.Data
     """Bring any labelled table into that shape. Raises CorpusError for a missing column or labels outside 0..1."""
     missing = [c for c in ("text", label, group) if c not in frame.columns]
     if missing:
-        raise CorpusError(f"{where}: no column {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}; name them with --label and --group")
+        raise CorpusError(
+            f"{where}: no column {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}; name them with --label and --group"
+        )
     y = pd.to_numeric(frame[label], errors="coerce").astype(float)
     if y.isna().any() or y.min() < 0 or y.max() > 1:
         raise CorpusError(f"{where}: column {label} must hold numbers from 0 to 1 in every row")

@@ -75,7 +75,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             articles = [Article(str(t)) for t in (X.ravel() if isinstance(X, np.ndarray) else X)]
         matcher = default_matcher()
         rows = [
-            measure(mark(segment([a.text for a in chunk], [a.title for a in chunk], matcher.vocabulary), matcher))[:, at] for chunk in batches(iter(articles))
+            measure(mark(segment([a.text for a in chunk], [a.title for a in chunk], matcher.vocabulary), matcher))[:, at]
+            for chunk in batches(iter(articles))
         ]
         return np.concatenate(rows) if rows else np.zeros((0, len(at)))
 
@@ -194,7 +195,14 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         mean = float(np.clip(weight @ target, 1e-6, 1 - 1e-6))
         start = np.zeros((2 * f if split else f) + 1)
         start[-1] = np.log(mean / (1 - mean))
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": self.max_iter, "ftol": 1e-12, "gtol": 1e-8})
+        found = minimize(
+            loss,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[*bounds, (None, None)],
+            options={"maxiter": self.max_iter, "ftol": 1e-12, "gtol": 1e-8},
+        )
         w = found.x[:f] - found.x[f : 2 * f] if split else found.x[:f]
         self.coef_ = (w + 0.0)[None, :]
         self.intercept_ = np.array([found.x[-1]])

@@ -79,7 +79,9 @@ def leaning_gap(z: Floats, quality: Floats, group: Sequence[str], leaning: Seque
     return {"left_minus_right_points": float(mean.get("left", np.nan) - mean.get("right", np.nan))}
 
 
-def bootstrap(figures: Callable[[npt.NDArray[np.int64]], dict[str, float]], group: Sequence[str], *, rounds: int = 200, seed: int = 0) -> dict[str, tuple[float, float]]:
+def bootstrap(
+    figures: Callable[[npt.NDArray[np.int64]], dict[str, float]], group: Sequence[str], *, rounds: int = 200, seed: int = 0
+) -> dict[str, tuple[float, float]]:
     """95 % intervals of every figure by drawing sources with replacement. `figures` takes row numbers and returns names with values."""
     names, inverse = np.unique(np.asarray(group, object).astype(str), return_inverse=True)
     members = [np.flatnonzero(inverse == i) for i in range(len(names))]
@@ -99,7 +101,10 @@ def baselines(table: Table, score: str, *, texts: Sequence[str] | None = None, f
     fold = group_folds(table.rows.group.tolist(), folds, seed)
     length = np.log1p(table.rows.words.to_numpy(float))[:, None]
     binary = score == "propaganda"
-    out = {k: np.zeros(len(table)) for k in ("length alone", "gradient boosting, same features", *(["tf-idf words 1-2, linear"] if texts is not None else []))}
+    out = {
+        k: np.zeros(len(table))
+        for k in ("length alone", "gradient boosting, same features", *(["tf-idf words 1-2, linear"] if texts is not None else []))
+    }
 
     def logit(p: Floats) -> Floats:
         p = np.clip(p, 1e-4, 1 - 1e-4)
@@ -109,16 +114,20 @@ def baselines(table: Table, score: str, *, texts: Sequence[str] | None = None, f
         a, b = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
         if binary:
             out["length alone"][b] = LogisticRegression().fit(length[a], y[a], w[a]).decision_function(length[b])
-            boosted = HistGradientBoostingClassifier(max_iter=150, learning_rate=0.05, max_leaf_nodes=8, random_state=0).fit(table.x[a], y[a], w[a])
+            boosted = HistGradientBoostingClassifier(max_iter=150, learning_rate=0.05, max_leaf_nodes=8, random_state=0).fit(
+                table.x[a], y[a], w[a]
+            )
             out["gradient boosting, same features"][b] = logit(boosted.predict_proba(table.x[b])[:, 1])
         else:
             out["length alone"][b] = logit(Ridge().fit(length[a], y[a], w[a]).predict(length[b]))
-            regressor = HistGradientBoostingRegressor(max_iter=150, learning_rate=0.05, max_leaf_nodes=8, random_state=0).fit(table.x[a], y[a], w[a])
+            regressor = HistGradientBoostingRegressor(max_iter=150, learning_rate=0.05, max_leaf_nodes=8, random_state=0).fit(
+                table.x[a], y[a], w[a]
+            )
             out["gradient boosting, same features"][b] = logit(regressor.predict(table.x[b]))
         if texts is not None:
             vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True, max_features=60000)
-            xa = vectorizer.fit_transform([texts[i] for i in a])
-            xb = vectorizer.transform([texts[i] for i in b])
+            xa = vectorizer.fit_transform([texts[int(i)] for i in a])
+            xb = vectorizer.transform([texts[int(i)] for i in b])
             if binary:
                 out["tf-idf words 1-2, linear"][b] = LogisticRegression(C=10, max_iter=300).fit(xa, y[a], w[a]).decision_function(xb)
             else:
@@ -137,7 +146,9 @@ def risk_coverage(z: Floats, y: Floats, points: int = 20) -> pd.DataFrame:
 def slices(table: Table, z: Floats, score: str) -> pd.DataFrame:
     """The main figures by leaning, length and year: one row a slice of 30 articles or more with both labels."""
     rows = table.rows
-    length = pd.cut(rows.words, [0, 300, 600, 1200, np.inf], labels=["under 300 words", "300-600 words", "600-1,200 words", "over 1,200 words"])
+    length = pd.cut(
+        rows.words, [0, 300, 600, 1200, np.inf], labels=["under 300 words", "300-600 words", "600-1,200 words", "over 1,200 words"]
+    )
     year = rows.year.astype("Float64").map(lambda v: None if pd.isna(v) else f"{int(v) // 2 * 2}-{int(v) // 2 * 2 + 1}")
     found = []
     for by, values in (("leaning", rows.leaning), ("length", length), ("year", year)):
@@ -153,7 +164,15 @@ def slices(table: Table, z: Floats, score: str) -> pd.DataFrame:
                 found.append({"by": by, "slice": name, "articles": len(at), "accuracy": f["accuracy"], "auc": f["auc"]})
             else:
                 f = outlet_ranking(z[at], y, rows.group.to_numpy()[at].tolist())
-                found.append({"by": by, "slice": name, "articles": len(at), "spearman_outlets_all": f["spearman_outlets_all"], "auc_low_high": f["auc_low_high"]})
+                found.append(
+                    {
+                        "by": by,
+                        "slice": name,
+                        "articles": len(at),
+                        "spearman_outlets_all": f["spearman_outlets_all"],
+                        "auc_low_high": f["auc_low_high"],
+                    }
+                )
     return pd.DataFrame(found)
 
 
@@ -205,7 +224,9 @@ def evaluate_table(
             "corpus": c.name,
             "articles": len(part),
             "sources": len(set(group)),
-            "figures": {k: {"value": float(np.mean([v[k] for v in values])), "low": interval[k][0], "high": interval[k][1]} for k in values[0]},
+            "figures": {
+                k: {"value": float(np.mean([v[k] for v in values])), "low": interval[k][0], "high": interval[k][1]} for k in values[0]
+            },
             "baselines": {k: figures(z, everything) for k, z in plain.items()},
             "slices": slices(part, runs[0], c.score).to_dict("records"),
             "risk_coverage": risk_coverage(runs[0], y).to_dict("list") if c.score == "propaganda" else None,

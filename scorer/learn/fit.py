@@ -38,18 +38,19 @@ class Settings:
     l2_rules: float
     cues: int  # how many cues are kept: those with most weight in a first fit
     patterns: bool  # whether patterns are cues beside words and phrases
+    by_rank: bool  # fit the rank of a source among sources rather than its label: expert quality is far from evenly spread
     source_power: float  # an article weighs 1 / (articles of its source) ** power
 
 
 SETTINGS = {
-    "propaganda": Settings(l2_features=0.2, l2_cues=2e-4, l2_rules=0.2, cues=3000, patterns=False, source_power=0.0),
-    "reliability": Settings(l2_features=1.0, l2_cues=3e-5, l2_rules=0.2, cues=6000, patterns=True, source_power=0.5),
+    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=2000, patterns=True, by_rank=False, source_power=0.5),
+    "reliability": Settings(l2_features=0.3, l2_cues=3e-5, l2_rules=0.2, cues=6000, patterns=True, by_rank=True, source_power=0.5),
 }
 
 
 def source_weights(group: Sequence[str], power: float) -> Floats:
     """Weights that bring sources nearer to each other: articles ** -power, mean 1. Shape (n,)."""
-    names, inverse, counts = np.unique(np.asarray(group, object).astype(str), return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(np.asarray(group, object).astype(str), return_inverse=True, return_counts=True)
     w = counts[inverse].astype(float) ** -power
     return np.asarray(w / w.mean())
 
@@ -81,7 +82,7 @@ def _rules_for(score: str) -> list[RuleDeclaration]:
 
 def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     """Fit one score on the rows of a table: base, terms, rules and cues, as the model file holds them, not yet calibrated."""
-    y = table.rows.label.to_numpy(float)
+    y = _ranks(table) if settings.by_rank else table.rows.label.to_numpy(float)
     weight = source_weights(table.rows.group.tolist(), settings.source_power)
     signs = feature_signs(score)
     at = [i for i, s in enumerate(signs) if s]
@@ -101,9 +102,11 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         idf = _rounded(_idf(counts, keep >= words))
         values = _cue_values(counts, idf)
         x = sparse.csr_matrix(sparse.hstack([sparse.csr_matrix(terms), sparse.csr_matrix(fired), values]))
-        l2 = np.concatenate([np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)])
+        l2 = np.concatenate(
+            [np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)]
+        )
         columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(["0"] * len(keep))]
-        model = SignedLogisticRegression(columns, l2=l2).fit(x, y, weight)
+        model = SignedLogisticRegression(columns, l2=l2, max_iter=200).fit(x, y, weight)
         w = model.coef_[0]
         if passes == 2 and len(keep) > settings.cues:
             strength = np.abs(w[len(at) + len(fitted) :]) * np.sqrt(np.asarray(values.multiply(values).mean(0)).ravel())
@@ -113,7 +116,14 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     return {
         "base": float(_rounded(model.intercept_)[0]),
         "terms": [
-            {"feature": FEATURE_NAMES[i], "low": float(low[k]), "high": float(high[k]), "center": float(center[k]), "scale": float(scale[k]), "weight": float(w[k])}
+            {
+                "feature": FEATURE_NAMES[i],
+                "low": float(low[k]),
+                "high": float(high[k]),
+                "center": float(center[k]),
+                "scale": float(scale[k]),
+                "weight": float(w[k]),
+            }
             for k, i in enumerate(at)
             if w[k] != 0
         ],
@@ -129,6 +139,13 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         },
         "calibration": {"slope": 1.0, "offset": 0.0},
     }
+
+
+def _ranks(table: Table) -> Floats:
+    """The rank of each row's source among the sources, by label, spread over 0.05 to 0.95: shape (n,)."""
+    sources = table.rows.groupby("group").label.first().rank(method="average", pct=True)
+    rank = table.rows.group.map(sources).to_numpy(float)
+    return np.asarray(0.05 + 0.9 * (rank - rank.min()) / max(rank.max() - rank.min(), 1e-9))
 
 
 def _rule(d: RuleDeclaration, points: float) -> Rule:
@@ -148,7 +165,9 @@ def predict(fitted: dict[str, Any], table: Table) -> Floats:
     for t in fitted["terms"]:
         column = table.x[:, FEATURE_NAMES.index(t["feature"])]
         z += (np.clip(column, t["low"], t["high"]) - t["center"]) / t["scale"] * t["weight"]
-    rules = tuple(Rule(r["name"], tuple((f, op, v) for f, op, v in r["when"]), r["points"], r["reason"], r["set_by"]) for r in fitted["rules"])
+    rules = tuple(
+        Rule(r["name"], tuple((f, op, v) for f, op, v in r["when"]), r["points"], r["reason"], r["set_by"]) for r in fitted["rules"]
+    )
     z += apply_rules(rules, table.x) @ np.array([r.points for r in rules])
     listed = fitted["cues"]
     at = [*(index[p] for p in listed["phrases"]), *(pattern[p] for p in listed["patterns"])]
@@ -165,7 +184,9 @@ def platt(z: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
     return float(slope), float(offset)
 
 
-def held_out(table: Table, score: str, settings: Settings, *, folds: int = FOLDS, seed: int = 0, progress: Progress | None = None) -> Floats:
+def held_out(
+    table: Table, score: str, settings: Settings, *, folds: int = FOLDS, seed: int = 0, progress: Progress | None = None
+) -> Floats:
     """Log-odds of each row from a fit that saw no article of its source, not calibrated: shape (n,)."""
     fold = group_folds(table.rows.group.tolist(), folds, seed)
     z = np.zeros(len(table))
@@ -181,7 +202,12 @@ def fit_model(
 ) -> tuple[dict[str, Any], dict[str, Floats]]:
     """Fit every score on its corpus. Returns the model as the file holds it, and the held-out log-odds of each corpus, calibrated."""
     settings = settings or SETTINGS
-    raw: dict[str, Any] = {"format": FORMAT, "name": name, "corpora": table.about.get("corpora", {}), "settings": {k: asdict(v) for k, v in settings.items()}}
+    raw: dict[str, Any] = {
+        "format": FORMAT,
+        "name": name,
+        "corpora": table.about.get("corpora", {}),
+        "settings": {k: asdict(v) for k, v in settings.items()},
+    }
     scores: dict[str, Any] = {}
     unseen: dict[str, Floats] = {}
     for c in CORPORA:
@@ -199,7 +225,8 @@ def fit_model(
     scored = table.take((table.rows.refusal == "").to_numpy())
     reference = source_weights([f"{a}:{b}" for a, b in zip(scored.rows.corpus, scored.rows.group, strict=True)], 0.5)
     raw["percentiles"] = {
-        k: {"feature": f, "knots": _rounded(_weighted_percentiles(scored.x[:, FEATURE_NAMES.index(f)], reference)).tolist()} for k, f in PERCENTILE_FEATURES.items()
+        k: {"feature": f, "knots": _rounded(_weighted_percentiles(scored.x[:, FEATURE_NAMES.index(f)], reference)).tolist()}
+        for k, f in PERCENTILE_FEATURES.items()
     }
     raw["refusal"] = dict(DEFAULTS)
     raw["hash"] = content_hash(raw)

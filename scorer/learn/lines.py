@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 
 # Set by hand where the line corpora cannot teach: they hold whole pages, not extracted articles.
 SETTINGS: dict[str, tuple[float, str]] = {
-    "switch": (2.0, "what it costs to change between article and noise from one line to the next"),
+    "switch": (1.5, "what it costs to change between article and noise from one line to the next"),
     "most": (4.0, "no line may weigh more than this, so that one line cannot outvote all its neighbours"),
     "bare_extracted": (0.25, "share of short lines without a stop up to which a text counts as an extracted article"),
     "bare_raw": (0.45, "share from which it counts as a raw page; between the two in proportion"),
@@ -48,7 +48,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "date_line": (-8.0, "a line that holds a date and nothing else"),
     "furniture": (-8.0, "a line made of phrases of page furniture"),
     "phrases": (-8.0, "the share of a line's words in such phrases, in an extracted article"),
-    "repeats": (-14.0, "a line of four words or more that stood in an extracted article before"),
+    "repeats": (-14.0, "a line of an extracted article that stood there before: eight words or more, or the first line"),
     "shut_in": (-6.0, "a line of an extracted article with known furniture close above and close below"),
     "tail": (-4.0, "a line behind known furniture with no prose below it, in an extracted article"),
     "teasers": (-8.0, "a headline in a run of headlines next to known furniture, in an extracted article"),

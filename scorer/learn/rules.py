@@ -30,8 +30,32 @@ def _rule(name: str, reason: str, *when: tuple[str, str, float], **points: Any) 
     return RuleDeclaration(name, when, reason, points, sign)
 
 
-_REASSURING = ("many_named_sources", "reports_not_argues")
+_REASSURING = ("many_sources", "reports_rather_than_argues")
 
+# Bounds are round numbers near the ninetieth percentile of the reference articles (for the reassuring ones near the seventy-fifth).
 RULES: tuple[RuleDeclaration, ...] = (
-    _rule("no_source", "nobody is cited as a source", ("words", ">=", 0), reliability=None, propaganda=None),
-)
+    _rule("no_source", "no person, organisation, outlet or document is cited as a source", ("distinct_sources", "<", 1e-6), reliability=None, propaganda=None),
+    _rule("many_sources", "many different sources are cited", ("distinct_sources", ">=", 16.0), reliability=None, propaganda=None),
+    _rule(
+        "reports_rather_than_argues", "most sentences tell whose words they hold, and few words are loaded",
+        ("attributed_sentences", ">=", 0.8), ("loaded_own", "<", 5.0), reliability=None, propaganda=None,
+    ),
+    _rule("loaded_headline", "the headline holds loaded language", ("headline_loaded", ">=", 1.0), reliability=None, propaganda=None),
+    _rule("name_calling", "labels and insults come thick in the article's own voice", ("name_calling", ">=", 2.0), reliability=None, propaganda=None),
+    _rule("fear_and_flag", "fear is stirred and the nation called upon", ("fear_appeals", ">=", 0.7), ("flag_waving", ">=", 0.5), reliability=None, propaganda=None),
+    _rule("shouts", "ordinary words stand in capitals", ("shouting", ">=", 1.0), reliability=None, propaganda=None),
+    _rule("scare_quotes", "words are put between quotation marks to doubt them", ("scare_quotes", ">=", 2.0), reliability=None, propaganda=None),
+    _rule("asks_to_persuade", "questions are asked that want no answer", ("rhetorical_questions", ">=", 0.8), reliability=None, propaganda=None),
+    _rule("talks_to_the_reader", "the reader is addressed again and again", ("second_person", ">=", 4.0), reliability=None, propaganda=None),
+    _rule(
+        "argues_in_first_person", "I and we speak, and few sentences tell whose words they hold",
+        ("first_person", ">=", 10.0), ("attributed_sentences", "<", 0.6), reliability=None, propaganda=None,
+    ),
+    _rule("vague_chorus", "critics, many and some speak more than anybody with a name", ("vague_sources", ">=", 4.0), ("named_sources", "<", 4.0), reliability=None, propaganda=None),
+    _rule("quotations_without_source", "several quotations have no speaker", ("unsourced_quotations", ">=", 2.5), reliability=None),
+    # No corpus labels this failing article by article, so its points are set by hand: a report of a report is a step further from the event.
+    _rule("hearsay", "much is handed on as reported, said or rumoured, without saying by whom", ("claims_without_source", ">=", 10.0), reliability=-0.6),
+    # Damage that a reader should know of; it says nothing of the writing, so it moves no score.
+    _rule("people_never_introduced", "persons are named by title and surname alone, as if text before were missing", ("never_introduced", ">=", 1.0), reliability=0.0),
+    _rule("repeats_itself", "passages come again in nearly the same words", ("passages_repeated", ">=", 1.0), reliability=0.0),
+)  # fmt: skip

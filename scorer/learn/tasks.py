@@ -63,7 +63,15 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
     except (OSError, ValueError) as e:
         raise e if isinstance(e, CorpusError) else CorpusError(f"{p}: cannot be read as a table ({str(e)[:100]})") from None
     if group is None:
-        group = "domain" if "domain" in frame.columns else "source" if "source" in frame.columns else "group" if "group" in frame.columns else "_row"
+        group = (
+            "domain"
+            if "domain" in frame.columns
+            else "source"
+            if "source" in frame.columns
+            else "group"
+            if "group" in frame.columns
+            else "_row"
+        )
         if group == "_row":
             frame["_row"] = [f"{p}:{i}" for i in range(len(frame))]
     return labelled(frame, label, group, str(p))
@@ -98,7 +106,9 @@ def train(
     table.rows.insert(0, "corpus", score)
     usable = table.of(score)
     if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
-        raise CorpusError(f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: give {FEWEST} of 5 sources or more, with labels that differ")
+        raise CorpusError(
+            f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: give {FEWEST} of 5 sources or more, with labels that differ"
+        )
     chosen = (settings or SETTINGS)[score]
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)))
     fitted = fit_score(usable, score, chosen)
@@ -131,11 +141,12 @@ def evaluate(
     """
     table = open_corpus(corpus, progress=progress)
     if table is not None:
-        texts = None
+        texts: dict[str, Sequence[str]] | None = None
         if Path(corpus).is_dir():
             texts = {}
+            folder = Path(corpus)
             for c in CORPORA:
-                frame = load_corpus(c, corpus)
+                frame = load_corpus(c, folder)
                 usable = (table.rows.refusal[table.rows.corpus == c.name] == "").to_numpy()
                 texts[c.name] = (frame.title.fillna("") + "\n" + frame.text)[usable].tolist()
         return evaluate_table(table, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
@@ -179,7 +190,12 @@ def _log_odds(frame: pd.DataFrame, score: str, model: str | os.PathLike[str] | N
 
 
 def calibrate(
-    labels: str | os.PathLike[str], *, score: str = "propaganda", label: str = "label", group: str | None = None, model: str | os.PathLike[str] | None = None
+    labels: str | os.PathLike[str],
+    *,
+    score: str = "propaganda",
+    label: str = "label",
+    group: str | None = None,
+    model: str | os.PathLike[str] | None = None,
 ) -> dict[str, Any]:
     """Fit the calibration of one score anew on one's own labels (0..1): same order of articles, other probabilities. Returns the model.
 
@@ -213,7 +229,13 @@ def write_model(raw: dict[str, Any], path: str | os.PathLike[str]) -> None:
 
 def _layout(value: Any, depth: int) -> str:
     flat = json.dumps(value, ensure_ascii=False)
-    if depth >= 5 or not isinstance(value, dict | list) or (isinstance(value, list) and not any(isinstance(v, dict | list) for v in value)) or len(flat) < 100 and depth > 1:
+    if (
+        depth >= 5
+        or not isinstance(value, dict | list)
+        or (isinstance(value, list) and not any(isinstance(v, dict | list) for v in value))
+        or (len(flat) < 100
+        and depth > 1)
+    ):
         return flat
     pad, end = " " * (depth + 1), " " * depth
     if isinstance(value, dict):

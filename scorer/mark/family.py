@@ -145,7 +145,9 @@ class Context:
             assert family is not None
             kind = _kind_codes(self.matcher, family)[hits.entry]
         w = self.matcher.weight[hits.entry] if weight is None else weight
-        return Marks(body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first])
+        return Marks(
+            body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first]
+        )
 
     # --- what measuring uses; every result has shape (n,)
 
@@ -221,10 +223,18 @@ class Context:
         return self._counts[key]
 
 
-def own_voice(name: str, unit: str, meaning: str, family: str, *kinds: str, reliability: Sign = "", propaganda: Sign = "", weighted: bool = False) -> Feature:
+def own_voice(
+    name: str, unit: str, meaning: str, family: str, *kinds: str, reliability: Sign = "", propaganda: Sign = "", weighted: bool = False
+) -> Feature:
     """A feature that most families share: markers of these kinds a thousand words, in the article's own voice."""
     return Feature(
-        name, unit, meaning, lambda c: c.per_thousand(family, *kinds, quoted=False, weighted=weighted), kinds=kinds, reliability=reliability, propaganda=propaganda
+        name,
+        unit,
+        meaning,
+        lambda c: c.per_thousand(family, *kinds, quoted=False, weighted=weighted),
+        kinds=kinds,
+        reliability=reliability,
+        propaganda=propaganda,
     )
 
 
@@ -254,7 +264,9 @@ def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:
     kept = _tables(matcher).owned
     key = (lexicon, kinds)
     if key not in kept:
-        kept[key] = np.array([o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
+        kept[key] = np.array(
+            [o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool
+        )
     return kept[key]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.segment.fold import fold_text
-from scorer.segment.hashing import HashTable, Vocabulary
+from scorer.segment.hashing import HashTable, Vocabulary, hash_numbers
 
 __all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
 
@@ -237,29 +237,34 @@ class _Tree:
                 self._inner[node] = True
                 self._part[step] |= 4 if node in first else 0
         self._part[self._inner[self._root]] |= 2
-        self._edges = HashTable(_spread(np.array(keys, np.int64)), np.array(children, np.int64))
+        self._edges = HashTable(hash_numbers(np.array(keys, np.int64)), np.array(children, np.int64))
         self._count = np.array([len(e) for e in ends], np.int64)
+        self._ends_here = self._count > 0
         self._offset = np.concatenate([[0], np.cumsum(self._count)])
         self._ends = np.array([n for e in ends for n in e], np.int64)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._count)
+
+    def nodes(self) -> dict[int, int]:
+        """The node of each number, where no two numbers share one."""
+        return {int(self._ends[o]): n for n, (o, c) in enumerate(zip(self._offset.tolist(), self._count.tolist())) if c}
 
     def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
         """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
         part = self._part[ids]
-        single = np.flatnonzero(part & 1)
+        single = np.flatnonzero((part & 1).view(bool))
         if len(single):
             yield 1, single, self._root[ids[single]]
         first = np.flatnonzero((part[:-1] & (part[1:] >> 1) & 2).astype(bool) & joins_next[:-1])
         node = self._root[ids[first]]
         length = 1
         while len(first):
-            node = self._edges.find(_spread(node * self._size + ids[first + length]))
-            on = np.flatnonzero(node)
+            node = self._edges.find(hash_numbers(node * self._size + ids[first + length]))
+            on = np.flatnonzero(node > 0)
             first, node = first[on], node[on]
             length += 1
-            hit = np.flatnonzero(self._count[node])
+            hit = np.flatnonzero(self._ends_here[node])
             if len(hit):
                 yield length, first[hit], node[hit]
             tail = first + (length - 1)
@@ -287,11 +292,6 @@ class _Tree:
         return Hits(first, first + 15 - ((key >> 24) & 15), key & 0xFFFFFF)
 
 
-def _spread(keys: Ints) -> npt.NDArray[np.uint64]:
-    """Distinct hashes for distinct numbers, their upper bits mixed."""
-    return keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-
-
 class Matcher:
     """All entries of several lists, found in one walk; the cues of a model in another."""
 
@@ -315,10 +315,11 @@ class Matcher:
                 cues.setdefault(phrase, len(cues))
         self._cues = _Tree(cues.items(), index)
         self._cue_number: dict[str, Ints] = {}
+        node = self._cues.nodes()
         first: dict[str, int] = {}
         for phrase, i, o in phrases:
             if o.startswith(CUE):
-                self._cue_number.setdefault(o, np.full(len(cues), -1, np.int64))[cues[phrase]] = i - first.setdefault(o, i)
+                self._cue_number.setdefault(o, np.full(len(self._cues), -1, np.int64))[node[cues[phrase]]] = i - first.setdefault(o, i)
         self._conditions()
 
     def _conditions(self) -> None:
@@ -327,7 +328,7 @@ class Matcher:
         tables = []
         for words in ([e.not_before for e in self.entries], [e.not_after for e in self.entries]):
             keys = np.array([i * size + index[w] for i, listed in enumerate(words) for w in listed], np.int64)
-            tables.append(HashTable(_spread(keys), np.ones(len(keys), np.int64)))
+            tables.append(HashTable(hash_numbers(keys), np.ones(len(keys), np.int64)))
         self._bad_next, self._bad_previous = tables
 
     def of(self, owner: str) -> Bools:
@@ -344,16 +345,19 @@ class Matcher:
         return self._without_excluded(hits, ids, joins_next) if len(hits) else hits
 
     def scan_cues(self, ids: Ints, joins_next: Bools) -> Hits:
-        """Find every phrase that is a cue of some score, as `scan` finds entries; `cues_of` tells which cue of one score it is."""
-        return self._cues.scan(ids, joins_next)
+        """Find every phrase that is a cue of some score, in no particular order. Entries are numbers of phrases; `cues_of` tells whose cues they are."""
+        found = [(first, length, node) for length, first, node in self._cues.walk(ids, joins_next)]
+        if not found:
+            z = np.zeros(0, np.int64)
+            return Hits(z, z, z)
+        first = np.concatenate([f for f, _, _ in found])
+        return Hits(first, np.concatenate([f + length for f, length, _ in found]), np.concatenate([n for _, _, n in found]))
 
-    def cues_of(self, owner: str, hits: Hits) -> Hits:
-        """The hits of `scan_cues` that are cues of this owner; entries are numbers among its cues."""
+    def cues_of(self, owner: str) -> Ints:
+        """A table over the entries of `scan_cues`: numbers among the cues of this owner, -1 for what is none of them."""
         if owner not in self._cue_number:
-            return Hits(hits.first[:0], hits.last[:0], hits.entry[:0])
-        number = self._cue_number[owner][hits.entry]
-        own = np.flatnonzero(number >= 0)
-        return Hits(hits.first[own], hits.last[own], number[own])
+            return np.full(len(self._cues), -1, np.int64)
+        return self._cue_number[owner]
 
     def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
         guarded = np.flatnonzero(self._guarded[hits.entry])
@@ -363,8 +367,8 @@ class Matcher:
         f, e, n = hits.first[guarded], hits.last[guarded], hits.entry[guarded]
         following = np.where(joins_next[e - 1] & (e < len(ids)), ids[np.minimum(e, len(ids) - 1)], 0)
         previous = np.where((f > 0) & joins_next[np.maximum(f - 1, 0)], ids[np.maximum(f - 1, 0)], 0)
-        bad = (self._bad_next.find(_spread(n * size + following)) > 0) & (following > 0)
-        bad |= (self._bad_previous.find(_spread(n * size + previous)) > 0) & (previous > 0)
+        bad = (self._bad_next.find(hash_numbers(n * size + following)) > 0) & (following > 0)
+        bad |= (self._bad_previous.find(hash_numbers(n * size + previous)) > 0) & (previous > 0)
         keep = np.ones(len(hits), bool)
         keep[guarded[bad]] = False
         return hits.take(keep)

@@ -35,20 +35,18 @@ Bools = npt.NDArray[np.bool_]
 Packed = npt.NDArray[np.uint64]
 
 _FUNCTION = (
-    "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they "
-    "he she his her its who been will would could when than more there what if out up into about after all one also some two "
-    "other no can over last most first then only so while because before between through during against under where until "
-    "both each few those these such own did does do being may might must should them him we us our you your i my me"
+    "the a an of to in and that for is on was with as it at by be are from this but have has had were which or not their they he she his "
+    "her its who been will would could when than more there what if out up into about after all one also some two other no can over last "
+    "most first then only so while because before between through during against under where until both each few those these such own did "
+    "does do being may might must should them him we us our you your i my me"
 ).split()
-_YOU = "i me my we us our you your mine ours yours i'm i've we're we've you're you'll don't".split()
-_SAY = "said says told added according reported announced explained noted".split()
-_MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
-).split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
-_DATE_SMALL = "at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first".split()
+_YOU = ("i me my we us our you your mine ours yours i'm i've we're we've you're you'll don't").split()
+_SAY = ["said", "says", "told", "added", "according", "reported", "announced", "explained", "noted"]
+_MONTHS = ("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec").split()
+_DAYS = ("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun").split()
+_DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first").split()
 # A line that begins with one of these and a colon is the credit of a picture.
-_PICTURE = "photo photos photograph photographs photographer picture pictures image images illustration graphic caption video".split()
+_PICTURE = ("photo photos photograph photographs photographer picture pictures image images illustration graphic caption video").split()
 WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, "by"}))
 
 # Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
@@ -97,7 +95,16 @@ def _tables(matcher: Matcher) -> _Tables:
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
         mine = np.array([o == "noise" for o in matcher.owner], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
-        kept = _Tables(_pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL), _pack(v, _MONTHS, _DAYS), v.id("by"), v.flags(_PICTURE), v.flags([*_FUNCTION, *_YOU]), mine, kind, matcher.weight)
+        kept = _Tables(
+            _pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL),
+            _pack(v, _MONTHS, _DAYS),
+            v.id("by"),
+            v.flags(_PICTURE),
+            v.flags([*_FUNCTION, *_YOU]),
+            mine,
+            kind,
+            matcher.weight,
+        )
         matcher.__dict__["_line_tables"] = kept
     return kept
 
@@ -144,10 +151,11 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     spans = lines.first_word, lines.last_word
     ids = words.id
     _count(c, spans, t.words_a[ids], ("function", "you", "say", "date_small"))
-    _count(c, spans, t.words_b[ids], ("month", "day"))
-    packed = words.capital.astype(np.uint64) | words.digit.astype(np.uint64) << np.uint64(16)
+    packed = t.words_b[ids]
+    packed |= words.capital.astype(np.uint64) << np.uint64(32)
+    packed |= words.digit.astype(np.uint64) << np.uint64(48)
     # a line of more than 65,535 words would overflow its count; no score hangs on that
-    _count(c, spans, packed, ("capital", "digit"))
+    _count(c, spans, packed, ("month", "day", "capital", "digit"))
 
     def rare_words(mask: Bools) -> Floats:
         return np.bincount(line[np.flatnonzero(mask)], minlength=n).astype(float)
@@ -165,9 +173,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["end_colon"] = (inner == 0x3A).astype(float)
     head = codes[lines.start]
     c["start_lower"] = ((head >= 0x61) & (head <= 0x7A)).astype(float)
-    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(
-        float
-    )
+    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
     c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
     # rare characters, each found once and then told to its line
     place = np.flatnonzero(where(codes, _RARE))
@@ -186,11 +192,11 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     credit[full] = t.picture[ids[head_word]] & ((gap[head_word] & COLON) != 0)
     c["start_credit"] = credit
     # phrases of page furniture; a single word never tells by itself, it only covers
-    mine = hits.take(t.mine[hits.entry])
+    mine = hits.take(np.flatnonzero(t.mine[hits.entry]))
     if len(mine):  # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
         outer = np.ones(len(mine), bool)
         outer[1:] = mine.last[1:] > np.maximum.accumulate(mine.last)[:-1]
-        mine = mine.take(outer)
+        mine = mine.take(np.flatnonzero(outer))
     length = (mine.last - mine.first).astype(float)
     at = line[mine.first] if len(mine) else np.zeros(0, np.int64)
     weight, kind = t.weight[mine.entry], t.kind[mine.entry]
@@ -230,6 +236,11 @@ _CODE = np.zeros(256, bool)
 _CODE[[*b"_<{}=\\"]] = True
 
 
+def _clip(x: Floats, low: float, high: float) -> Floats:
+    """What np.clip gives; on a few lines most of its time goes into finding out how to."""
+    return np.asarray(np.minimum(np.maximum(x, low), high))
+
+
 def _shift(x: Floats, k: int, group: Ints) -> Floats:
     """The value of the line `k` further in the same article, 0 where there is none."""
     out = np.zeros_like(x)
@@ -243,26 +254,18 @@ def _shift(x: Floats, k: int, group: Ints) -> Floats:
 
 
 class _Window:
-    """Sums over the lines within some distance, in the same article."""
+    """Sums over the lines within some distance, in the same article. `rows` are several columns of lines, (K, L), summed up at once."""
 
-    def __init__(self, col: Columns) -> None:
+    def __init__(self, col: Columns, *rows: Floats) -> None:
         self.i = np.arange(len(col.group))
         self.lo, self.hi = col.first[col.group], col.last[col.group]
-        self.edges: dict[int, tuple[Ints, Ints]] = {}
+        self.total = np.zeros((len(rows), len(col.group) + 1))
+        np.cumsum(np.array(rows), axis=1, out=self.total[:, 1:])
 
-    def sum(self, x: Floats, r: int) -> Floats:
-        if r not in self.edges:
-            self.edges[r] = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
-        a, b = self.edges[r]
-        total = np.zeros(len(x) + 1)
-        np.cumsum(x, out=total[1:])
-        return np.asarray(total[b] - total[a])
-
-    def size(self, r: int) -> Floats:
-        if r not in self.edges:
-            self.edges[r] = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
-        a, b = self.edges[r]
-        return np.asarray((b - a).astype(float))
+    def sums(self, r: int) -> tuple[Floats, Floats]:
+        """The sums (K, L) within `r` lines, and the number of these lines (L,)."""
+        a, b = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
+        return self.total[:, b] - self.total[:, a], (b - a).astype(float)
 
 
 def features(col: Columns) -> dict[str, Floats]:
@@ -300,15 +303,16 @@ def features(col: Columns) -> dict[str, Floats]:
     i = np.arange(len(w))
     from_start, from_end = (i - col.first[group]).astype(float), (col.last[group] - 1 - i).astype(float)
     f["no_line-1"], f["no_line+1"] = (from_start == 0).astype(float), (from_end == 0).astype(float)
-    win = _Window(col)
     prose_words = f["prose"] * w
-    f["prose_words_within_2"] = np.log1p(win.sum(prose_words, 2) - prose_words)
-    near = (win.sum(f["prose"], 2) - f["prose"]) / 4.0
-    f["prose_share_within_10"] = (win.sum(f["prose"], 10) - f["prose"]) / 20.0
-    for r in (2, 5, 10):
-        f[f"bare_share_within_{r}"] = win.sum(f["bare"], r) / win.size(r)
+    win = _Window(col, prose_words, f["prose"], f["bare"], f["phrase_cover"])
+    within, size = win.sums(2)
+    f["prose_words_within_2"] = np.log1p(within[0] - prose_words)
+    near = (within[1] - f["prose"]) / 4.0
+    f["bare_share_within_2"] = within[2] / size
     for r in (5, 10):
-        f[f"phrase_share_within_{r}"] = win.sum(f["phrase_cover"], r) / win.size(r)
+        within, size = win.sums(r)
+        f[f"bare_share_within_{r}"], f[f"phrase_share_within_{r}"] = within[2] / size, within[3] / size
+    f["prose_share_within_10"] = (within[1] - f["prose"]) / 20.0
     # the page
     lines = (col.last - col.first)[group].astype(float)
     total = np.cumsum(prose_words)
@@ -318,9 +322,8 @@ def features(col: Columns) -> dict[str, Floats]:
     f["place"] = from_start / np.maximum(lines - 1, 1)
     f["log_from_start"] = np.log1p(np.minimum(from_start, 60))
     f["log_from_end"] = np.log1p(np.minimum(from_end, 60))
-    f["page_bare"] = col.per_page(f["bare"]) / lines
-    f["page_prose"] = page_prose / np.maximum(col.per_page(w), 1.0)
-    f["page_phrases"] = col.per_page(f["phrase_cover"]) / lines
+    sums = np.add.reduceat(np.array((f["bare"], w, f["phrase_cover"])), col.first, axis=1)[:, group] if len(w) else np.zeros((3, 0))
+    f["page_bare"], f["page_prose"], f["page_phrases"] = sums[0] / lines, page_prose / np.maximum(sums[1], 1.0), sums[2] / lines
     for name in ("prose", "log_words", "phrase_cover", "bare", "strong"):
         f[f"{name} x page_bare"] = f[name] * f["page_bare"]
     f["bare x prose near"] = f["bare"] * near
@@ -359,15 +362,13 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     between_following = np.where(has_following, below[q] - upto, upto[hi - 1] - upto)
     f["prose_below"] = has_following.astype(float)
     f["clean_above"] = (has_previous & (between_previous == 0)).astype(float)
-    f["furniture_above"] = np.log1p(np.clip(between_previous, 0, 8))
-    f["furniture_below"] = np.log1p(np.clip(between_following, 0, 8))
-    f["lines_to_prose_above"] = np.log1p(np.clip(np.where(has_previous, i - p, i - lo + 1), 0, 30))
+    f["furniture_above"] = np.log1p(_clip(between_previous, 0, 8))
+    f["furniture_below"] = np.log1p(_clip(between_following, 0, 8))
+    f["lines_to_prose_above"] = np.log1p(_clip(np.where(has_previous, i - p, i - lo + 1), 0, 30))
     f["bare x clean_above"] = f["clean_above"] * f["bare"]
     f["bare x clean_around"] = f["bare x clean_above"] * (has_following & (between_following == 0))
     # stamps of readers' comments ("posted by ... at 5:12 pm", "reply") pile up above comments, not above an article
-    stamp = (
-        (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
-    )
+    stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
     talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
     for name, mark in (("stamps", stamp), ("talk", talk)):
         one = mark.astype(float)
@@ -383,9 +384,9 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     inside = (~before & ~after).astype(float)
     f["in_block"] = inside
     f["before_block"] = before.astype(float)
-    f["lines_before_block"] = np.log1p(np.clip(a - i, 0, 30))
-    f["lines_after_block"] = np.log1p(np.clip(i - b, 0, 30))
-    f["furniture_to_block"] = np.log1p(np.clip(np.where(after, below - upto[b], np.where(before, below[a] - upto, 0)), 0, 10))
+    f["lines_before_block"] = np.log1p(_clip((a - i).astype(float), 0, 30))
+    f["lines_after_block"] = np.log1p(_clip((i - b).astype(float), 0, 30))
+    f["furniture_to_block"] = np.log1p(_clip(np.where(after, below - upto[b], np.where(before, below[a] - upto, 0)), 0, 10))
     f["block_share"] = col.per_page(w * inside) / np.maximum(col.per_page(w), 1.0)
 
 
@@ -437,11 +438,10 @@ def line_model(path: str = "") -> LineModel:
 
 def linear(f: dict[str, Floats], model: LineModel) -> Floats:
     """The log-odds of the model alone, (L,)."""
-    z = np.full(len(f["log_words"]), model.base)
-    for name, k in zip(model.names, model.coefficients, strict=True):
-        if k:
-            z += k * f[name]
-    return z
+    # added up feature by feature, so that a line's sum does not hang on how many lines there are
+    table = np.array([f[name] for name in model.names])
+    table *= model.coefficients[:, None]
+    return np.asarray(np.add.reduce(table, axis=0) + model.base)
 
 
 def chain(e: Floats, col: Columns, switch: float) -> Floats:
@@ -475,16 +475,14 @@ def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
     return low
 
 
-SHORT = 4.1  # log of words
+SHORT = 4.1  # log of words: up to about 60 words, a line that is mostly phrases of furniture is furniture
 
 
 def dated(col: Columns) -> Bools:
     """Lines that hold a date or a time and nothing else."""
     c, w = col.c, col.c["words"]
     rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
-    return np.asarray(
-        (rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14)
-    )
+    return np.asarray((rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14))
 
 
 def sure(f: dict[str, Floats]) -> Bools:
@@ -494,7 +492,7 @@ def sure(f: dict[str, Floats]) -> Bools:
 
 
 def credited(col: Columns, f: dict[str, Floats]) -> Bools:
-    """Lines that name an author at the head of a text ("By" and names in capitals), or the maker of a picture ("Photograph:" and a name)."""
+    """Lines that name an author at the head of a text ("By" and capitals), or the maker of a picture ("Photograph:" and a name)."""
     c, w = col.c, col.c["words"]
     open_end = (c["stop"] + c["query"] + c["end_colon"] + c["end_comma"]) == 0
     byline = (c["start_by"] > 0) & (w >= 2) & (w <= 8) & (c["capital"] >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
@@ -503,27 +501,48 @@ def credited(col: Columns, f: dict[str, Floats]) -> Bools:
     return np.asarray(open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w))))
 
 
-def rawness(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
+@dataclass
+class Known:
+    """Lines that need no model to be known, each (L,), and what the text looks like because of them."""
+
+    sure: Bools
+    dated: Bools
+    credited: Bools
+    runs: Bools
+    menus: Floats
+    raw: Floats
+
+
+def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
+    """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
+    a, b, c = sure(f), dated(col), credited(col, f)
+    runs = teaser_runs(col, f, a | b | c)
+    menus = _menus(col, f, model)
+    return Known(a, b, c, runs, menus, rawness(col, f, model, a | b | runs, menus))
+
+
+def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools, menus: Floats) -> Floats:
     """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion.
 
     The same for all lines of a text. Told by short lines without a stop; lines that are known anyway do not count, so that furniture
     pasted under an article does not make it a page.
     """
     s = model.settings
-    counted = (~(sure(f) | dated(col) | (f["repeats_earlier"] > 0) | teaser_runs(col, f))).astype(np.float64)
-    bare = col.per_page(f["bare"] * counted)
-    share = bare / np.maximum(col.per_page(counted), 1.0)
+    counted = (~(known | (f["repeats_earlier"] > 0))).astype(np.float64)
+    rows = np.array((f["bare"] * counted, counted, f["bare"]))
+    bare, some, every = np.add.reduceat(rows, col.first, axis=1)[:, col.group]
+    lines = (col.last - col.first)[col.group].astype(np.float64)
+    share = bare / np.maximum(some, 1.0)
     by_share = (share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
     by_number = (bare - s["bare_lines_extracted"]) / (s["bare_lines_raw"] - s["bare_lines_extracted"])
     # a page whose menus are all known words is told by how many they are
-    every = col.per_page(f["bare"])
-    all_share = every / col.per_page(np.ones(len(every)))
+    all_share = every / lines
     by_all = (all_share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
     by_all_number = (every - s["all_lines_extracted"]) / (s["all_lines_raw"] - s["all_lines_extracted"])
-    long = np.clip((col.per_page(np.ones(len(every))) - 300) / 100, 0, 1)
-    told = np.maximum(np.clip(by_share, 0, 1) * np.clip(by_number, 0, 1), np.clip(by_all, 0, 1) * np.clip(by_all_number, 0, 1))
+    long = _clip((lines - 300) / 100, 0, 1)
+    told = np.maximum(_clip(by_share, 0, 1) * _clip(by_number, 0, 1), _clip(by_all, 0, 1) * _clip(by_all_number, 0, 1))
     # a page has menus; a list or a forum thread without their words is a text of its own
-    return np.asarray(np.maximum(long, told) * _menus(col, f, model))
+    return np.asarray(np.maximum(long, told) * menus)
 
 
 def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
@@ -532,10 +551,10 @@ def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
     Bars and dashes that an extractor writes for tables and lists tell that it has been at work.
     """
     s = model.settings
-    menus = np.clip((f["page_phrases"] - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
-    marks = col.per_page(((f["no_word"] > 0) & (col.c["pipes"] >= 2)).astype(float))
-    items = col.per_page(col.c["dash_item"])
-    return np.asarray(menus * np.clip((s["table_marks"] - marks) / 2, 0, 1) * np.clip((s["list_marks"] - items) / 2, 0, 1))
+    menus = _clip((f["page_phrases"] - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
+    rows = np.array(((f["no_word"] > 0) & (col.c["pipes"] >= 2), col.c["dash_item"]), float)
+    marks, items = np.add.reduceat(rows, col.first, axis=1)[:, col.group]
+    return np.asarray(menus * _clip((s["table_marks"] - marks) / 2, 0, 1) * _clip((s["list_marks"] - items) / 2, 0, 1))
 
 
 def _body_begins(col: Columns, prose: Bools) -> Ints:
@@ -547,8 +566,8 @@ def _body_begins(col: Columns, prose: Bools) -> Ints:
 def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools) -> tuple[Bools, Bools]:
     """Lines that may be headlines, and those of `runs` that are teasers.
 
-    The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it is told by
-    its words: they come again in the prose, while those of other stories' headlines do not.
+    The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it
+    is told by its words: they come again in the prose, while those of other stories' headlines do not.
     """
     c, w = col.c, col.c["words"]
     n = len(w)
@@ -566,9 +585,14 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     out = (first | nearest) & ~runs
     told = np.flatnonzero(runs & extracted)
     kin = kinship(col, told, prose)
-    out[told] = fit[told] & (order[told] < begin[col.group[told]]) & ((kin >= KIN[0]) | (nearest[told] & (kin >= KIN[1])))
+    above = order[told] < begin[col.group[told]]
+    # one headline is enough: a farther line counts only where the nearest shares too little with the article
+    near = nearest[told] & (kin >= KIN[1])
+    settled = np.zeros(len(col.first), bool)
+    settled[col.group[told[near]]] = True
+    out[told] = fit[told] & above & (near | ((kin >= KIN[0]) & ~settled[col.group[told]]))
     spared = runs.copy()
-    spared[told] = (kin < KIN[0]) & ~out[told]
+    spared[told] = ~out[told] & (above | (kin < KIN[0]))
     return out, spared
 
 
@@ -597,36 +621,32 @@ def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
     return out
 
 
-def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Floats]:
+def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None = None) -> dict[str, Floats]:
     """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
     s, c, w = model.settings, col.c, col.c["words"]
     group = col.group
-    raw = rawness(col, f, model)
-    ext = 1.0 - raw
-    date, credit = dated(col), credited(col, f)
-    known = sure(f) | credit
+    k = k or known_lines(col, f, model)
+    raw, ext, date, known = k.raw, 1.0 - k.raw, k.dated, k.sure | k.credited
     z = linear(f, model)
-    out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * np.clip(z, -s["model_most"], s["model_most"])}
+    out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * _clip(z, -s["model_most"], s["model_most"])}
     out["extracted_text"] = s["extracted_text"] * ext * ~known
-    out["no_menus"] = s["no_menus"] * ext * (1.0 - _menus(col, f, model))
+    out["no_menus"] = s["no_menus"] * ext * (1.0 - k.menus)
     prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
     out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
-    runs = teaser_runs(col, f)
-    head, runs = _heads(col, f, known | date, runs, ext > 0)
+    head, runs = _heads(col, f, known | date, k.runs, ext > 0)
     out["headline_first"] = s["headline_first"] * ext * head
     out["date_line"] = s["date_line"] * date.astype(np.float64)
     out["furniture"] = s["furniture"] * known.astype(np.float64)
-    out["phrases"] = (
-        ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
-    )
+    out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
-    out["repeats"] = ext * s["repeats"] * (c["repeats_earlier"] > 0) * (w >= 4)
+    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    out["repeats"] = ext * s["repeats"] * again
     # near lines that are known
-    k = known.astype(np.float64)
-    above = np.maximum(_shift(k, -1, group), _shift(k, -2, group))
-    below = np.maximum(_shift(k, 1, group), _shift(k, 2, group))
+    one = known.astype(np.float64)
+    above = np.maximum(_shift(one, -1, group), _shift(one, -2, group))
+    below = np.maximum(_shift(one, 1, group), _shift(one, 2, group))
     shut = (np.minimum(above, np.maximum(below, f["no_line+1"])) > 0) & ~known
     # only behind the last prose that is open to both sides, and only the smaller part of a text
     opened = (f["prose"] > 0) & ~shut & ~known
@@ -652,7 +672,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel) -> dict[str, Fl
     return out
 
 
-def teaser_runs(col: Columns, f: dict[str, Floats]) -> Bools:
+def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
     """Lines of a run of headlines that stands next to known furniture: a share bar, then one headline after the other.
 
     A run is broken by prose and by every line that could be no headline. Below furniture three headlines make a run, above it six.
@@ -661,7 +681,6 @@ def teaser_runs(col: Columns, f: dict[str, Floats]) -> Bools:
     n = len(w)
     if not n:
         return np.zeros(0, bool)
-    known = sure(f) | dated(col) | credited(col, f)
     like = (w >= 4) & (w <= 20) & ((c["stop"] + c["end_colon"] + c["end_comma"] + f["start_lower"] + f["start_bullet"]) == 0) & ~known
     part = like | (known & (w < 60)) | (w == 0)
     breaks = np.ones(n, bool)
@@ -679,14 +698,13 @@ def teaser_runs(col: Columns, f: dict[str, Floats]) -> Bools:
 def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
     """Return for each line whether it is noise, and by how much: above 0 for article lines."""
     s = model.settings
+    k = known_lines(col, f, model)
     e = np.zeros(len(col.group))
-    for p in points(col, f, model).values():
+    for p in points(col, f, model, k).values():
         e += p
     # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
-    alone = (e < -s["most"]) & (rawness(col, f, model) < 0.5) & (
-        sure(f) | dated(col) | credited(col, f) | (f["no_word"] > 0) | (f["repeats_earlier"] > 0)
-    )
-    margin = chain(np.where(alone, 0.0, np.clip(e, -s["most"], s["most"])), col, s["switch"])
+    alone = (e < -s["most"]) & (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    margin = chain(np.where(alone, 0.0, _clip(e, -s["most"], s["most"])), col, s["switch"])
     margin[alone] = e[alone]
     # one line given alone is no page: there is nothing it could be beside
     lines_each = (col.last - col.first)[col.group]

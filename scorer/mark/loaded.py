@@ -37,11 +37,35 @@ _LISTED = (
 )
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
 _SPEECH = (
-    "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according added replied stated "
-    "known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase term claimed argued insisted declared"
+    "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
+    "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
+    "term claimed argued insisted declared"
 ).split()
-_NOT_SHOUTED = ("who", "us", "it", "aids", "was", "am", "pm", "may", "new", "how", "war", "one", "two", "all", "best", "live", "video", "update", "breaking")
-_RHETORICAL = "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where when is are do does did".split()
+_NOT_SHOUTED = (
+    "who",
+    "us",
+    "it",
+    "aids",
+    "was",
+    "am",
+    "pm",
+    "may",
+    "new",
+    "how",
+    "war",
+    "one",
+    "two",
+    "all",
+    "best",
+    "live",
+    "video",
+    "update",
+    "breaking",
+)
+_RHETORICAL = (
+    "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
+    "when is are do does did"
+).split()
 WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 
@@ -98,7 +122,9 @@ def _shouting(c: Context) -> Marks:
     ordinary &= (upper > 0) & (words.line[upper - 1] == line)
     at = upper[ordinary]
     n = len(at)
-    return Marks(words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at])
+    return Marks(
+        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at]
+    )
 
 
 def _rhetorical(c: Context) -> Marks:

@@ -76,7 +76,7 @@ def _mark(context: Context) -> Marks:
     noise &= ~lines.is_title
     # a title and one line are a sentence given with its headline
     noise &= (np.bincount(lines.article, ~lines.is_title, minlength=len(batch)) > 1)[lines.article]
-    reason = np.where(noise, _reasons(context, col, f, noise), 0)
+    reason = np.where(noise, _reasons(context, col, f, noise), 0) if noise.any() else np.zeros(len(lines), np.int64)
     context.line_noise, context.line_reason = noise, reason
     context.headline = _headlines(context, col, noise)
     at = np.flatnonzero(noise)
@@ -164,19 +164,12 @@ _GLUE_BEFORE = 4  # letters in lower case before a capital: iPhone and macOS are
 def _glued(context: Context) -> Marks:
     """A capital inside a word that began in lower case ("tensionsU.S."), and a new sentence without a space ("ended.The")."""
     codes, words = context.batch.codes, context.body.words
-    at = np.flatnonzero(where(codes, _LOWER_CASE)[:-1] & where(codes, UPPER)[1:]) + 1
+    at = np.flatnonzero(where(codes, UPPER))
+    at = at[_LOWER_CASE[codes[at - 1]]]
     w = np.searchsorted(words.start, at, "right") - 1
     start = words.start[np.maximum(w, 0)]
     before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
-    ok = (
-        (w >= 0)
-        & (at < words.end[w])
-        & (at - start >= _GLUE_BEFORE)
-        & _LOWER_CASE[codes[start]]
-        & ~_ADDRESS[before]
-        & (after != 0x2F)
-        & (after != 0x40)
-    )
+    ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
     inner = np.unique(w[ok])
     n = len(words)
     stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
@@ -225,12 +218,7 @@ def _lost_marks(context: Context) -> Marks:
         return Marks.empty()
     lines = batch.lines
     follows = np.minimum(q.line[lone] + 1, len(lines) - 1)
-    runs_on = (
-        q.opened[lone]
-        & (lines.article[follows] == q.article[lone])
-        & (batch.codes[lines.start[follows]] == 0x22)
-        & (q.line[lone] + 1 < len(lines))
-    )
+    runs_on = q.opened[lone] & (lines.article[follows] == q.article[lone]) & (batch.codes[lines.start[follows]] == 0x22) & (q.line[lone] + 1 < len(lines))
     lone = lone[~runs_on]
     opened = q.opened[lone]
     words = body.words
@@ -247,8 +235,7 @@ _SHORTCODE = re.compile(
     r"[^\]\n]{0,150}\]|\{\{[^{}\n]{1,80}\}\}"
 )
 _MOJIBAKE = re.compile(
-    "\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|"
-    "\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+"
+    "\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+"
 )
 _MOST = 200  # of each sort in one article: a page of nothing but tags needs no more to be told
 
@@ -324,13 +311,18 @@ def _repeated(context: Context) -> Marks:
 
     # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
     runs = hashes.copy()
-    runs[:-2] += hashes[1:-1] * np.uint64(3) + hashes[2:] * np.uint64(7)
+    rest = np.multiply(hashes[1:-1], np.uint64(3))
+    runs[:-2] += rest
+    np.multiply(hashes[2:], np.uint64(7), out=rest)
+    runs[:-2] += rest
     ends = np.concatenate([s.last - 1, s.last - 2])
     runs[ends[ends >= 0]] = np.iinfo(np.uint64).max
+    article = s.article[long].astype(np.uint64) * _MIXES[0]
+    mixed = np.empty_like(runs)
     for mix in _MIXES:
-        mixed = runs * mix
-        least = np.minimum.reduceat(mixed, s.first)[long]
-        order = np.lexsort((long, least, s.article[long]))
+        np.multiply(runs, mix, out=mixed)
+        least = np.minimum.reduceat(mixed, s.first)[long] ^ article
+        order = np.argsort(least, kind="stable")
         i, j = long[order[:-1]], long[order[1:]]
         pairs = np.flatnonzero((least[order[1:]] == least[order[:-1]]) & (s.article[i] == s.article[j]))
         for a, b in zip(i[pairs].tolist(), j[pairs].tolist()):

@@ -37,7 +37,7 @@ def _mark(c: Context) -> Marks:
     country = c.body.words.upper[listed.first] & c.flags(("us",))[c.body.words.id[listed.first]]
     listed = listed.take(~country)
     parts.append(c.marks_of(listed, FAMILY))
-    article, length, number = _sentence_lengths(c)
+    _, length, number = _sentence_lengths(c)
     s = c.body.sentences
     long = length >= LONG_SENTENCE
     parts.append(_of_sentences(c, number[long], "long_sentence", length[long] / LONG_SENTENCE))
@@ -91,7 +91,9 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     some = tokens > 0
     t = np.maximum(tokens, 1)
     ari = np.where(some, _round(4.71 * _round(characters / t, 2) + 0.5 * _round(t / sentences, 2) - 21.43, 1), 0.0)
-    cli = np.where(some, _round(0.058 * _round(_round(letters / t, 2) * 100, 2) - 0.296 * _round(_round(sentences / t, 2) * 100, 2) - 15.8, 2), 0.0)
+    cli = np.where(
+        some, _round(0.058 * _round(_round(letters / t, 2) * 100, 2) - 0.296 * _round(_round(sentences / t, 2) * 100, 2) - 15.8, 2), 0.0
+    )
     c.tables["readability"] = (ari, cli)
     return ari, cli
 
@@ -166,7 +168,9 @@ def _paragraph_words(c: Context) -> Floats:
     keep = ~c.line_noise & ~c.headline
     lines = c.batch.lines
     has = keep & (lines.last_word > lines.first_word)
-    return c.per_article(lines.article[has], (lines.last_word - lines.first_word)[has].astype(float)) / np.maximum(c.per_article(lines.article[has]), 1)
+    return c.per_article(lines.article[has], (lines.last_word - lines.first_word)[has].astype(float)) / np.maximum(
+        c.per_article(lines.article[has]), 1
+    )
 
 
 def _quoted_share(c: Context) -> Floats:
@@ -210,21 +214,91 @@ FAMILY = Family(
     (
         Feature("sentence_words", "words", "mean length of a sentence", _words_a_sentence, ("long_sentence",), "0", "0"),
         Feature("sentence_spread", "ratio", "spread of sentence lengths, as a share of their mean", _spread, ("long_sentence",), "0", "0"),
-        Feature("long_sentences", "of sentences", f"sentences of {LONG_SENTENCE} words or more", _rate_of_sentences("long_sentence"), ("long_sentence",), "0", "0"),
-        Feature("readability_ari", "school grade", "Automated Readability Index, as textstat computes it", lambda c: readability(c)[0], ("long_sentence",)),
-        Feature("readability_coleman_liau", "school grade", "Coleman-Liau index, as textstat computes it", lambda c: readability(c)[1], ("long_sentence",)),
+        Feature(
+            "long_sentences",
+            "of sentences",
+            f"sentences of {LONG_SENTENCE} words or more",
+            _rate_of_sentences("long_sentence"),
+            ("long_sentence",),
+            "0",
+            "0",
+        ),
+        Feature(
+            "readability_ari",
+            "school grade",
+            "Automated Readability Index, as textstat computes it",
+            lambda c: readability(c)[0],
+            ("long_sentence",),
+        ),
+        Feature(
+            "readability_coleman_liau",
+            "school grade",
+            "Coleman-Liau index, as textstat computes it",
+            lambda c: readability(c)[1],
+            ("long_sentence",),
+        ),
         Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
         Feature("long_words", "of words", "words of nine letters or more that are no names", _long_words, (), "0", "0"),
         Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
         Feature("paragraph_words", "words", "mean length of a paragraph", _paragraph_words, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
-        Feature("questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"),
-        Feature("exclamations", "of sentences", "exclamations in the article's own voice", _rate_of_sentences("exclamation"), ("exclamation",), "-", "+"),
-        Feature("first_person", "per 1,000 words", "I and we in the article's own voice", lambda c: c.per_thousand("style", "first_person", quoted=False), ("first_person",), "-", "+"),
-        Feature("second_person", "per 1,000 words", "you in the article's own voice", lambda c: c.per_thousand("style", "second_person", quoted=False), ("second_person",), "-", "+"),
-        Feature("dated_events", "per 1,000 words", "events given their day or week", lambda c: c.per_thousand("style", "dated_event"), ("dated_event",), "+", "-"),
-        Feature("connectives", "per 1,000 words", "words that join arguments", lambda c: c.per_thousand("style", "connective"), ("connective",), "0", "0"),
-        Feature("fillers", "per 1,000 words", "turns of spoken language in the article's own voice", lambda c: c.per_thousand("style", "filler", quoted=False), ("filler",), "-", "+"),
+        Feature(
+            "questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"
+        ),
+        Feature(
+            "exclamations",
+            "of sentences",
+            "exclamations in the article's own voice",
+            _rate_of_sentences("exclamation"),
+            ("exclamation",),
+            "-",
+            "+",
+        ),
+        Feature(
+            "first_person",
+            "per 1,000 words",
+            "I and we in the article's own voice",
+            lambda c: c.per_thousand("style", "first_person", quoted=False),
+            ("first_person",),
+            "-",
+            "+",
+        ),
+        Feature(
+            "second_person",
+            "per 1,000 words",
+            "you in the article's own voice",
+            lambda c: c.per_thousand("style", "second_person", quoted=False),
+            ("second_person",),
+            "-",
+            "+",
+        ),
+        Feature(
+            "dated_events",
+            "per 1,000 words",
+            "events given their day or week",
+            lambda c: c.per_thousand("style", "dated_event"),
+            ("dated_event",),
+            "+",
+            "-",
+        ),
+        Feature(
+            "connectives",
+            "per 1,000 words",
+            "words that join arguments",
+            lambda c: c.per_thousand("style", "connective"),
+            ("connective",),
+            "0",
+            "0",
+        ),
+        Feature(
+            "fillers",
+            "per 1,000 words",
+            "turns of spoken language in the article's own voice",
+            lambda c: c.per_thousand("style", "filler", quoted=False),
+            ("filler",),
+            "-",
+            "+",
+        ),
         Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
         Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),
         Feature("unbalanced_quotations", "of quotations", "quotations that lost a mark", _unbalanced, ()),

@@ -93,7 +93,9 @@ class ScoreCard:
         found = []
         for name, marks in context.marks.items():
             kinds = [k.name for k in context.families[name].kinds]
-            for s, e, k, w in zip((marks.start - origin).tolist(), (marks.end - origin).tolist(), marks.kind.tolist(), marks.weight.tolist(), strict=True):
+            for s, e, k, w in zip(
+                (marks.start - origin).tolist(), (marks.end - origin).tolist(), marks.kind.tolist(), marks.weight.tolist(), strict=True
+            ):
                 if s >= 0:
                     found.append(Marker(name, kinds[k], s, e, self.text[s:e], w))
         return sorted(found, key=lambda m: (m.start, m.end, m.family, m.kind))
@@ -106,7 +108,10 @@ class ScoreCard:
         if table is None:
             return []
         origin = int(context.batch.origin[0])
-        columns = [(np.asarray(table[c]) - origin).tolist() for c in ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end")]
+        columns = [
+            (np.asarray(table[c]) - origin).tolist()
+            for c in ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end")
+        ]
         missing = -1 - origin
 
         def span(start: int, end: int) -> Span | None:
@@ -128,7 +133,12 @@ class ScoreCard:
         return [
             Line(s, e, noisy, REASONS[r] if noisy else "")
             for s, e, noisy, r, title in zip(
-                (lines.start - origin).tolist(), (lines.end - origin).tolist(), context.line_noise.tolist(), context.line_reason.tolist(), lines.is_title.tolist(), strict=True
+                (lines.start - origin).tolist(),
+                (lines.end - origin).tolist(),
+                context.line_noise.tolist(),
+                context.line_reason.tolist(),
+                lines.is_title.tolist(),
+                strict=True,
             )
             if not title
         ]
@@ -153,7 +163,9 @@ class ScoreCard:
             Contribution(t.feature, values[t.feature], float(points), f"{feature(t.feature).meaning} ({feature(t.feature).unit})")
             for t, points in zip(p.score.terms, p.terms[0].tolist(), strict=True)
         ]
-        rest += [Contribution(r.name, 1.0, float(pt), r.reason) for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True) if on]
+        rest += [
+            Contribution(r.name, 1.0, float(pt), r.reason) for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True) if on
+        ]
         for j in np.flatnonzero(p.cues[0]).tolist():
             what = ("cue", "the wording") if j < p.score.cues.word_count else ("pattern", "the sentence pattern")
             phrase = p.score.cues.phrases[j]

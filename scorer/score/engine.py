@@ -10,12 +10,12 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE, Entry, Hits, phrase_words
 from scorer.measure import FEATURE_NAMES
-from scorer.score.patterns import WORDS as PATTERN_WORDS
-from scorer.score.patterns import PatternIndex, stream
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
+from scorer.score.patterns import WORDS as PATTERN_WORDS
+from scorer.score.patterns import PatternIndex, Stream, stream
 from scorer.segment.batch import COLON, QUOTE
 
-__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "run"]
+__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "first_places", "run"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 _I = ("i", "i'm", "i've", "i'll", "i'd")
 WORDS = (*_I, *PATTERN_WORDS)
 STREAM = "pattern stream"
+
+# 1 + ln count; that of a cue which stands more often than that in one article is the last.
+_ONE_PLUS_LOG = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 1 << 16))])
 
 
 @dataclass
@@ -34,8 +37,6 @@ class CueParts:
     cue: Ints  # number among the cues of the score
     value: Floats  # (1 + ln count) * idf / norm
     points: Floats
-    first: Ints  # where it stands first: body words first ..
-    last: Ints  # .. and one past the last
     row: Ints  # (n + 1,) where the rows of each article begin
 
     def rows(self, article: int) -> slice:
@@ -103,61 +104,116 @@ def eligible_words(context: Context) -> Bools:
 
 
 def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
-    """Where the cues of one score stand in the body; entries are numbers among the score's cues. A phrase counts where each of its words is eligible."""
+    """Where the cues of one score stand in the body; entries are numbers among the score's cues. A phrase counts where each of its words is eligible.
+
+    `context.tables[CUE + name]`, where it is set, is taken for them.
+    """
     key = CUE + name
     if key not in context.tables:
-        if CUE not in context.tables:
-            words = context.body.words
-            # a word that may be no cue is read as one that no list holds
-            context.tables[CUE] = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
-        hits = context.matcher.cues_of(key, context.tables[CUE])
-        context.tables[key] = Hits.join([hits, _pattern_hits(context, cues)]) if cues.kept else hits
+        places = _places(context, name, cues)
+        context.tables[key] = places.hits(np.arange(len(places.key)))
     kept: Hits = context.tables[key]
     return kept
 
 
-def _pattern_hits(context: Context, cues: Cues) -> Hits:
+@dataclass
+class _Places:
+    """Where the cues of a score stand: words and phrases, then patterns."""
+
+    key: Ints  # article * number of cues + cue
+    width: int  # number of cues
+    words: Hits
+    pattern_at: Ints
+    pattern_length: Ints
+    word_of: Ints  # the body word of each token of the stream
+
+    def hits(self, at: Ints) -> Hits:
+        """Some of them as hits."""
+        n = len(self.words)
+        listed, pattern = at[at < n], at[at >= n] - n
+        begin = self.pattern_at[pattern]
+        first, last = self.word_of[begin], self.word_of[begin + self.pattern_length[pattern] - 1] + 1
+        return Hits(np.concatenate([self.words.first[listed], first]), np.concatenate([self.words.last[listed], last]),
+                    np.concatenate([self.key[listed], self.key[pattern + n]]) % max(self.width, 1))  # fmt: skip
+
+
+def _places(context: Context, name: str, cues: Cues) -> _Places:
+    key = f"{CUE}{name} places"
+    if key not in context.tables:
+        words, c = context.body.words, len(cues.phrases)
+        if CUE not in context.tables:
+            # a word that may be no cue is read as one that no list holds
+            found = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
+            context.tables[CUE] = found, words.article[found.first]
+        found, article = context.tables[CUE]
+        number = context.matcher.cues_of(CUE + name)[found.entry]
+        own = np.flatnonzero(number >= 0)
+        hits = Hits(found.first[own], found.last[own], number[own])
+        place = article[own] * c + hits.entry
+        at, length, word_of = (np.zeros(0, np.int64),) * 3
+        if cues.kept:
+            s = _stream(context, cues)
+            at, length, pattern = _index(context, cues).find(s)
+            place = np.concatenate([place, s.article[at] * c + (pattern + cues.word_count)])
+            word_of = s.word
+        context.tables[key] = _Places(place, c, hits, at, length, word_of)
+    kept: _Places = context.tables[key]
+    return kept
+
+
+def _stream(context: Context, cues: Cues) -> Stream:
+    key = f"{STREAM} {hash(cues.kept)}"
+    if key not in context.tables:
+        context.tables[key] = stream(context, cues.kept)
+    kept: Stream = context.tables[key]
+    return kept
+
+
+def _index(context: Context, cues: Cues) -> PatternIndex:
     indices: dict[int, tuple[Cues, PatternIndex]] = context.matcher.__dict__.setdefault("_patterns", {})
     if id(cues) not in indices:  # the cues are kept beside their index, so that the number stays theirs
         indices[id(cues)] = (cues, PatternIndex(cues.kept, cues.phrases[cues.word_count :]))
-    key = (STREAM, cues.kept)
-    if key not in context.tables:
-        context.tables[key] = stream(context, cues.kept)  # type: ignore[index]
-    hits = indices[id(cues)][1].find(context.tables[key])  # type: ignore[index]
-    return Hits(hits.first, hits.last, hits.entry + cues.word_count)
+    return indices[id(cues)][1]
+
+
+def _keys(context: Context, name: str, cues: Cues) -> Ints:
+    """Article times number of cues, plus number of the cue, for every place where one stands."""
+    hits: Hits | None = context.tables.get(CUE + name)
+    if hits is None:
+        return _places(context, name, cues).key
+    return context.body.words.article[hits.first] * len(cues.phrases) + hits.entry
+
+
+def first_places(context: Context, name: str, cues: Cues, article: Ints, cue: Ints) -> dict[int, tuple[int, int]]:
+    """For each article where in the buffer its cue stands first; shapes (k,), (k,). Only what is asked for is looked up."""
+    c, words = len(cues.phrases), context.body.words
+    wanted = np.zeros(len(context) * c, bool)
+    wanted[article * c + cue] = True
+    at = np.flatnonzero(wanted[_keys(context, name, cues)])
+    dropped: Hits | None = context.tables.get(CUE + name)
+    hits = _places(context, name, cues).hits(at) if dropped is None else dropped.take(at)
+    hits = hits.take(np.argsort(-hits.first, kind="stable"))  # the first of an article comes last, and stays
+    return dict(zip(words.article[hits.first].tolist(), zip(words.start[hits.first].tolist(), words.end[hits.last - 1].tolist())))
 
 
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
     n, c = len(context), len(cues.phrases)
-    hits = cue_hits(context, name, cues)
-    return np.bincount(context.body.words.article[hits.first] * c + hits.entry, minlength=n * c).astype(float).reshape(n, c)
+    return np.bincount(_keys(context, name, cues), minlength=n * c).astype(float).reshape(n, c)
 
 
 def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
-    c = len(s.cues.phrases)
-    hits = cue_hits(context, s.name, s.cues)
-    if not len(hits):
-        z = np.zeros(0, np.int64)
-        return CueParts(z, z, np.zeros(0), np.zeros(0), z, z, np.zeros(len(context) + 1, np.int64))
-    # one number that sorts by article, cue and place, and holds the length as well
-    body = context.body
-    article = body.words.article[hits.first]
-    length = np.minimum(hits.last - hits.first, 1023)
-    packed = np.sort((((article * c + hits.entry) << 27 | hits.first - body.word_lo[article]) << 10) | length)
-    key = packed >> 37
-    leads = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    count = np.diff(np.append(leads, len(key)))
-    key, packed = key[leads], packed[leads]
-    rows = np.searchsorted(key, np.arange(len(context) + 1) * c)
-    article = np.repeat(np.arange(len(context)), np.diff(rows))
+    n, c = len(context), len(s.cues.phrases)
+    counts = np.bincount(_keys(context, s.name, s.cues), minlength=n * c)
+    key = np.flatnonzero(counts > 0)
+    rows = np.searchsorted(key, np.arange(n + 1) * c)
+    article = np.repeat(np.arange(n), np.diff(rows))
     cue = key - article * c
-    first = (packed >> 10 & (1 << 27) - 1) + body.word_lo[article]
-    value = (1.0 + np.log(count)) * s.cues.idf[cue]
-    norm = np.sqrt(np.bincount(article, value * value, minlength=len(context)))
+    value = _ONE_PLUS_LOG[np.minimum(counts[key], len(_ONE_PLUS_LOG) - 1)] * s.cues.idf[cue]
+    norm = np.sqrt(np.bincount(article, value * value, minlength=n))
     value /= np.maximum(norm, 1e-12)[article]
-    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], first, first + (packed & 1023), rows)
+    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], rows)
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
@@ -174,11 +230,15 @@ def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     """Return the parts of every score of the model for a measured batch. Raises ModelError for a feature that no family declares."""
     result = {}
     for name, s in model.scores.items():
-        try:
-            at = [FEATURE_NAMES.index(t.feature) for t in s.terms]
-        except ValueError as e:
-            raise ModelError(f"the model uses a feature that this version does not measure ({e}); fit it again with 'scorer train'") from None
-        low, high, center, scale, weight = (np.array([getattr(t, f) for t in s.terms]) for f in ("low", "high", "center", "scale", "weight"))
+        unknown = [f for f in (*(t.feature for t in s.terms), *(f for r in s.rules for f, _, _ in r.when)) if f not in FEATURE_NAMES]
+        if unknown:
+            raise ModelError(
+                f"the model uses a feature that this version does not measure ({unknown[0]}); fit it again with 'scorer train'"
+            )
+        at = [FEATURE_NAMES.index(t.feature) for t in s.terms]
+        low, high, center, scale, weight = (
+            np.array([getattr(t, f) for t in s.terms]) for f in ("low", "high", "center", "scale", "weight")
+        )
         terms = (np.clip(x[:, at], low, high) - center) / scale * weight * s.slope if at else np.zeros((len(x), 0))
         fired = apply_rules(s.rules, x)
         rules = fired * np.array([r.points * s.slope for r in s.rules])

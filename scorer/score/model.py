@@ -129,7 +129,9 @@ def load_model(path: str | os.PathLike[str] | None = None) -> Model:
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise ModelError(f"{p}: is not JSON; a model file is written by 'scorer train'") from None
     except (KeyError, TypeError, AttributeError) as e:
-        raise ModelError(f"{p}: is not a model of this program ({type(e).__name__}: {e}); a model file is written by 'scorer train'") from None
+        raise ModelError(
+            f"{p}: is not a model of this program ({type(e).__name__}: {e}); a model file is written by 'scorer train'"
+        ) from None
 
 
 def _parse(raw: dict[str, Any], path: str) -> Model:
@@ -141,7 +143,8 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
     for name, s in raw["scores"].items():
         terms = tuple(Term(t["feature"], *(float(t[k]) for k in ("low", "high", "center", "scale", "weight"))) for t in s["terms"])
         rules = tuple(
-            Rule(r["name"], tuple((str(f), str(op), float(v)) for f, op, v in r["when"]), float(r["points"]), r["reason"], r["set_by"]) for r in s["rules"]
+            Rule(r["name"], tuple((str(f), str(op), float(v)) for f, op, v in r["when"]), float(r["points"]), r["reason"], r["set_by"])
+            for r in s["rules"]
         )
         phrases: dict[str, list[float]] = s["cues"]["phrases"]
         patterns: dict[str, list[float]] = s["cues"].get("patterns", {})

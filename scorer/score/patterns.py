@@ -15,20 +15,41 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
-from scorer.mark.lexicon import Hits
-from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OPEN, OTHER, QUERY, QUOTE, SEMICOLON, SLASH
-from scorer.segment.fold import LOWER
+from scorer.segment.batch import (
+    BLANK,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    DOT,
+    ELLIPSES,
+    EXCLAIM,
+    NEWLINE,
+    OPEN,
+    OTHER,
+    QUERY,
+    QUOTE,
+    SEMICOLON,
+    SLASH,
+)
+from scorer.segment.fold import LOWER, fold
+from scorer.segment.hashing import HashTable, hash_numbers
 
 __all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
 Ints = npt.NDArray[np.int64]
 
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-MONTHS = "january february march april june july august september october november december jan feb aug sept oct nov dec".split()
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = (
+    "january february march april june july august september october november december jan feb aug sept oct nov dec"
+).split()
 _I = ("i", "i'm", "i've", "i'll", "i'd")
-WORDS = (*DAYS, *MONTHS, *_I, "may")
+_MONTHS_OR_MAY = (*MONTHS, "may")
+WORDS = (*DAYS, *_MONTHS_OR_MAY, *_I)
 
-ENDINGS = "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s".split()
+ENDINGS = (
+    "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s"
+).split()
 _MARKS = ((COMMA, ","), (DOT, "."), (EXCLAIM, "!"), (QUERY, "?"), (QUOTE, '"'), (COLON, ":"), (SEMICOLON, ";"), (OPEN, "("), (CLOSE, ")"), (DASH, "-"),
           (ELLIPSES, "..."), (SLASH, "/"), (OTHER, "#"))  # fmt: skip
 _SHOWN = sum(bit for bit, _ in _MARKS)
@@ -42,7 +63,7 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
     """For each set of marks between two words the number of its token; sets that are rare in print share the token of their first mark."""
     names: list[str] = []
     table = np.full(1 << 16, -1, np.int16)
-    common = [(bit,) for bit, _ in _MARKS]
+    common: list[tuple[int, ...]] = [(bit,) for bit, _ in _MARKS]
     common += [(COMMA, QUOTE), (DOT, QUOTE), (EXCLAIM, QUOTE), (QUERY, QUOTE), (COLON, QUOTE), (CLOSE, COMMA), (CLOSE, DOT), (DOT, COMMA)]
     shown = dict(_MARKS)
     by_set = {}
@@ -78,46 +99,59 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     if not n:
         z = np.zeros(0, np.int64)
         return Stream(z, z, z)
-    codes = context.batch.codes
-    first_word = len(CLASSES) + len(_punctuation()[1])
-    own = _kept_table(context, kept, first_word)
-    token = own[w.id]
-    rest = np.flatnonzero(token < 0)
-    token[rest] = _endings(codes, w.start[rest], w.end[rest])
+    number = w.id
+    token = _word_tokens(context, kept)[number]
+    unknown = np.flatnonzero((number == 0) & ~w.capital)
+    token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
     opening = np.zeros(n, bool)
     opening[body.sentences.first] = True
-    name = w.capital & ~((opening | body.is_title) & (w.id > 0) & ~w.upper) & ~context.flags(_I)[w.id]
-    token[name] = _NAME
-    token[w.capital & context.flags(DAYS)[w.id]] = _DAY
-    token[w.capital & ~opening & context.flags((*MONTHS, "may"))[w.id]] = _MONTH
-    token[w.digit] = _NUM
+    capital = np.flatnonzero(w.capital)
+    known, opens = number[capital], opening[capital]
+    plain = (opens | body.is_title[capital]) & (known > 0) & ~w.upper[capital]
+    token[capital[~plain & ~context.flags(_I)[known]]] = _NAME
+    token[capital[context.flags(DAYS)[known]]] = _DAY
+    token[capital[~opens & context.flags(_MONTHS_OR_MAY)[known]]] = _MONTH
+    token[np.flatnonzero(w.digit)] = _NUM
+    # punctuation behind a word, and before the first word of a line
     table, _ = _punctuation()
-    gap = w.gap & np.uint16(_SHOWN)
-    inner = (gap == DASH) & ((w.gap & (BLANK | NEWLINE)) == 0)  # a hyphen within a word
-    mark = np.where(inner, -1, table[gap])
-    lead = table[w.lead & np.uint16(_SHOWN)]
+    behind = np.flatnonzero((w.gap & np.uint16(_SHOWN)) != 0)
+    gap = w.gap[behind]
+    behind = behind[((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)]  # not the hyphen within a word
+    before = np.flatnonzero((w.lead & np.uint16(_SHOWN)) != 0)
     # one name of several words is one token
-    again = np.zeros(n, bool)
-    again[1:] = (token[1:] == _NAME) & (token[:-1] == _NAME) & (mark[:-1] < 0) & (body.sentence[1:] == body.sentence[:-1])
-    pieces = np.empty((n, 3), np.int64)
-    pieces[:, 0], pieces[:, 1], pieces[:, 2] = lead, token, mark
-    pieces[again, 1] = -1
-    pieces[:, 0][pieces[:, 0] >= 0] += len(CLASSES)
-    pieces[:, 2][pieces[:, 2] >= 0] += len(CLASSES)
-    flat = pieces.ravel()
-    at = np.flatnonzero(flat >= 0)
-    word = at // 3
-    return Stream(flat[at], w.article[word], word)
+    again = np.flatnonzero(token == _NAME)
+    again = again[again > 0]
+    marked = np.zeros(n, bool)
+    marked[behind] = True
+    again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
+    count = np.ones(n, np.int64)
+    count[again] = 0
+    count[behind] += 1
+    count[before] += 1
+    last = np.cumsum(count)
+    place = last - 1 - marked
+    place[again] = last[-1]  # beside the stream
+    flat = np.empty(last[-1] + 1, np.int64)
+    flat[place] = token
+    flat[last[behind] - 1] = len(CLASSES) + table[w.gap[behind] & np.uint16(_SHOWN)]
+    flat[(last - count)[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
+    word = np.repeat(np.arange(n), count)
+    return Stream(flat[:-1], w.article[word], word)
 
 
-def _kept_table(context: Context, kept: tuple[str, ...], first: int) -> Ints:
-    tables: dict[tuple[str, ...], Ints] = context.matcher.__dict__.setdefault("_kept", {})
+def _word_tokens(context: Context, kept: tuple[str, ...]) -> Ints:
+    """A table over word numbers: the token of each listed word in small letters. Made once for each matcher."""
+    tables: dict[tuple[str, ...], Ints] = context.matcher.__dict__.setdefault("_word_tokens", {})
     if kept not in tables:
-        vocabulary = context.matcher.vocabulary
-        table = np.full(len(vocabulary), -1, np.int64)
+        words = context.matcher.vocabulary.words
+        text = [fold(word) for word in words]
+        end = np.cumsum([4 + len(t) for t in text])
+        room = np.zeros(4, np.uint8)  # so that the last four letters of a short word can be asked for
+        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end)
+        first = len(CLASSES) + len(_punctuation()[1])
         for i, word in enumerate(kept):
-            if vocabulary.id(word):
-                table[vocabulary.id(word)] = first + i
+            if context.matcher.vocabulary.id(word):
+                table[context.matcher.vocabulary.id(word)] = first + i
         tables[kept] = table
     return tables[kept]
 
@@ -169,26 +203,24 @@ class PatternIndex:
             else:
                 self._goes_on[t[0] * n + t[1]] = True
                 three.append(((t[0] * n + t[1]) * n + t[2], i))
-        three.sort()
-        self._three = np.array([k for k, _ in three] + [np.iinfo(np.int64).max], np.int64)
-        self._third = np.array([i for _, i in three] + [-1], np.int64)
+        keys, found = np.array([k for k, _ in three], np.int64), np.array([i + 1 for _, i in three], np.int64)
+        self._three = HashTable(hash_numbers(keys), found)
 
-    def find(self, s: Stream) -> Hits:
-        """Where the listed patterns stand: first body word, one past the last, number of the pattern; in no particular order."""
+    def find(self, s: Stream) -> tuple[Ints, Ints, Ints]:
+        """Where the listed patterns stand: number of the first token, how many tokens, number of the pattern; in no particular order."""
         t = s.token
         if len(t) < 3:
-            return Hits(*(np.zeros(0, np.int64),) * 3)
+            z = np.zeros(0, np.int64)
+            return z, z, z
         one = self._one[t]
         a = np.flatnonzero(one >= 0)
-        pair = t[:-1] * self.size + t[1:]
+        pair = t[:-1] * self.size
+        pair += t[1:]
         together = s.article[1:] == s.article[:-1]
         two = self._two[pair]
         b = np.flatnonzero((two >= 0) & together)
         c = np.flatnonzero(self._goes_on[pair[:-1]] & together[:-1] & together[1:])
-        key = pair[c] * self.size + t[c + 2]
-        place = np.searchsorted(self._three, key)
-        on = self._three[place] == key
-        c, third = c[on], self._third[place[on]]
-        first = np.concatenate([s.word[a], s.word[b], s.word[c]])
-        last = np.concatenate([s.word[a], s.word[b + 1], s.word[c + 2]]) + 1
-        return Hits(first, last, np.concatenate([one[a], two[b].astype(np.int64), third]))
+        third = self._three.find(hash_numbers(pair[c] * self.size + t[c + 2])) - 1
+        on = np.flatnonzero(third >= 0)
+        at = np.concatenate([a, b, c[on]])
+        return at, np.repeat((1, 2, 3), (len(a), len(b), len(on))), np.concatenate([one[a], two[b], third[on]])

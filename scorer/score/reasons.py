@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
-from scorer.score.engine import Parts
+from scorer.score.engine import Parts, first_places
 
 __all__ = ["best_markers", "number", "quote", "reasons"]
 
@@ -101,15 +101,16 @@ def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
     best = best_markers(context)
+    wording = {score: _wording(context, p) for score, p in parts.items()}
     names: list[tuple[str, str, int]] = []  # score, what it is, index
     blocks = []
     for score, p in parts.items():
         names += [(score, "term", j) for j in range(p.terms.shape[1])]
         names += [(score, "rule", j) for j in range(p.rules.shape[1])]
         blocks += [p.terms, p.rules]
-        if p.cues.shape[1]:
+        if p.score.cues.phrases:
             names += [(score, "cues", 0)]
-            blocks.append(p.cues.sum(1, keepdims=True))
+            blocks.append(p.cue_points[:, None])
     points = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(context), 0))
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
     out = []
@@ -137,8 +138,8 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 key, span = term.feature, _quotable(context, best, term.feature, a)
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
-                words, span = _cue_words(context, parts[score], a, value > 0)
-                key, sentence = f"cues {score}", f"wording: {words}; {direction}"
+                listed, span = wording[score].get(a, ("", None))
+                key, sentence = f"cues {score}", f"wording: {listed}; {direction}"
             if key in seen:
                 continue
             seen.add(key)
@@ -160,14 +161,24 @@ def _opening(context: Context, article: int) -> str:
     return quote(context, article, int(body.sentences.start[s]), int(body.sentences.end[s]))
 
 
-def _cue_words(context: Context, parts: Parts, article: int, up: bool) -> tuple[str, tuple[int, int] | None]:
-    """The three strongest cues in that direction, and where the first of them stands."""
-    listed, words = parts.listed, context.body.words
-    rows = listed.rows(article)
-    strength = listed.points[rows] if up else -listed.points[rows]
-    top = [j for j in np.argsort(-strength)[:3].tolist() if strength[j] > 0]
-    if not top:
-        return "", None
-    told = ", ".join(f"‘{parts.score.cues.phrases[listed.cue[rows.start + j]]}’" for j in top)
-    at = rows.start + top[0]
-    return told, (int(words.start[listed.first[at]]), int(words.end[listed.last[at] - 1]))
+def _wording(context: Context, parts: Parts) -> dict[int, tuple[str, tuple[int, int] | None]]:
+    """For each article the three strongest cues in the direction of the sum of all, and where in the buffer the strongest of them stands first."""
+    listed, phrases = parts.listed, parts.score.cues.phrases
+    if not len(listed.cue):
+        return {}
+    strength = listed.points * np.where(parts.cue_points > 0, 1.0, -1.0)[listed.article]
+    some = np.flatnonzero(np.diff(listed.row))
+    best = np.zeros(len(context))
+    told: dict[int, list[str]] = {}
+    spans: dict[int, tuple[int, int]] = {}
+    for turn in range(3):
+        best[some] = np.maximum.reduceat(strength, listed.row[some])
+        top = np.flatnonzero(strength == best[listed.article])
+        top = top[np.concatenate([top[:1] >= 0, listed.article[top[1:]] != listed.article[top[:-1]]])]
+        top = top[strength[top] > 0]
+        for a, cue in zip(listed.article[top].tolist(), listed.cue[top].tolist(), strict=True):
+            told.setdefault(a, []).append(f"‘{phrases[cue]}’")
+        if turn == 0:
+            spans = first_places(context, parts.score.name, parts.score.cues, listed.article[top], listed.cue[top])
+        strength[top] = 0.0
+    return {a: (", ".join(words), spans.get(a)) for a, words in told.items()}

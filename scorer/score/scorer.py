@@ -33,8 +33,8 @@ Floats = npt.NDArray[np.float64]
 
 # The columns of a table of scores, in this order everywhere.
 COLUMNS = (
-    "id path title source date words reliability propaganda noise attribution hedging loaded_language flags reasons refusal error model".split()
-)
+    "id path title source date words reliability propaganda noise attribution hedging loaded_language flags reasons refusal error model"
+).split()
 PERCENTILES = ("attribution", "hedging", "loaded_language")
 # A batch holds at most so many articles and, unless one article alone is longer, so many characters: columns that fit in the processor's
 # cache are several times faster than ones that do not.
@@ -94,10 +94,15 @@ class Scorer:
 
         if "text" not in frame.columns:
             raise KeyError(f"the table has no column 'text'; its columns are {', '.join(map(str, frame.columns))}")
-        known = {c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")}
+        known = {
+            c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")
+        }
         texts = [t or "" for t in _strings(frame["text"])]
         ids = [i or str(n) for i, n in zip(known["id"], frame.index, strict=True)]
-        articles = [Article(t, i, ti, s, u, d, p) for t, i, ti, s, u, d, p in zip(texts, ids, *(known[c] for c in ("title", "source", "url", "date", "path")), strict=True)]
+        articles = [
+            Article(t, i, ti, s, u, d, p)
+            for t, i, ti, s, u, d, p in zip(texts, ids, *(known[c] for c in ("title", "source", "url", "date", "path")), strict=True)
+        ]
         columns: dict[str, list[Any]] = {c: [] for c in COLUMNS}
         rows: list[Floats] = []
         for chunk in batches(iter(articles)):
@@ -116,7 +121,10 @@ class Scorer:
 
     def run(self, texts: Sequence[str], titles: Sequence[str | None] | None = None) -> Result:
         """Score a batch that fits in memory at once; what `score_frame` and `score_many` are made of."""
-        context = mark(segment(texts, titles, self._matcher.vocabulary), self._matcher)
+        return self.judge(mark(segment(texts, titles, self._matcher.vocabulary), self._matcher))
+
+    def judge(self, context: Context) -> Result:
+        """Measure and score a marked batch: what `run` does after marking."""
         x = measure(context)
         parts = run(self.model, context, x)
         refusal = refuse(context, self.model.refusal)
@@ -131,8 +139,10 @@ class Scorer:
         for name, values in scores.items():
             scores[name] = np.where(scored, values, np.nan)
         flags: list[tuple[str, ...]] = []
-        for a in range(len(texts)):
-            fired = {r.name: None for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on} if scored[a] else {}
+        for a in range(len(context)):
+            fired = (
+                {r.name: None for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on} if scored[a] else {}
+            )
             flags.append(tuple(fired))
         return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
 

@@ -17,18 +17,15 @@ import numpy.typing as npt
 from scorer.mark import mark
 from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE
-from scorer.measure import FEATURE_NAMES, measure
-from scorer.score.engine import cue_hits, run
+from scorer.score.engine import cue_hits
 from scorer.score.model import Cues
-from scorer.score.refusal import noise_share, refuse
 from scorer.segment.batch import segment
 from scorer.types import Marker
 
 if TYPE_CHECKING:
     from scorer.score.card import ScoreCard
-    from scorer.score.scorer import Result, Scorer
 
-__all__ = ["WORDING", "Units", "cue_places", "double", "drop", "judge", "units_of", "what_if", "wordings"]
+__all__ = ["WORDING", "Units", "cue_places", "double", "drop", "units_of", "what_if", "wordings"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -71,7 +68,7 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
     left = drop(context, units, gone)
     for kind, spans in cues.items():
         _drop_cues(left, kind, scorer.model.scores[kind].cues, spans)
-    result = judge(scorer, left)
+    result = scorer.judge(left)
     values = {k: None if v[0] != v[0] else float(v[0]) for k, v in result.scores.items()}
     detail = Detail(result.context, result.features, result.parts)
     return ScoreCard(scorer, card.article, values, result.refusal[0] or None, result.flags[0], int(result.words[0]), detail)
@@ -165,28 +162,6 @@ def _with(context: Context, units: Units, times: Ints) -> Context:
             index = np.repeat(np.arange(len(n)), n)
             left.tables[_TABLE] = {name: np.asarray(column)[index] for name, column in context.tables[_TABLE].items()}
     return left
-
-
-def judge(scorer: Scorer, context: Context) -> Result:
-    """Measure and score a marked batch: what `Scorer.run` does after marking."""
-    from scorer.score.scorer import Result, _percentile, _sigmoid
-
-    model = scorer.model
-    x = measure(context)
-    parts = run(model, context, x)
-    refusal = refuse(context, model.refusal)
-    scored = np.array([not r for r in refusal], bool)
-    scores: dict[str, Floats] = {
-        "reliability": 100.0 * _sigmoid(parts["reliability"].log_odds),
-        "propaganda": _sigmoid(parts["propaganda"].log_odds),
-        "noise": noise_share(context),
-    }
-    for name, (feature, knots) in model.percentiles.items():
-        scores[name] = _percentile(x[:, FEATURE_NAMES.index(feature)], knots)
-    scores = {name: np.where(scored, v, np.nan) for name, v in scores.items()}
-    fired = [[r.name for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on] for a in range(len(context))]
-    flags = [tuple(dict.fromkeys(names)) if scored[a] else () for a, names in enumerate(fired)]
-    return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
 
 
 # --- cues

@@ -17,8 +17,26 @@ from scorer.segment.fold import ALPHA, SPACE, UPPER, WORD, fold, where
 from scorer.segment.hashing import Vocabulary, hash_spans
 
 __all__ = [
-    "CLOSE", "COLON", "COMMA", "DASH", "DOT", "ELLIPSES", "EXCLAIM", "NEWLINE", "OPEN", "OTHER", "QUERY", "QUOTE", "SEMICOLON",
-    "SINGLE", "SLASH", "BLANK", "Batch", "Lines", "Words", "segment",
+    "BLANK",
+    "CLOSE",
+    "COLON",
+    "COMMA",
+    "DASH",
+    "DOT",
+    "ELLIPSES",
+    "EXCLAIM",
+    "NEWLINE",
+    "OPEN",
+    "OTHER",
+    "QUERY",
+    "QUOTE",
+    "SEMICOLON",
+    "SINGLE",
+    "SLASH",
+    "Batch",
+    "Lines",
+    "Words",
+    "segment",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -90,7 +108,9 @@ class Words:
 class Batch:
     """A batch of articles as columns, filled step by step: lines and words here, the rest by the marking step."""
 
-    def __init__(self, texts: Sequence[str], titles: Sequence[str | None], codes: npt.NDArray[np.uint8], begin: Ints, origin: Ints, stop: Ints) -> None:
+    def __init__(
+        self, texts: Sequence[str], titles: Sequence[str | None], codes: npt.NDArray[np.uint8], begin: Ints, origin: Ints, stop: Ints
+    ) -> None:
         self.texts = texts
         self.titles = titles
         self.codes = codes
@@ -199,7 +219,20 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     joins = (gap & _BREAKS) == 0
     joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
-    batch.words = Words(start, end, line, line_article[line] if w else np.zeros(0, np.int64), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
+    batch.words = Words(
+        start,
+        end,
+        line,
+        line_article[line] if w else np.zeros(0, np.int64),
+        hashes,
+        vocabulary.look_up(hashes),
+        capital,
+        upper,
+        digit,
+        gap,
+        lead,
+        joins,
+    )
 
 
 def _all_of(table: npt.NDArray[Any], codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> npt.NDArray[Any]:

@@ -11,7 +11,21 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ALPHA", "BULLET", "ELLIPSIS", "FOREIGN", "LOWER", "REPLACEMENT", "SPACE", "SYMBOL", "UPPER", "WORD", "fold", "fold_text", "where"]
+__all__ = [
+    "ALPHA",
+    "BULLET",
+    "ELLIPSIS",
+    "FOREIGN",
+    "LOWER",
+    "REPLACEMENT",
+    "SPACE",
+    "SYMBOL",
+    "UPPER",
+    "WORD",
+    "fold",
+    "fold_text",
+    "where",
+]
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -26,7 +40,22 @@ _APOSTROPHES = "‘’‚‛‹›`´ʼ＇′"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _SPACES = "\t\u00a0\u00ad\u1680\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u3000\ufeff"
 _NEWLINES = "\n\x0b\x0c\x85\u2028\u2029"
-_LIGATURES = {"ß": "s", "æ": "a", "Æ": "A", "ø": "o", "Ø": "O", "œ": "o", "Œ": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "t", "ı": "i"}
+_LIGATURES = {
+    "ß": "s",
+    "æ": "a",
+    "Æ": "A",
+    "ø": "o",
+    "Ø": "O",
+    "œ": "o",
+    "Œ": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "þ": "t",
+    "ı": "i",
+}
 
 
 def _table() -> Bytes:
@@ -84,7 +113,7 @@ LOWER[ord("A") : ord("Z") + 1] += 32
 def fold(text: str) -> Bytes:
     """Return the folded bytes of `text`, one a code point: shape (len(text),)."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _TABLE.take(points, mode="clip")  # type: ignore[no-any-return]
+    return _TABLE.take(points, mode="clip")
 
 
 def where(codes: Bytes, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from scorer.segment.fold import LOWER, fold
 
-__all__ = ["HashTable", "Vocabulary", "hash_spans", "hash_word"]
+__all__ = ["HashTable", "Vocabulary", "hash_numbers", "hash_spans", "hash_word"]
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
@@ -71,6 +71,11 @@ def hash_word(word: str) -> int:
     return int(hash_spans(codes, np.array([0]), np.array([len(codes)]))[0])
 
 
+def hash_numbers(numbers: Ints) -> Hashes:
+    """Return distinct hashes for distinct numbers, their upper bits mixed: shape as given."""
+    return numbers.astype(np.uint64) * np.uint64(_BASE)
+
+
 class HashTable:
     """Numbers under 64-bit hashes whose upper bits are well mixed. Looks up a whole column at once; 0 stands for what it does not hold."""
 
@@ -83,14 +88,15 @@ class HashTable:
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
         # small numbers, so that the table stays in the processor's cache
         self._first = np.searchsorted(bucket, np.arange(2**bits + 1)).astype(np.int32)
+        self._several = np.diff(self._first) > 1
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the number under each hash: shape as given."""
         bucket = (hashes >> self._shift).astype(np.intp)
         at = self._first[bucket]
-        found = self._number[at]
-        rest = np.flatnonzero(self._hash[at] != hashes)
-        found[rest] = 0
+        right = self._hash[at] == hashes
+        found = self._number[at] * right
+        rest = np.flatnonzero(self._several[bucket] > right)
         while len(rest):
             at[rest] += 1
             rest = rest[at[rest] < self._first[bucket[rest] + 1]]

@@ -21,15 +21,16 @@ Bools = npt.NDArray[np.bool_]
 
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = (
-    "mr mrs ms mx dr prof rev fr sr jr st gen lt col maj capt cmdr adm sgt cpl pvt pte brig sen rep gov pres hon supt insp det messrs mt ft rd ave "
-    "blvd no nos vs v al etc eg ie cf approx dept est fig figs inc ltd co corp bros llc plc jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues "
-    "wed thu thurs fri sat sun tel ext vol ed eds pp p i.e e.g a.k.a"
+    "mr mrs ms mx dr prof rev fr sr jr st gen lt col maj capt cmdr adm sgt cpl pvt pte brig sen rep gov pres hon supt insp det messrs mt "
+    "ft rd ave blvd no nos vs v al etc eg ie cf approx dept est fig figs inc ltd co corp bros llc plc jan feb mar apr jun jul aug sep "
+    "sept oct nov dec mon tue tues wed thu thurs fri sat sun tel ext vol ed eds pp p i.e e.g a.k.a"
 ).split()
 # Words that begin a sentence after dotted initials: "in the U.S. The plan" against "the U.S. Treasury".
 STARTERS = (
-    "the a an this that these those it its he she they we you i his her their our my there here in on at by for from with after before since when while as if "
-    "but and or so yet however meanwhile although though because despite according such some many most all both each no not what who how why where which "
-    "one two three last next another other under over during until among once then now still also even to of"
+    "the a an this that these those it its he she they we you i his her their our my there here in on at by for from with after before "
+    "since when while as if but and or so yet however meanwhile although though because despite according such some many most all both "
+    "each no not what who how why where which one two three last next another other under over during until among once then now still "
+    "also even to of"
 ).split()
 
 
@@ -161,7 +162,17 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     last = np.searchsorted(words.start, end)
     ok = last > first
     article = batch.lines.article[line] if len(line) else np.zeros(0, np.int64)
-    return Quotations(start[ok], end[ok], article[ok], line[ok], opened[ok].astype(bool), closed[ok].astype(bool), is_single[order][ok], first[ok], last[ok])
+    return Quotations(
+        start[ok],
+        end[ok],
+        article[ok],
+        line[ok],
+        opened[ok].astype(bool),
+        closed[ok].astype(bool),
+        is_single[order][ok],
+        first[ok],
+        last[ok],
+    )
 
 
 def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -182,7 +193,16 @@ def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[
     if not lone:
         # plural possessives and clipped words look like marks: ask for a letter inside and a stop or a space outside
         opens &= ALPHA[after]
-        shuts &= space_after | (after == 0x2C) | (after == 0x2E) | (after == 0x3F) | (after == 0x21) | (after == 0x3B) | (after == 0x29) | (after == 0x22)
+        shuts &= (
+            space_after
+            | (after == 0x2C)
+            | (after == 0x2E)
+            | (after == 0x3F)
+            | (after == 0x21)
+            | (after == 0x3B)
+            | (after == 0x29)
+            | (after == 0x22)
+        )
         known = opens ^ shuts
         at, line, opens = at[known], line[known], opens[known]
     else:

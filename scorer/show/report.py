@@ -150,7 +150,6 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
     from scorer.mark import FAMILIES, mark
     from scorer.mark.noise import REASONS
     from scorer.run.inputs import beside_text
-    from scorer.score.whatif import judge
     from scorer.segment.batch import segment
 
     texts = [a.text for a in articles]
@@ -159,7 +158,7 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
     tables = dict(context.tables)  # measuring keeps what it works out there; dropping markers must begin without
     found = effects(context, scorer.model)
     context.tables = tables
-    result = judge(scorer, context)
+    result = scorer.judge(context)
     features = used_features(scorer.model)
     feature_at = {f: i for i, f in enumerate(features)}
     columns = [FEATURE_NAMES.index(f) for f in features]

@@ -21,7 +21,15 @@ def test_plain_letters_digits_and_marks_stay_what_they_are(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("fancy", "plain"),
-    [("“quoted”", '"quoted"'), ("«quoted»", '"quoted"'), ("it’s", "it's"), ("well—known – fact", "well-known - fact"), ("a\u00a0b", "a b"), ("Ａ１", "a1"), ("café Čapek", "cafe capek")],
+    [
+        ("“quoted”", '"quoted"'),
+        ("«quoted»", '"quoted"'),
+        ("it’s", "it's"),
+        ("well—known – fact", "well-known - fact"),
+        ("a\u00a0b", "a b"),
+        ("Ａ１", "a1"),
+        ("café Čapek", "cafe capek"),
+    ],
 )
 def test_typography_becomes_one_form(fancy: str, plain: str) -> None:
     assert fold_text(fancy) == plain

@@ -36,8 +36,12 @@ def test_sentences_end_where_a_reader_ends_them(marked: Marked, text: str, expec
 
 
 def test_a_quotation_that_lost_a_mark_reaches_to_the_edge_of_its_paragraph(marked: Marked) -> None:
-    assert quotations(marked("The council will meet again on the bridge,” she said to the press.")) == ["The council will meet again on the bridge,”"]
-    assert quotations(marked("She said: “The council will meet again on the bridge soon.")) == ["“The council will meet again on the bridge soon."]
+    assert quotations(marked("The council will meet again on the bridge,” she said to the press.")) == [
+        "The council will meet again on the bridge,”"
+    ]
+    assert quotations(marked("She said: “The council will meet again on the bridge soon.")) == [
+        "“The council will meet again on the bridge soon."
+    ]
 
 
 def test_apostrophes_open_no_quotation(marked: Marked) -> None:

@@ -1,0 +1,282 @@
+"""Noise: lines that are not the article, each with its reason, and damage inside those that are; in invented lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scorer import Scorer
+from scorer.mark.family import Context
+from scorer.mark.noise import DAMAGE, REASONS
+
+Marked = Callable[..., Context]
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+HEAD = "Board keeps the old ferry running"
+BODY = (
+    "The council of Millbrook voted on Monday to keep the old ferry running for two more years, although its hull will need new plates.",
+    "The members talked for three hours before they voted, and the clerk said that the money would come from the harbour fund.",
+    "Work on the landing is to begin in March, and the ferry will run on weekdays only until the new boards have been laid.",
+    "Two of the nine members voted against the plan and asked for a bridge instead, which would cost forty times as much.",
+)
+LOOSE = "A bell that was lost in a storm ninety years ago was found on Sunday by the keeper of the northern lighthouse, who heard it ring in the surf."
+
+
+@pytest.fixture
+def told(marked: Marked) -> Callable[..., list[str]]:
+    """The reason of each line, empty for article lines."""
+
+    def run(*lines: str) -> list[str]:
+        return [REASONS[r] for r in marked("\n".join(lines)).line_reason.tolist()]
+
+    return run
+
+
+Told = Callable[..., list[str]]
+
+# Reason, lines above the article, within it, below it; every one of them is noise, the last of its part has the reason.
+BELOW = [
+    ("share_bar", ["Share this story", "Facebook Twitter Email Print"]),
+    (
+        "teaser",
+        ["You may also like", "Lighthouse keeper finds a bell in the sand...", "Why the night train is back on the northern line..."],
+    ),
+    ("read_more", ["Continue reading"]),
+    ("newsletter", ["Sign up for our newsletter and get the best stories in your inbox every morning"]),
+    ("newsletter", ["Sign up to our free newsletter. Enter your email address. You can unsubscribe at any time."]),
+    ("cookie", ["We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy."]),
+    ("copyright", ["© 2021 Millbrook Courier. All rights reserved."]),
+    ("comments", ["Leave a comment", "Comments are closed."]),
+    ("navigation", ["Contact us | About us | Privacy policy | Terms of use | Sitemap"]),
+    ("advertisement", ["Advertisement"]),
+    ("caption", ["Photo credit: Courier"]),
+    ("caption", ["Photograph: Ida Vastok/Courier"]),
+    ("date_header", ["14 March 2021, 9:15 am"]),
+    ("aggregator_note", ["View original article"]),
+    ("aggregator_note", ["More like this: reports that our robots have gathered from other publishers."]),
+    ("aggregator_note", ['"Courier Regional in Short Form."']),
+    ("repeated_headline", [HEAD]),
+    ("repeated_passage", [BODY[0]]),
+    ("markup", ["* * *"]),
+]
+
+
+@pytest.mark.parametrize(("reason", "lines"), BELOW)
+def test_lines_below_the_article_are_noise_with_their_reason(told: Told, reason: str, lines: list[str]) -> None:
+    found = told(HEAD, *BODY, *lines)
+    assert found[: 1 + len(BODY)] == [""] * (1 + len(BODY))
+    assert "" not in found[1 + len(BODY) :]
+    assert found[-1] == reason
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("byline", "By Corin Attwell"),
+        ("byline", "By Ida Vastok and Corin Attwell"),
+        ("caption", "Photograph: Ida Vastok/Courier"),
+        ("date_header", "Monday, 14 March 2021"),
+        ("share_bar", "Facebook Twitter Email Print"),
+        ("repeated_headline", HEAD),
+    ],
+)
+def test_lines_between_headline_and_article_are_noise_with_their_reason(told: Told, reason: str, line: str) -> None:
+    assert told(HEAD, line, *BODY) == ["", reason, "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("navigation", "Home | News | Region | Business | Sport | Log in"),
+        ("cookie", "We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy."),
+        ("date_header", "14 March 2021, 9:15 am"),
+    ],
+)
+def test_lines_above_the_headline_are_noise_and_the_headline_stays(told: Told, reason: str, line: str) -> None:
+    assert told(line, HEAD, "By Corin Attwell", *BODY) == [reason, "", "byline", "", "", "", ""]
+
+
+@pytest.mark.parametrize(("reason", "line"), [("advertisement", "Advertisement"), ("read_more", "Continue reading"), ("repeated_passage", BODY[0])])
+def test_lines_within_the_article_are_noise_with_their_reason(told: Told, reason: str, line: str) -> None:
+    assert told(HEAD, *BODY[:2], line, *BODY[2:]) == ["", "", "", reason, "", ""]
+
+
+def test_wrongly_decoded_lines_among_furniture_are_mojibake(told: Told) -> None:
+    found = told(
+        HEAD,
+        *BODY,
+        "Share this story",
+        "You may also like",
+        "L\ufffdghth\ufffduse k\ufffdeper finds \ufffd bell",
+        "Subscribe to our newsletter",
+    )
+    assert found[-2] == "mojibake"
+
+
+def test_sentences_of_another_story_between_furniture_are_told_from_the_article(told: Told) -> None:
+    found = told(HEAD, *BODY, "Share this story", "Related stories", LOOSE, "Subscribe to our newsletter", "Comments are closed.")
+    assert found[:5] == [""] * 5
+    assert found[-3] == "other_story"
+
+
+def test_what_a_link_to_read_more_follows_is_a_teaser_however_long(told: Told) -> None:
+    found = told(HEAD, *BODY, "Share this story", "Related stories", LOOSE, "Read more »", LOOSE.replace("bell", "bottle"), "Read more »")
+    assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
+
+
+def test_every_reason_is_tested() -> None:
+    named = {r for r, _ in BELOW} | {"byline", "mojibake", "other_story"}
+    assert named == set(REASONS[1:])
+
+
+# --- what stays
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday evening the ferry had carried two hundred people across the bay, and the clerk had counted them all.",
+        "The photograph that he sent to the board shows the hull before it was painted.",
+        "She asked readers to share the story with their neighbours, and most of them did.",
+        "“It is an old boat,” he said.",
+        "In March 2021 the engine failed for the first time since the war.",
+        "The cookies that the children sold on the landing paid for a new bell.",
+    ],
+)
+def test_sentences_of_the_article_stay(told: Told, line: str) -> None:
+    assert told(HEAD, *BODY[:2], line, *BODY[2:]) == [""] * 6
+
+
+def test_a_subheading_between_paragraphs_stays(told: Told) -> None:
+    assert told(HEAD, *BODY[:2], "A hull of many plates", *BODY[2:]) == [""] * 6
+
+
+def test_a_list_in_an_article_stays(told: Told) -> None:
+    names = ["- new plates for the hull", "- a second engine", "- boards for the landing"]
+    assert told(HEAD, *BODY[:2], "The board has asked for three things:", *names, *BODY[2:]) == [""] * 9
+
+
+@pytest.mark.parametrize("line", ["Share this story", "Read more", "© 2021 Millbrook Courier. All rights reserved.", BODY[0], "Subscribe to our newsletter"])
+def test_a_single_line_is_never_noise(marked: Marked, line: str) -> None:
+    assert not marked(line).line_noise.any()
+    assert not marked(line, titles=[HEAD]).line_noise.any()
+
+
+def test_a_title_given_beside_the_text_is_no_noise(marked: Marked) -> None:
+    c = marked("\n".join(BODY), titles=["Share this story"])
+    assert not c.line_noise.any()
+
+
+def test_an_article_is_judged_alike_alone_and_among_others(marked: Marked) -> None:
+    texts = ["\n".join([HEAD, *BODY, *lines]) for _, lines in BELOW]
+    together = marked(*texts)
+    apart = [r for t in texts for r in marked(t).line_reason.tolist()]
+    assert together.line_reason.tolist() == apart
+
+
+def test_all_other_families_read_the_article_alone(scorer: Scorer) -> None:
+    text = "\n".join([HEAD, *BODY])
+    clean = scorer.score(text)
+    noisy = scorer.score("\n".join([HEAD, *BODY, "You may also like", "Shocking betrayal by corrupt thugs...", "Outrage over a vicious lie..."]))
+    assert [m for m in noisy.markers if m.family != "noise"] == [m for m in clean.markers if m.family != "noise"]
+
+
+# --- damage
+
+
+@pytest.fixture
+def damaged(marked: Marked) -> Callable[[str], list[tuple[str, str]]]:
+    """Kind and text of the markers of damage in an article that holds this line."""
+
+    def run(line: str) -> list[tuple[str, str]]:
+        c = marked("\n".join([HEAD, *BODY[:2], line, *BODY[2:]]))
+        m, kinds = c.marks["noise"], [k.name for k in c.families["noise"].kinds]
+        return [(kinds[k], c.batch.slice(0, s, e)) for s, e, k in zip(m.start.tolist(), m.end.tolist(), m.kind.tolist(), strict=True)]
+
+    return run
+
+
+Damaged = Callable[[str], list[tuple[str, str]]]
+DAMAGED = [
+    ("glued_words", "The ferry was late after two days of tensionsU.S. and the captain blamed the tide for it.", "tensionsU"),
+    ("glued_words", "The talks in the town hall have ended.The ferry is to run again on Monday morning, he said.", "ended.The"),
+    (
+        "cut_text",
+        BODY[1].replace(" from the harbour fund.", " and the engine has to be taken out and brought to the yard at the..."),
+        "the...",
+    ),
+    (
+        "lost_quotation_mark",
+        '"The money will come from the harbour fund, the clerk said after the members had talked for three hours.',
+        '"The',
+    ),
+    ("leftover_markup", "The council&nbsp;voted on Tuesday to keep the ramp open for a year, and it will need new boards.", "&nbsp;"),
+    ("leftover_markup", "The ramp will stay open for <b>one year, the council said, and it will need new boards by then.", "<b>"),
+    (
+        "leftover_markup",
+        "The ramp [caption id=7] will stay open for one year, the council said, and it needs new boards.",
+        "[caption id=7]",
+    ),
+    ("wrong_characters", "The council voted on Tuesday to keep the townâ€™s ramp open for a year, and it will need boards.", "â€™"),
+    ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
+]
+
+
+@pytest.mark.parametrize(("kind", "line", "text"), DAMAGED)
+def test_damage_is_found_where_it_stands(damaged: Damaged, kind: str, line: str, text: str) -> None:
+    assert damaged(line) == [(kind, text)]
+
+
+def test_every_kind_of_damage_is_tested() -> None:
+    assert {k for k, _, _ in DAMAGED} == set(DAMAGE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The captain has an iPhone, and his brother writes for a macOS magazine about boats and tides.",
+        "He wrote to clerk@millbrook.example and read the answer on www.millbrook.example the next day.",
+        "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
+        "“We will see,” she said. “The ferry is old… but it runs,” and nobody in the room answered.",
+        "The sum was less than 5 & more than 3 million, he said, and x < y is not an answer either.",
+        '"The first paragraph of what he said ran on for quite a while, as the members had expected.\n"Then he went on," he said.',
+    ],
+)
+def test_sound_sentences_hold_no_damage(damaged: Damaged, line: str) -> None:
+    assert damaged(line) == []
+
+
+# --- the corpora
+
+
+def test_clean_text_stays_whole(marked: Marked, corpora: Path) -> None:
+    texts = [json.loads(line)["text"] for line in (corpora / "spans" / "attribution_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    dropped = total = 0
+    for i in range(0, len(texts), 64):
+        c = marked(*texts[i : i + 64])
+        total += len(c.batch.words)
+        dropped += int(c.line_noise[c.batch.words.line].sum())
+    assert total > 10_000
+    assert dropped <= 0.01 * total
+
+
+def test_sentences_given_alone_are_no_noise(marked: Marked, corpora: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    sentences = pandas.read_parquet(corpora / "sentences" / "hedging_wikipedia.parquet").sentence.tolist()
+    assert not marked(*sentences).line_noise.any()
+
+
+def test_the_model_of_lines_is_reproduced_from_the_corpora(corpora: Path) -> None:
+    pytest.importorskip("sklearn")
+    from scorer.learn.lines import fit_lines
+
+    kept = json.loads((ROOT / "models" / "lines.json").read_text(encoding="utf-8"))
+    again = fit_lines(corpora)
+    assert again["settings"] == kept["settings"]
+    assert [r["name"] for r in again["features"]] == [r["name"] for r in kept["features"]]
+    for a, b in zip(again["features"], kept["features"], strict=True):
+        assert a["coefficient"] == pytest.approx(b["coefficient"], abs=2e-3), a["name"]
+    assert again["base"] == pytest.approx(kept["base"], abs=2e-3)
