@@ -139,7 +139,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
                 listed, span = wording[score].get(a, ("", None))
-                key, sentence = f"cues {score}", f"wording: {listed}; {direction}"
+                key, sentence = f"cues {score}", f"wording and build of sentences, such as {listed}; {direction}"
             if key in seen:
                 continue
             seen.add(key)

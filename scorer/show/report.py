@@ -35,7 +35,7 @@ __all__ = ["FORMS", "MODEL_CARD", "Built", "build_report", "detail", "is_scores"
 Row = list[Any]
 Progress = Callable[[int, int], None]
 
-MODEL_CARD: Final = "docs/model-card.md"
+MODEL_CARD: Final = "models/MODEL_CARD.md"
 FORMS: Final = ("sum", "share", "cover", "top", "alone")
 _AT: Final = {name: i for i, name in enumerate(COLUMNS)}
 _FAMILY_NAMES: Final = {"loaded_language": "loaded language"}

@@ -1,0 +1,42 @@
+"""What is measured must not fall below the pinned floors; benchmarks/quality_gate.py measures and moves them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def gate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("quality_gate", ROOT / "benchmarks" / "quality_gate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("check", FLOORS)
+def test_no_figure_falls_below_its_floor(gate: ModuleType, check: str) -> None:
+    if check in gate.ON_CORPORA:
+        path = gate.CORPORA / gate.ON_CORPORA[check][0]
+        if not path.exists():
+            pytest.skip("../shared/corpora is not here")
+        if gate.file_hash(path) != FLOORS[check]["sha256"]:
+            pytest.skip(f"{path.name} is another version than the one the floors were pinned on")
+    figures, _ = gate.measure(check)
+    assert {k: v for k, v in figures.items() if v < FLOORS[check]["floors"][k]} == {}
+
+
+def test_an_update_never_lowers_a_floor_unless_told_to(gate: ModuleType) -> None:
+    pinned = {"x": {"sha256": "old", "floors": {"f1": 0.9}}}
+    assert gate.raised(pinned, "x", {"f1": 0.5}, "new", allow_regression=False)["x"]["floors"]["f1"] == 0.9
+    assert gate.raised(pinned, "x", {"f1": 0.5}, "new", allow_regression=True)["x"]["floors"]["f1"] == 0.49
+    assert gate.raised(pinned, "x", {"f1": 0.99}, "new", allow_regression=False)["x"]["floors"]["f1"] == 0.98
