@@ -32,7 +32,7 @@ CORPUS = ROOT.parent / "shared" / "corpora" / "articles" / "source_quality.parqu
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scorer import Scorer  # noqa: E402
+from scorer import Scorer
 
 
 def articles(n: int) -> tuple[list[str], str]:
@@ -95,7 +95,8 @@ def start_up(rounds: int) -> None:
     out.unlink(missing_ok=True)
     a, b = (float(np.median([p[i] for p in pairs])) for i in (0, 1))
     seeds = len(list((ROOT / "seeds").glob("*.txt")))
-    print(f"start-up and {seeds} seeds:       {a:.2f} s for the whole process; import numpy, pandas alone {b:.2f} s (1.5 times that and a second: {1.5 * b + 1:.2f} s)")
+    print(f"start-up and {seeds} seeds:       {a:.2f} s for the whole process; importing numpy and pandas alone {b:.2f} s")
+    print(f"                              (1.5 times that and a second: {1.5 * b + 1:.2f} s)")
 
 
 class Profile:

@@ -183,6 +183,7 @@ def candidates(
     kept: list[tuple[float, str]] = []
     read = sum(len(f) for f in frames)
     common = set(COMMON)
+    topical: set[str] = set()
     for phrase, n in df.items():
         spread = by_group[phrase]
         if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
@@ -195,10 +196,12 @@ def candidates(
         # crowding: how often it comes again in an article that has it, beside what chance gives a word this common
         rate = total[phrase] / read
         if total[phrase] / n > TOPICAL * rate / (1 - np.exp(-rate)) and not common.issuperset(words):
+            topical.add(phrase)
             continue
         kept.append((-len(spread) - n / 1e6, phrase))
     kept.sort()
-    stay = tuple(sorted([w for w, _ in small.most_common(2 * KEPT) if w.isascii() and w.replace("'", "").isalpha()][:KEPT]))
+    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical]
+    stay = tuple(sorted(plain[:KEPT]))
     return Candidates(tuple(sorted(p for _, p in kept[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
 
 

@@ -92,12 +92,15 @@ class Family:
     mark: Callable[[Context], Marks]
     lexicons: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})
+
     def code(self, kind: str) -> int:
         """The number of a kind. Raises KeyError for a kind that the family does not declare."""
-        for i, k in enumerate(self.kinds):
-            if k.name == kind:
-                return i
-        raise KeyError(f"{self.name} declares no kind {kind!r}")
+        codes: dict[str, int] = self._codes  # type: ignore[attr-defined]
+        if kind not in codes:
+            raise KeyError(f"{self.name} declares no kind {kind!r}")
+        return codes[kind]
 
 
 class Context:

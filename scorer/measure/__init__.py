@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,9 +25,10 @@ def feature(name: str) -> Feature:
     return FEATURES[_INDEX[name]]
 
 
-def measure(context: Context) -> npt.NDArray[np.float64]:
-    """Return the features of a marked batch: shape (articles, len(FEATURES)), all finite."""
+def measure(context: Context, only: Collection[str] | None = None) -> npt.NDArray[np.float64]:
+    """Return the features of a marked batch: shape (articles, len(FEATURES)), all finite. With `only` these alone, the others 0."""
     x = np.zeros((len(context), len(FEATURES)))
     for i, f in enumerate(FEATURES):
-        x[:, i] = f.of(context)
+        if only is None or f.name in only:
+            x[:, i] = f.of(context)
     return np.nan_to_num(x, copy=False, nan=0.0, posinf=0.0, neginf=0.0)

@@ -173,7 +173,7 @@ def score_task(setup: Setup, task: Iterable[Item]) -> Scored:
     rows: list[bytes] = []
     markers: list[bytes] = []
     for batch in batches(articles_of(task, setup.columns)):
-        for articles, result, table in _scored(scorer, batch):
+        for articles, result, table in _scored(scorer, batch, setup.features):
             features = result.features.tolist() if setup.features else [[]] * len(articles)
             rows += [_json(row + values) for row, values in zip(table, features, strict=True)]
             if setup.evidence:
@@ -249,10 +249,10 @@ def _scorer(model: str | None, lexicons: tuple[str, ...]) -> Scorer:
     return Scorer(model, lexicons=lexicons)
 
 
-def _scored(scorer: Scorer, chunk: list[Article]) -> Iterator[tuple[list[Article], Result, list[list[Any]]]]:
+def _scored(scorer: Scorer, chunk: list[Article], features: bool) -> Iterator[tuple[list[Article], Result, list[list[Any]]]]:
     """The result and the rows of a batch; where that fails, of each article alone, so that one of them costs one row and not the run."""
     try:
-        result = scorer.run([a.text for a in chunk], [beside_text(a) for a in chunk])
+        result = scorer.run([a.text for a in chunk], [beside_text(a) for a in chunk], features=features)
         yield chunk, result, [list(row) for row in zip(*scorer.table(chunk, result).values(), strict=True)]
         return
     except Exception as error:
@@ -262,7 +262,7 @@ def _scored(scorer: Scorer, chunk: list[Article]) -> Iterator[tuple[list[Article
             why = " ".join(f"could not be scored ({type(error).__name__}: {error})".split())[:300]
             chunk = [replace(chunk[0], text="", title=None, error=why)]
     for article in chunk:
-        yield from _scored(scorer, [article])
+        yield from _scored(scorer, [article], features)
 
 
 def _json(row: list[Any]) -> bytes:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer.mark.attribution import SOURCE_KINDS
 from scorer.mark.family import Context
 from scorer.mark.noise import REASONS
-from scorer.measure import FEATURE_NAMES, feature
+from scorer.measure import FEATURE_NAMES, feature, measure
 from scorer.score.engine import Parts
 from scorer.score.explanation import Explanation
 from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
@@ -29,8 +29,12 @@ class Detail:
     """The columns of a batch of one, kept for its markers and contributions."""
 
     context: Context
-    features: npt.NDArray[np.float64]
     parts: dict[str, Parts]
+
+    @cached_property
+    def features(self) -> npt.NDArray[np.float64]:
+        """Every feature, (1, F): those that the model does not read are measured when they are asked for."""
+        return measure(self.context)
 
 
 class ScoreCard:

@@ -25,6 +25,7 @@ _I = ("i", "i'm", "i've", "i'll", "i'd")
 WORDS = (*_I, *PATTERN_WORDS)
 STREAM = "pattern stream"
 
+_COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 # 1 + ln count; that of a cue which stands more often than that in one article is the last.
 _ONE_PLUS_LOG = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 1 << 16))])
 
@@ -221,27 +222,54 @@ def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
     fired = np.ones((len(x), len(rules)), bool)
     for j, rule in enumerate(rules):
         for name, op, bound in rule.when:
-            column = x[:, FEATURE_NAMES.index(name)]
+            column = x[:, _COLUMN[name]]
             fired[:, j] &= column >= bound if op == ">=" else column < bound
     return fired
+
+
+@dataclass
+class _Arrays:
+    """The terms and rules of a score as columns."""
+
+    of: ScoreModel  # kept, so that its number stays its own
+    at: list[int]  # column of each term's feature
+    low: Floats
+    high: Floats
+    center: Floats
+    scale: Floats
+    weight: Floats
+    points: Floats  # of the rules, calibration folded in
+
+
+_ARRAYS: dict[int, _Arrays] = {}
+
+
+def _arrays(s: ScoreModel) -> _Arrays:
+    kept = _ARRAYS.get(id(s))
+    if kept is None:
+        unknown = [f for f in (*(t.feature for t in s.terms), *(f for r in s.rules for f, _, _ in r.when)) if f not in _COLUMN]
+        if unknown:
+            raise ModelError(
+                f"the model uses a feature that this version does not measure ({unknown[0]}); fit it again with 'scorer train'"
+            )
+        low, high, center, scale, weight = (
+            np.array([getattr(t, f) for t in s.terms], float) for f in ("low", "high", "center", "scale", "weight")
+        )
+        if len(_ARRAYS) > 64:  # a process that fits and scores many models
+            _ARRAYS.clear()
+        points = np.array([r.points * s.slope for r in s.rules])
+        kept = _ARRAYS[id(s)] = _Arrays(s, [_COLUMN[t.feature] for t in s.terms], low, high, center, scale, weight, points)
+    return kept
 
 
 def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     """Return the parts of every score of the model for a measured batch. Raises ModelError for a feature that no family declares."""
     result = {}
     for name, s in model.scores.items():
-        unknown = [f for f in (*(t.feature for t in s.terms), *(f for r in s.rules for f, _, _ in r.when)) if f not in FEATURE_NAMES]
-        if unknown:
-            raise ModelError(
-                f"the model uses a feature that this version does not measure ({unknown[0]}); fit it again with 'scorer train'"
-            )
-        at = [FEATURE_NAMES.index(t.feature) for t in s.terms]
-        low, high, center, scale, weight = (
-            np.array([getattr(t, f) for t in s.terms]) for f in ("low", "high", "center", "scale", "weight")
-        )
-        terms = (np.clip(x[:, at], low, high) - center) / scale * weight * s.slope if at else np.zeros((len(x), 0))
+        a = _arrays(s)
+        terms = (np.minimum(np.maximum(x[:, a.at], a.low), a.high) - a.center) / a.scale * a.weight * s.slope
         fired = apply_rules(s.rules, x)
-        rules = fired * np.array([r.points * s.slope for r in s.rules])
+        rules = fired * a.points
         listed = _cue_parts(context, s)
         cues = context.per_article(listed.article, listed.points)
         base = s.offset + s.slope * s.base

@@ -160,15 +160,24 @@ def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
     """The class of each word by its ending: shape (k,)."""
     length = end - start
     tail = np.zeros(len(start), np.uint32)
-    for back in (4, 3, 2, 1):
-        tail = (tail << np.uint32(8)) | LOWER[codes[end - back]]
     found = np.full(len(start), _WORD, np.int64)
-    for i in range(len(ENDINGS) - 1, -1, -1):  # the first that fits counts, so the last is tried first
-        e = ENDINGS[i]
-        value = int.from_bytes(e.encode(), "big")
-        fits = ((tail & np.uint32((1 << (8 * len(e))) - 1)) == value) & (length > len(e) + 2)
-        found[fits] = _WORD + 1 + i
+    # an ending that holds another stands before it in the list, so the longer one is tried later and counts
+    for size, (values, numbers) in enumerate(_endings_of_length(), 1):
+        tail |= LOWER[codes[end - size]].astype(np.uint32) << np.uint32(8 * (size - 1))
+        place = np.minimum(np.searchsorted(values, tail), len(values) - 1)
+        at = np.flatnonzero((values[place] == tail) & (length > size + 2))
+        found[at] = numbers[place[at]]
     return found
+
+
+@cache
+def _endings_of_length() -> list[tuple[npt.NDArray[np.uint32], Ints]]:
+    """For endings of one, two, three and four letters: their bytes as numbers, rising, and their classes."""
+    tables = []
+    for size in range(1, 5):
+        listed = sorted((int.from_bytes(e.encode(), "big"), _WORD + 1 + i) for i, e in enumerate(ENDINGS) if len(e) == size)
+        tables.append((np.array([v for v, _ in listed], np.uint32), np.array([i for _, i in listed], np.int64)))
+    return tables
 
 
 class PatternIndex:

@@ -69,6 +69,7 @@ class Scorer:
     def __init__(self, model: str | os.PathLike[str] | None = None, *, lexicons: Sequence[str | os.PathLike[str]] = ()) -> None:
         self.model: Model = load_model(model)
         self.lexicons = tuple(str(p) for p in lexicons)
+        self._read = _features_read(self.model)
         self._matcher: Matcher = _matcher(_ModelKey(self.model), tuple((p, _stamp(p)) for p in self.lexicons))
 
     def __repr__(self) -> str:
@@ -77,12 +78,12 @@ class Scorer:
     def score(self, text: str, title: str | None = None, source: str | None = None) -> ScoreCard:
         """Score one article. `title` is used where it is known; without one, a first line that is a headline is taken for it."""
         article = Article(text, title=title, source=source)
-        return self._cards([article], self.run([text], [title]), keep=True)[0]
+        return self._cards([article], self.run([text], [title], features=False), keep=True)[0]
 
     def score_many(self, articles: Iterable[Article | str]) -> Iterator[ScoreCard]:
         """Score any number of articles, in order, in constant memory."""
         for chunk in batches(a if isinstance(a, Article) else Article(a) for a in articles):
-            yield from self._cards(chunk, self.run([a.text for a in chunk], [a.title for a in chunk]), keep=False)
+            yield from self._cards(chunk, self.run([a.text for a in chunk], [a.title for a in chunk], features=False), keep=False)
 
     def score_frame(self, frame: pd.DataFrame, *, features: bool = False) -> pd.DataFrame:
         """Score a table with a column `text` (and title, source, date, path, id where known): one row each, in order.
@@ -106,7 +107,7 @@ class Scorer:
         columns: dict[str, list[Any]] = {c: [] for c in COLUMNS}
         rows: list[Floats] = []
         for chunk in batches(iter(articles)):
-            result = self.run([a.text for a in chunk], [a.title for a in chunk])
+            result = self.run([a.text for a in chunk], [a.title for a in chunk], features=features)
             for name, values in self.table(chunk, result).items():
                 columns[name] += values
             if features:
@@ -119,13 +120,16 @@ class Scorer:
             out = pd.concat([out, pd.DataFrame(x, index=frame.index, columns=[f"feature_{n}" for n in FEATURE_NAMES])], axis=1)
         return out
 
-    def run(self, texts: Sequence[str], titles: Sequence[str | None] | None = None) -> Result:
-        """Score a batch that fits in memory at once; what `score_frame` and `score_many` are made of."""
-        return self.judge(mark(segment(texts, titles, self._matcher.vocabulary), self._matcher))
+    def run(self, texts: Sequence[str], titles: Sequence[str | None] | None = None, *, features: bool = True) -> Result:
+        """Score a batch that fits in memory at once; what `score_frame` and `score_many` are made of.
 
-    def judge(self, context: Context) -> Result:
+        Without `features` only those that the model reads are measured; the others are 0 in the result.
+        """
+        return self.judge(mark(segment(texts, titles, self._matcher.vocabulary), self._matcher), features=features)
+
+    def judge(self, context: Context, *, features: bool = True) -> Result:
         """Measure and score a marked batch: what `run` does after marking."""
-        x = measure(context)
+        x = measure(context, None if features else self._read)
         parts = run(self.model, context, x)
         refusal = refuse(context, self.model.refusal)
         scored = np.array([not r for r in refusal], bool)
@@ -168,11 +172,11 @@ class Scorer:
 
     def detail(self, text: str, title: str | None) -> Detail:
         """Everything about one article: used by cards when their markers or contributions are asked for."""
-        result = self.run([text], [title])
-        return Detail(result.context, result.features, result.parts)
+        result = self.run([text], [title], features=False)
+        return Detail(result.context, result.parts)
 
     def _cards(self, articles: Sequence[Article], result: Result, *, keep: bool) -> list[ScoreCard]:
-        detail = Detail(result.context, result.features, result.parts) if keep and len(articles) == 1 else None
+        detail = Detail(result.context, result.parts) if keep and len(articles) == 1 else None
         cards = []
         for i, article in enumerate(articles):
             values = {k: None if v[i] != v[i] else float(v[i]) for k, v in result.scores.items()}
@@ -199,6 +203,13 @@ def batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
 
 def _strings(column: Any) -> list[str | None]:
     return [v if isinstance(v, str) else None if v is None or v != v else str(v) for v in column.tolist()]
+
+
+def _features_read(model: Model) -> frozenset[str]:
+    """The features that a model's terms, rules and percentiles read."""
+    terms = {t.feature for s in model.scores.values() for t in s.terms}
+    rules = {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
+    return frozenset(terms | rules | {f for f, _ in model.percentiles.values()})
 
 
 def _sigmoid(z: Floats) -> Floats:

@@ -70,7 +70,7 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
         _drop_cues(left, kind, scorer.model.scores[kind].cues, spans)
     result = scorer.judge(left)
     values = {k: None if v[0] != v[0] else float(v[0]) for k, v in result.scores.items()}
-    detail = Detail(result.context, result.features, result.parts)
+    detail = Detail(result.context, result.parts)
     return ScoreCard(scorer, card.article, values, result.refusal[0] or None, result.flags[0], int(result.words[0]), detail)
 
 

@@ -95,7 +95,7 @@ class HashTable:
         bucket = (hashes >> self._shift).astype(np.intp)
         at = self._first[bucket]
         right = self._hash[at] == hashes
-        found = self._number[at] * right
+        found: Ints = self._number[at] * right
         rest = np.flatnonzero(self._several[bucket] > right)
         while len(rest):
             at[rest] += 1

@@ -115,7 +115,9 @@ def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> Non
         (("evaluate", "--score", "propaganda"), "empty", "holds no"),
     ],
 )
-def test_what_cannot_be_used_is_told_in_one_line(labels: Path, labelled_seeds: pd.DataFrame, tmp_path: Path, command: tuple[str, ...], file: str, says: str) -> None:
+def test_what_cannot_be_used_is_told_in_one_line(
+    labels: Path, labelled_seeds: pd.DataFrame, tmp_path: Path, command: tuple[str, ...], file: str, says: str
+) -> None:
     frame = labelled_seeds[["text", "group", "label"]]
     frame.to_csv(tmp_path / "labels.csv", index=False)
     frame.head(8).to_csv(tmp_path / "few.csv", index=False)

@@ -225,10 +225,10 @@ def test_a_killed_process_loses_nothing(folder: Path, whole: dict[str, Path], tm
 def test_an_article_that_breaks_the_scorer_costs_one_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Scorer.run
 
-    def breaks(self: Scorer, texts: list[str], titles: list[str | None]) -> object:
+    def breaks(self: Scorer, texts: list[str], titles: list[str | None], *, features: bool = True) -> object:
         if any(t.startswith("=cmd") for t in texts):
             raise ZeroDivisionError("a fault\nof two lines")
-        return run(self, texts, titles)
+        return run(self, texts, titles, features=features)
 
     monkeypatch.setattr(Scorer, "run", breaks)
     score_paths([folder], tmp_path / "s.jsonl", jobs=1)
