@@ -36,5 +36,6 @@ def command(
     if table:
         write_table(fitted_on, table)
     for name, s in raw["scores"].items():
-        click.echo(f"{name}: {len(s['terms'])} features, {len(s['rules'])} rules, {len(s['cues']['phrases'])} words and phrases, {len(s['cues']['patterns'])} patterns")
+        cues = f"{len(s['cues']['phrases'])} words and phrases, {len(s['cues']['patterns'])} patterns"
+        click.echo(f"{name}: {len(s['terms'])} features, {len(s['rules'])} rules, {cues}")
     click.echo(f"wrote {out} ({raw['name']}-{raw['hash'][:12]})")

@@ -44,6 +44,7 @@ def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
 def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
     """Return the card of a model as Markdown, from what `scorer.learn.evaluate` measured; `command` is what printed the figures."""
     raw = model.raw
+    refused = measured["coverage"]["refused"]
     out = [
         f"# Model card: {model.version}",
         "",
@@ -61,7 +62,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         *_table(["corpus", "from", "SHA-256"], [[k, c["cite"], f"`{c['sha256'][:16]}…`"] for k, c in raw["corpora"].items()]),
         f"No text of these corpora is in the model or the feature table. {measured['coverage']['articles']} articles were read, of which "
-        f"{sum(measured['coverage']['refused'].values())} were refused ({', '.join(f'{k} {v}' for k, v in measured['coverage']['refused'].items() if v) or 'none'}).",
+        f"{sum(refused.values())} were refused ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
         "",
         "The label of `source_quality` rates the outlet, not the article: the same text on two sites has two labels. Only 28 of its 249 outlets have a "
         "quality below 0.5, and most of those lean right; read the leaning rows below before comparing outlets of different leaning.",
@@ -123,7 +124,8 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         "## On your own material",
         "",
-        "Probabilities hold for material like that of the corpora (English news, mostly of the United States, 2010 to 2020). On other material label two hundred "
+        "Probabilities hold for material like that of the corpora (English news, mostly of the United States, 2010 to 2020). On other material "
+        "label two hundred "
         "articles (columns `text` and `label`, 0 or 1) and run `scorer calibrate LABELS.csv --out model.json`, then score with `--model model.json`; "
         "`scorer evaluate LABELS.csv --score propaganda` says how well it does there.",
         "",

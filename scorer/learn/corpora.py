@@ -28,7 +28,10 @@ class Corpus:
 
 
 CORPORA: tuple[Corpus, ...] = (
-    Corpus("hyperpartisan", "hyperpartisan.parquet", "propaganda", "label", "domain", "SemEval-2019 task 4, by-article training set (Kiesel et al. 2019), CC BY 4.0"),
+    Corpus(
+        "hyperpartisan", "hyperpartisan.parquet", "propaganda", "label", "domain",
+        "SemEval-2019 task 4, by-article training set (Kiesel et al. 2019), CC BY 4.0",
+    ),
     Corpus(
         "source_quality", "source_quality.parquet", "reliability", "quality", "domain",
         "articles of Baly et al. 2020 (Apache-2.0) with the domain quality of Lin et al. 2023 (free reuse with citation)",

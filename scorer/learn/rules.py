@@ -42,7 +42,8 @@ RULES: tuple[RuleDeclaration, ...] = (
     ),
     _rule("loaded_headline", "the headline holds loaded language", ("headline_loaded", ">=", 1.0), reliability=None, propaganda=None),
     _rule("name_calling", "labels and insults come thick in the article's own voice", ("name_calling", ">=", 2.0), reliability=None, propaganda=None),
-    _rule("fear_and_flag", "fear is stirred and the nation called upon", ("fear_appeals", ">=", 0.7), ("flag_waving", ">=", 0.5), reliability=None, propaganda=None),
+    _rule("fear_and_flag", "fear is stirred and the nation called upon",
+        ("fear_appeals", ">=", 0.7), ("flag_waving", ">=", 0.5), reliability=None, propaganda=None),
     _rule("shouts", "ordinary words stand in capitals", ("shouting", ">=", 1.0), reliability=None, propaganda=None),
     _rule("scare_quotes", "words are put between quotation marks to doubt them", ("scare_quotes", ">=", 2.0), reliability=None, propaganda=None),
     _rule("asks_to_persuade", "questions are asked that want no answer", ("rhetorical_questions", ">=", 0.8), reliability=None, propaganda=None),
@@ -51,11 +52,13 @@ RULES: tuple[RuleDeclaration, ...] = (
         "argues_in_first_person", "I and we speak, and few sentences tell whose words they hold",
         ("first_person", ">=", 10.0), ("attributed_sentences", "<", 0.6), reliability=None, propaganda=None,
     ),
-    _rule("vague_chorus", "critics, many and some speak more than anybody with a name", ("vague_sources", ">=", 4.0), ("named_sources", "<", 4.0), reliability=None, propaganda=None),
+    _rule("vague_chorus", "critics, many and some speak more than anybody with a name",
+        ("vague_sources", ">=", 4.0), ("named_sources", "<", 4.0), reliability=None, propaganda=None),
     _rule("quotations_without_source", "several quotations have no speaker", ("unsourced_quotations", ">=", 2.5), reliability=None),
     # No corpus labels this failing article by article, so its points are set by hand: a report of a report is a step further from the event.
     _rule("hearsay", "much is handed on as reported, said or rumoured, without saying by whom", ("claims_without_source", ">=", 10.0), reliability=-0.6),
     # Damage that a reader should know of; it says nothing of the writing, so it moves no score.
-    _rule("people_never_introduced", "persons are named by title and surname alone, as if text before were missing", ("never_introduced", ">=", 1.0), reliability=0.0),
+    _rule("people_never_introduced", "persons are named by title and surname alone, as if text before were missing",
+        ("never_introduced", ">=", 1.0), reliability=0.0),
     _rule("repeats_itself", "passages come again in nearly the same words", ("passages_repeated", ">=", 1.0), reliability=0.0),
 )  # fmt: skip

@@ -35,7 +35,11 @@ def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = Non
     if p.suffix == ".parquet" and p.is_file():
         import pyarrow.parquet as pq
 
-        if b"phrases" in (pq.read_schema(p).metadata or {}):
+        try:
+            about = pq.read_schema(p).metadata or {}
+        except (OSError, ValueError):  # what is no Parquet at all is told by `read_labelled`
+            return None
+        if b"phrases" in about:
             return read_table(p)
     return None
 
@@ -107,7 +111,8 @@ def train(
     usable = table.of(score)
     if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
         raise CorpusError(
-            f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: give {FEWEST} of 5 sources or more, with labels that differ"
+            f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: "
+            f"give {FEWEST} of 5 sources or more, with labels that differ"
         )
     chosen = (settings or SETTINGS)[score]
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)))

@@ -200,7 +200,8 @@ FAMILY = Family(
         Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+"),
         Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+"),
         Feature(
-            "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice", lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
+            "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice",
+            lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
             _STRONG, "-", "+",
         ),
         Feature(

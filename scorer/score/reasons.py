@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
+from scorer.score.model import Cues
 
 __all__ = ["best_markers", "number", "quote", "reasons"]
 
@@ -101,7 +102,7 @@ def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
     best = best_markers(context)
-    wording = {score: _wording(context, p) for score, p in parts.items()}
+    wording = {(score, what): _wording(context, p, what) for score, p in parts.items() for what in ("words", "patterns")}
     names: list[tuple[str, str, int]] = []  # score, what it is, index
     blocks = []
     for score, p in parts.items():
@@ -109,8 +110,8 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         names += [(score, "rule", j) for j in range(p.rules.shape[1])]
         blocks += [p.terms, p.rules]
         if p.score.cues.phrases:
-            names += [(score, "cues", 0)]
-            blocks.append(p.cue_points[:, None])
+            names += [(score, "words", 0), (score, "patterns", 0)]
+            blocks += [wording[score, "words"][0][:, None], wording[score, "patterns"][0][:, None]]
     points = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(context), 0))
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
     out = []
@@ -138,8 +139,9 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 key, span = term.feature, _quotable(context, best, term.feature, a)
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
-                listed, span = wording[score].get(a, ("", None))
-                key, sentence = f"cues {score}", f"wording and build of sentences, such as {listed}; {direction}"
+                listed, span = wording[score, what][1].get(a, ("", None))
+                told_as = f"wording such as {listed}" if what == "words" else "how its sentences are built"
+                key, sentence = f"{what} {score}", f"{told_as}; {direction}"
             if key in seen:
                 continue
             seen.add(key)
@@ -161,24 +163,42 @@ def _opening(context: Context, article: int) -> str:
     return quote(context, article, int(body.sentences.start[s]), int(body.sentences.end[s]))
 
 
-def _wording(context: Context, parts: Parts) -> dict[int, tuple[str, tuple[int, int] | None]]:
-    """For each article the three strongest cues in the direction of the sum of all, and where in the buffer the strongest of them stands first."""
-    listed, phrases = parts.listed, parts.score.cues.phrases
-    if not len(listed.cue):
-        return {}
-    strength = listed.points * np.where(parts.cue_points > 0, 1.0, -1.0)[listed.article]
-    some = np.flatnonzero(np.diff(listed.row))
+def _wording(context: Context, parts: Parts, what: str) -> tuple[Floats, dict[int, tuple[str, tuple[int, int] | None]]]:
+    """The points of all words and phrases (or all patterns) of each article, (n,), and for each article the three strongest of them in that direction
+    and where in the buffer the strongest stands first."""
+    cues, phrases = parts.score.cues, parts.score.cues.phrases
+    at = np.flatnonzero((parts.listed.cue < cues.word_count) == (what == "words"))
+    article, cue, points = parts.listed.article[at], parts.listed.cue[at], parts.listed.points[at]
+    total = np.bincount(article, points, len(context)).astype(float)
+    if what == "patterns":  # one token tells a reader nothing
+        several = np.flatnonzero(_several(cues)[cue])
+        article, cue, points = article[several], cue[several], points[several]
+    if not len(article):
+        return total, {}
+    strength = points * np.where(total > 0, 1.0, -1.0)[article]
+    rows = np.searchsorted(article, np.arange(len(context) + 1))
+    some = np.flatnonzero(np.diff(rows))
     best = np.zeros(len(context))
     told: dict[int, list[str]] = {}
     spans: dict[int, tuple[int, int]] = {}
     for turn in range(3):
-        best[some] = np.maximum.reduceat(strength, listed.row[some])
-        top = np.flatnonzero(strength == best[listed.article])
-        top = top[np.concatenate([top[:1] >= 0, listed.article[top[1:]] != listed.article[top[:-1]]])]
+        best[some] = np.maximum.reduceat(strength, rows[some])
+        top = np.flatnonzero(strength == best[article])
+        top = top[np.concatenate([top[:1] >= 0, article[top[1:]] != article[top[:-1]]])]
         top = top[strength[top] > 0]
-        for a, cue in zip(listed.article[top].tolist(), listed.cue[top].tolist(), strict=True):
-            told.setdefault(a, []).append(f"‘{phrases[cue]}’")
+        for a, c in zip(article[top].tolist(), cue[top].tolist(), strict=True):
+            told.setdefault(a, []).append(f"‘{phrases[c]}’")
         if turn == 0:
-            spans = first_places(context, parts.score.name, parts.score.cues, listed.article[top], listed.cue[top])
+            spans = first_places(context, parts.score.name, cues, article[top], cue[top])
         strength[top] = 0.0
-    return {a: (", ".join(words), spans.get(a)) for a, words in told.items()}
+    return total, {a: (", ".join(words), spans.get(a)) for a, words in told.items()}
+
+
+@cache
+def _several_of(phrases: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    return np.array([" " in p for p in phrases], bool)
+
+
+def _several(cues: Cues) -> npt.NDArray[np.bool_]:
+    """Which cues are of several tokens: a table over cues."""
+    return _several_of(cues.phrases)

@@ -53,7 +53,7 @@ def test_hidden_unknown_and_odd_entries_are_passed_over_and_counted(tmp_path: Pa
     (tmp_path / "round.txt").symlink_to(tmp_path / "round.txt")
     skipped: Counter[str] = Counter()
     assert [file.id for file in list_files([tmp_path], skipped=skipped)] == ["a.txt"]
-    assert skipped == {"(hidden)": 2, ".jpg": 2, "(no suffix)": 1, ".gz": 1, "(linked folder)": 1, "(not a file)": 2}
+    assert skipped == {"(hidden)": 2, ".jpg": 2, "(readme)": 1, ".gz": 1, "(linked folder)": 1, "(not a file)": 2}
 
 
 def test_a_linked_folder_that_is_named_itself_is_read(tmp_path: Path) -> None:
