@@ -15,6 +15,7 @@ from scorer.commands._options import Steps
 @click.option("--model", metavar="FILE", help="Model to measure on a corpus of your own; the shipped one by default.")
 @click.option("--out", metavar="FILE", help="Also write the figures as JSON.")
 @click.option("--card", metavar="FILE", help="Also write the model card (.md) from the figures.")
+@click.option("--texts", "texts_from", metavar="FOLDER", help="Folder of the corpora behind a feature table: adds the tf-idf baseline.")
 @click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels judge, for a corpus of your own.")
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 @click.option("--group", metavar="NAME", help="Column that names the source; intervals are drawn over sources.")
@@ -26,6 +27,7 @@ def command(
     model: str | None,
     out: str | None,
     card: str | None,
+    texts_from: str | None,
     score: str | None,
     label: str,
     group: str | None,
@@ -44,7 +46,7 @@ def command(
     from scorer.learn.tasks import evaluate
 
     with Steps(quiet=quiet) as steps:
-        result = evaluate(corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), progress=steps)
+        result = evaluate(corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps)
     if out:
         Path(out).write_text(json.dumps(result, indent=1), encoding="utf-8")
     for name, r in result.items():
@@ -74,6 +76,6 @@ def command(
         from scorer.learn.card import model_card
         from scorer.score.model import load_model
 
-        Path(card).write_text(model_card(load_model(model), result, f"scorer evaluate {corpus} --card {card}"), encoding="utf-8")
+        Path(card).write_text(model_card(load_model(model), result, f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")), encoding="utf-8")
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

@@ -13,7 +13,7 @@ from scipy import sparse
 from scorer.learn.corpora import CORPORA
 from scorer.learn.estimators import ReferenceScaler, SignedLogisticRegression, feature_signs
 from scorer.learn.rules import RULES, RuleDeclaration
-from scorer.learn.table import FOLDS, Table, group_folds
+from scorer.learn.table import FOLDS, VOICE, Table, group_folds
 from scorer.measure import FEATURE_NAMES
 from scorer.score.engine import apply_rules
 from scorer.score.model import FORMAT, Rule, content_hash
@@ -135,6 +135,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
             "formula": "(1 + ln count) * idf / norm over all listed cues of the article",
             "phrases": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j < words},
             "patterns": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j >= words},
+            "voice": VOICE[score],
             "kept": list(table.listed.kept) if settings.patterns else [],
         },
         "calibration": {"slope": 1.0, "offset": 0.0},

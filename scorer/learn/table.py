@@ -36,13 +36,15 @@ from scorer.segment.fold import LOWER
 from scorer.segment.words import COMMON
 from scorer.types import Article
 
-__all__ = ["FOLDS", "Candidates", "Table", "build_table", "candidates", "group_folds", "read_table", "write_table"]
+__all__ = ["FOLDS", "VOICE", "Candidates", "Table", "build_table", "candidates", "group_folds", "measure_frame", "read_table", "write_table"]
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 FOLDS = 5
 CANDIDATES = "candidates"
+# In whose voice cues count: quoting an agitator is not agitating; how an outlet quotes is part of how it writes.
+VOICE = {"propaganda": "own", "reliability": "all"}
 # Words that come so many times more often in an article that has them than chance would bring are what it is about: 'pandemic' 2.4, 'voters' 2.2,
 # 'economy' 2.0; words of manner lie near 1: 'however' 1.2, 'said' 1.3.
 TOPICAL = 1.4
@@ -64,10 +66,10 @@ class Candidates:
         """Phrases, then patterns: the columns of `Table.cues`."""
         return self.phrases + self.patterns
 
-    def cues(self) -> Cues:
-        """The same as cues without weight, to count them."""
+    def cues(self, voice: str) -> Cues:
+        """The same as cues without weight, to count them in that voice ("own" or "all")."""
         n = len(self.all)
-        return Cues(self.all, np.ones(n), np.zeros(n), len(self.phrases), self.kept)
+        return Cues(self.all, np.ones(n), np.zeros(n), len(self.phrases), voice, self.kept)
 
 
 @dataclass
@@ -251,7 +253,7 @@ def build_table(
     about = {"corpora": {c.name: {"file": c.file, "sha256": file_hash(Path(folder) / c.file), "cite": c.cite} for c in CORPORA}}
     parts = []
     for c in CORPORA:
-        part = measure_frame(frames[c.name], listed, progress=progress, what=c.name)
+        part = measure_frame(frames[c.name], listed, voice=VOICE[c.score], progress=progress, what=c.name)
         part.rows.insert(0, "corpus", c.name)
         parts.append(part)
     return Table(
@@ -263,9 +265,11 @@ def build_table(
     )
 
 
-def measure_frame(frame: pd.DataFrame, listed: Candidates, *, progress: Progress | None = None, what: str = "articles") -> Table:
+def measure_frame(
+    frame: pd.DataFrame, listed: Candidates, *, voice: str = "all", progress: Progress | None = None, what: str = "articles"
+) -> Table:
     """Measure one labelled frame: its features and its counts of the candidate cues."""
-    cues = listed.cues()
+    cues = listed.cues(voice)
     matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*ENGINE_WORDS, *listed.kept))
     articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
     rows, counts, refused, words = [], [], [], []

@@ -16,7 +16,7 @@ import pandas as pd
 from scorer.learn.corpora import CORPORA, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
 from scorer.learn.fit import SETTINGS, Settings, fit_model, fit_score, held_out, platt, source_weights
-from scorer.learn.table import Table, build_table, candidates, measure_frame, read_table
+from scorer.learn.table import VOICE, Table, build_table, candidates, measure_frame, read_table
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
 
@@ -106,7 +106,7 @@ def train(
     frame = read_labelled(corpus, label=label, group=group)
     spread = min(8, max(2, frame.group.nunique() // 20))
     listed = candidates([frame], articles=max(4, len(frame) // 100), groups=spread, pattern_groups=2 * spread, progress=progress)
-    table = measure_frame(frame, listed, progress=progress)
+    table = measure_frame(frame, listed, voice=VOICE[score], progress=progress)
     table.rows.insert(0, "corpus", score)
     usable = table.of(score)
     if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
@@ -137,23 +137,19 @@ def evaluate(
     group: str | None = None,
     rounds: int = 200,
     seeds: Sequence[int] = (0,),
+    texts_from: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Measure.
 
     On a feature table, or the folder of corpora that the shipped model is fitted on, by folds over sources: what is measured was not seen. On any
-    other labelled table or folder, the model itself: `score` says which score the labels judge. Raises CorpusError for what cannot be used.
+    other labelled table or folder, the model itself: `score` says which score the labels judge. `texts_from`: the folder of the corpora, whose texts
+    a feature table does not hold, for the tf-idf baseline. Raises CorpusError for what cannot be used.
     """
     table = open_corpus(corpus, progress=progress)
     if table is not None:
-        texts: dict[str, Sequence[str]] | None = None
-        if Path(corpus).is_dir():
-            texts = {}
-            folder = Path(corpus)
-            for c in CORPORA:
-                frame = load_corpus(c, folder)
-                usable = (table.rows.refusal[table.rows.corpus == c.name] == "").to_numpy()
-                texts[c.name] = (frame.title.fillna("") + "\n" + frame.text)[usable].tolist()
+        folder = Path(corpus) if Path(corpus).is_dir() else texts_from
+        texts = None if folder is None else _texts(table, Path(folder))
         return evaluate_table(table, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels judge: --score {' or --score '.join(SETTINGS)}")
@@ -185,6 +181,18 @@ def evaluate(
         },
         "coverage": {"articles": len(frame), "refused": refused},
     }
+
+
+def _texts(table: Table, folder: Path) -> dict[str, Sequence[str]]:
+    """The texts of a table's scorable rows, by corpus. Raises CorpusError where the corpora are others than those of the table."""
+    texts: dict[str, Sequence[str]] = {}
+    for c in CORPORA:
+        frame = load_corpus(c, folder)
+        rows = table.rows[table.rows.corpus == c.name]
+        if frame.id.tolist() != rows.id.tolist():
+            raise CorpusError(f"{folder / c.file}: holds other articles than the feature table was measured on")
+        texts[c.name] = (frame.title.fillna("") + "\n" + frame.text)[(rows.refusal == "").to_numpy()].tolist()
+    return texts
 
 
 def _log_odds(frame: pd.DataFrame, score: str, model: str | os.PathLike[str] | None) -> tuple[Floats, dict[str, int]]:

@@ -148,13 +148,20 @@ def _places(context: Context, name: str, cues: Cues) -> _Places:
             context.tables[CUE] = found, words.article[found.first]
         found, article = context.tables[CUE]
         number = context.matcher.cues_of(CUE + name)[found.entry]
-        own = np.flatnonzero(number >= 0)
+        reported = context.body.reported
+        mine = number >= 0
+        if cues.voice == "own":
+            mine &= ~reported[found.first]
+        own = np.flatnonzero(mine)
         hits = Hits(found.first[own], found.last[own], number[own])
         place = article[own] * c + hits.entry
         at, length, word_of = (np.zeros(0, np.int64),) * 3
         if cues.kept:
             s = _stream(context, cues)
             at, length, pattern = _index(context, cues).find(s)
+            if cues.voice == "own":
+                spoken = np.flatnonzero(~reported[s.word[at]])
+                at, length, pattern = at[spoken], length[spoken], pattern[spoken]
             place = np.concatenate([place, s.article[at] * c + (pattern + cues.word_count)])
             word_of = s.word
         context.tables[key] = _Places(place, c, hits, at, length, word_of)

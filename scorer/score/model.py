@@ -60,6 +60,7 @@ class Cues:
     idf: Floats
     weight: Floats
     words: int = -1  # how many are words and phrases; -1: all
+    voice: str = "all"  # "own": those in what a source says do not count
     kept: tuple[str, ...] = ()
 
     @property
@@ -149,7 +150,7 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
         phrases: dict[str, list[float]] = s["cues"]["phrases"]
         patterns: dict[str, list[float]] = s["cues"].get("patterns", {})
         table = np.array([*phrases.values(), *patterns.values()], float).reshape(-1, 2)
-        cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), tuple(s["cues"].get("kept", ())))
+        cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), s["cues"].get("voice", "all"), tuple(s["cues"].get("kept", ())))
         c = s["calibration"]
         scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]))
     percentiles = {k: (p["feature"], np.array(p["knots"], float)) for k, p in raw["percentiles"].items()}
