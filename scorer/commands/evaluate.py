@@ -46,7 +46,9 @@ def command(
     from scorer.learn.tasks import evaluate
 
     with Steps(quiet=quiet) as steps:
-        result = evaluate(corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps)
+        result = evaluate(
+            corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps
+        )
     if out:
         Path(out).write_text(json.dumps(result, indent=1), encoding="utf-8")
     for name, r in result.items():
@@ -76,6 +78,7 @@ def command(
         from scorer.learn.card import model_card
         from scorer.score.model import load_model
 
-        Path(card).write_text(model_card(load_model(model), result, f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")), encoding="utf-8")
+        typed = f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")
+        Path(card).write_text(model_card(load_model(model), result, typed), encoding="utf-8")
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")
