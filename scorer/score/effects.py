@@ -128,7 +128,7 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
             listed = found[a].cues.setdefault(name, [])
             if (a, c) not in place:
                 place[a, c] = len(listed)
-                listed.append((0, float(s.cues.idf[c]), float(s.cues.weight[c] * s.slope), s.cues.phrases[c]))
+                listed.append((0, float(s.cues.idf[c]), float(s.cues.weight[c] * s.slope), s.cues.phrases[c] if c < s.cues.word_count else f"pattern: {s.cues.phrases[c]}"))
             at = place[a, c]
             listed[at] = (listed[at][0] + 1, *listed[at][1:])
             o = int(context.batch.origin[a])

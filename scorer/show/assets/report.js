@@ -571,7 +571,7 @@
       const lit = p.what === "cue" ? cueMarkers(p) : featureMarkers(p.f);
       const [name, unit, meaning] = p.what === "cue" ? [p.name, "", ""] : data.features[p.f];
       const extra = { title: name, ...(lit.size ? { tabindex: "0", onmouseenter: () => light(lit), onmouseleave: () => light(null), onfocus: () => light(lit), onblur: () => light(null) } : {}) };
-      return p.what === "cue" ? item(`wording ‘${name}’`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
+      return p.what === "cue" ? item(name.startsWith("pattern: ") ? `sentence pattern ‘${name.slice(9)}’` : `wording ‘${name}’`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
     };
     const sumOf = (list) => list.reduce((t, p) => t + p.points, 0);
     const top = TOP[open.tab];
