@@ -210,15 +210,23 @@ def evaluate_table(
         runs = []
         for seed in seeds:
             z = held_out(part, c.score, settings[c.score], seed=seed, progress=progress)
-            # the calibration of a fold comes from the other folds, so that no figure is measured on what set it
+            slope, offset = platt(z, y, weight)
+            # Calibration is measured with the two numbers of each fold set on the other folds. Ranks are not: numbers of its own would shift a fold
+            # against the others by what its share of labels happens to be.
             fold = group_folds(group, FOLDS, seed)
-            calibrated = np.zeros(len(z))
+            apart = np.zeros(len(z))
             for k in range(FOLDS):
-                slope, offset = platt(z[fold != k], y[fold != k], weight[fold != k])
-                calibrated[fold == k] = offset + slope * z[fold == k]
-            runs.append(calibrated)
-        values = [figures(z, everything) for z in runs]
-        interval = bootstrap(lambda at, z=runs[0]: figures(z, at), group, rounds=rounds)  # type: ignore[misc]
+                a, b = platt(z[fold != k], y[fold != k], weight[fold != k])
+                apart[fold == k] = b + a * z[fold == k]
+            runs.append((offset + slope * z, apart))
+
+        def measured(run: tuple[Floats, Floats], at: npt.NDArray[np.int64], figures: Any = figures) -> dict[str, float]:
+            apart = figures(run[1], at)
+            merged: dict[str, float] = figures(run[0], at) | {k: apart[k] for k in ("brier", "calibration_error") if k in apart}
+            return merged
+
+        values = [measured(run, everything) for run in runs]
+        interval = bootstrap(lambda at, run=runs[0], measured=measured: measured(run, at), group, rounds=rounds)  # type: ignore[misc]
         plain = baselines(part, c.score, texts=None if texts is None else texts.get(c.name))
         result[c.score] = {
             "corpus": c.name,
@@ -228,9 +236,9 @@ def evaluate_table(
                 k: {"value": float(np.mean([v[k] for v in values])), "low": interval[k][0], "high": interval[k][1]} for k in values[0]
             },
             "baselines": {k: figures(z, everything) for k, z in plain.items()},
-            "slices": slices(part, runs[0], c.score).to_dict("records"),
-            "risk_coverage": risk_coverage(runs[0], y).to_dict("list") if c.score == "propaganda" else None,
-            "held_out": runs[0].tolist(),
+            "slices": slices(part, runs[0][0], c.score).to_dict("records"),
+            "risk_coverage": risk_coverage(runs[0][0], y).to_dict("list") if c.score == "propaganda" else None,
+            "held_out": runs[0][0].tolist(),
         }
     refused = table.rows.refusal.value_counts().to_dict()
     result["coverage"] = {"articles": len(table), "refused": {code: int(refused.get(code, 0)) for code in REFUSALS if code}}

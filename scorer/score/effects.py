@@ -128,7 +128,14 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
             listed = found[a].cues.setdefault(name, [])
             if (a, c) not in place:
                 place[a, c] = len(listed)
-                listed.append((0, float(s.cues.idf[c]), float(s.cues.weight[c] * s.slope), s.cues.phrases[c] if c < s.cues.word_count else f"pattern: {s.cues.phrases[c]}"))
+                listed.append(
+                    (
+                        0,
+                        float(s.cues.idf[c]),
+                        float(s.cues.weight[c] * s.slope),
+                        s.cues.phrases[c] if c < s.cues.word_count else f"pattern: {s.cues.phrases[c]}",
+                    )
+                )
             at = place[a, c]
             listed[at] = (listed[at][0] + 1, *listed[at][1:])
             o = int(context.batch.origin[a])
@@ -314,9 +321,7 @@ class _Probe:
         table = self.context.tables.get("attributions")
         if table is None or not {"quoted", "spoken", "source_key", "words"} <= set(table):
             return
-        keep = np.flatnonzero(
-            table["quoted"].astype(bool) & table["spoken"].astype(bool) & (table["source_key"] != 0) & (self.units.row >= 0)
-        )
+        keep = np.flatnonzero(table["quoted"].astype(bool) & table["spoken"].astype(bool) & (table["source_key"] != 0) & (self.units.row >= 0))
         unit, words = self.units.row[keep], table["words"][keep].astype(float)
         pairs = np.stack([table["article"][keep], table["source_key"][keep]])
         groups, number = np.unique(pairs, axis=1, return_inverse=True)
@@ -367,11 +372,7 @@ class _Probe:
 
     def _sentences(self, groups: dict[int, set[int]], held: set[int]) -> list[tuple[int, list[int]]]:
         s, headline = self.context.body.sentences, self.context.headline
-        return [
-            (int(s.article[i]), sorted(units))
-            for i, units in sorted(groups.items())
-            if i >= 0 and i not in held and not headline[s.line[i]]
-        ]
+        return [(int(s.article[i]), sorted(units)) for i, units in sorted(groups.items()) if i >= 0 and i not in held and not headline[s.line[i]]]
 
     def _by_source(self) -> list[tuple[int, list[int]]]:
         """The attributions to one source, pronouns left out, for each source."""
@@ -383,9 +384,7 @@ class _Probe:
         unnamed = [SOURCE_KINDS.index(k) for k in ("none", "pronoun") if k in SOURCE_KINDS]
         groups: dict[tuple[int, int], set[int]] = {}
         named = ~np.isin(table["source_kind"], unnamed) & (self.units.row >= 0)
-        for a, k, u in zip(
-            table["article"][named].tolist(), table["source_key"][named].tolist(), self.units.row[named].tolist(), strict=True
-        ):
+        for a, k, u in zip(table["article"][named].tolist(), table["source_key"][named].tolist(), self.units.row[named].tolist(), strict=True):
             groups.setdefault((a, k), set()).add(u)
         return [(a, sorted(units)) for (a, _), units in sorted(groups.items())]
 

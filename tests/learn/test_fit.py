@@ -16,7 +16,7 @@ from scorer import Scorer
 from scorer.learn.estimators import feature_signs
 from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage
 from scorer.learn.fit import SETTINGS, fit_score, held_out, platt, predict, source_weights
-from scorer.learn.table import Table, candidates, group_folds, measure_frame, read_table, write_table
+from scorer.learn.table import VOICE, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import content_hash, load_model
@@ -25,16 +25,22 @@ SCORES = ("reliability", "propaganda")
 
 
 @pytest.fixture(scope="module")
-def table(labelled_seeds: pd.DataFrame) -> Table:
+def tables(labelled_seeds: pd.DataFrame) -> dict[str, Table]:
+    """For each score the seeds measured as it counts cues: in every voice, or in the article's own alone."""
     listed = candidates([labelled_seeds], articles=6, groups=4, most=400, pattern_groups=10)
     assert len(listed.phrases) > 50
     assert len(listed.patterns) > 50
-    return measure_frame(labelled_seeds, listed)
+    return {score: measure_frame(labelled_seeds, listed, voice=VOICE[score]) for score in SCORES}
 
 
 @pytest.fixture(scope="module")
-def fitted(table: Table) -> dict[str, dict]:
-    return {score: fit_score(table, score, replace(SETTINGS[score], cues=150)) for score in SCORES}
+def table(tables: dict[str, Table]) -> Table:
+    return tables["propaganda"]
+
+
+@pytest.fixture(scope="module")
+def fitted(tables: dict[str, Table]) -> dict[str, dict]:
+    return {score: fit_score(tables[score], score, replace(SETTINGS[score], cues=150)) for score in SCORES}
 
 
 @pytest.mark.parametrize("score", SCORES)
@@ -57,14 +63,14 @@ def test_no_coefficient_crosses_its_declared_sign(fitted: dict[str, dict], score
 
 @pytest.mark.parametrize("score", SCORES)
 def test_a_table_and_the_engine_give_one_article_the_same_log_odds(
-    fitted: dict[str, dict], table: Table, labelled_seeds: pd.DataFrame, tmp_path: Path, score: str
+    fitted: dict[str, dict], tables: dict[str, Table], labelled_seeds: pd.DataFrame, tmp_path: Path, score: str
 ) -> None:
     raw = {**load_model().raw, "scores": {k: {**v, "calibration": {"slope": 1.3, "offset": -0.2}} for k, v in fitted.items()}}
     raw["hash"] = content_hash(raw)
     write_model(raw, tmp_path / "model.json")
     texts = labelled_seeds.text.tolist()[:60]
     from_text = Scorer(tmp_path / "model.json").run(texts).parts[score].log_odds
-    from_table = predict(raw["scores"][score], table.take(np.arange(60)))
+    from_table = predict(raw["scores"][score], tables[score].take(np.arange(60)))
     assert np.abs(from_text - from_table).max() < 1e-6
 
 
