@@ -282,7 +282,9 @@ def measure_frame(
     plain["fold"] = group_folds(frame.group.tolist())
     plain["words"] = np.concatenate(words).astype(int)
     plain["refusal"] = refused
-    return Table(plain, np.concatenate(rows), listed, sparse.csr_matrix(sparse.vstack(counts)), {})
+    # as the file holds them, so that a fit on the texts and a fit on the table are one
+    x = np.concatenate(rows).astype(np.float32).astype(float)
+    return Table(plain, x, listed, sparse.csr_matrix(sparse.vstack(counts)), {})
 
 
 def write_table(table: Table, path: str | Path) -> None:

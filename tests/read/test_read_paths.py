@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_what_cannot_be_read_is_an_article_with_one_line_and_the_run_goes_on(tmp
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    articles = list(read_paths([tmp_path]))
+    articles = list(read_paths([tmp_path / name for name in files]))
     assert [article.id for article in articles] == list(files)
     for article in articles[:-1]:
         assert article.text == ""
@@ -92,6 +93,14 @@ def test_what_cannot_be_read_is_an_article_with_one_line_and_the_run_goes_on(tmp
         assert "\n" not in article.error
         assert article.path == f"{tmp_path.as_posix()}/{article.id}"
     assert articles[-1].error is None
+
+
+def test_a_table_without_texts_that_a_search_found_is_passed_over_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "expected.jsonl").write_text('{"file": "a.txt"}\n')
+    (tmp_path / "a.txt").write_text(TEXT)
+    skipped: Counter[str] = Counter()
+    assert [article.id for article in read_paths([tmp_path], skipped=skipped)] == ["a.txt"]
+    assert sum(n for name, n in skipped.items() if "expected.jsonl" in name) == 1
 
 
 def test_a_file_that_vanishes_after_it_was_listed_is_an_error(tmp_path: Path) -> None:
