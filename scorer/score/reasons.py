@@ -136,7 +136,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 term = parts[score].score.terms[k]
                 f = feature(term.feature)
                 v = float(x[a, _COLUMN[term.feature]])
-                key, span = term.feature, _quotable(context, best, term.feature, a)
+                key, span = term.feature, _quotable(context, best, term.feature, a) if v else None
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
                 listed, span = wording[score, what][1].get(a, ("", None))
