@@ -24,7 +24,7 @@ from scorer.measure import FEATURE_NAMES, FEATURES
 from scorer.score.model import Model
 from scorer.score.whatif import Units, cue_places, double, drop, units_of
 
-__all__ = ["Effect", "Form", "Found", "effects", "features_read"]
+__all__ = ["Effect", "Form", "Found", "effects"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -67,13 +67,6 @@ class Found:
     wording: list[tuple[int, int, str, int]] = field(default_factory=list)
 
 
-def features_read(model: Model) -> set[str]:
-    """The features that a model's scores, rules and percentiles read."""
-    used = {t.feature for s in model.scores.values() for t in s.terms}
-    used |= {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
-    return used | {f for f, _ in model.percentiles.values()}
-
-
 def effects(context: Context, model: Model, features: Iterable[str] | None = None) -> list[Found]:
     """What hangs on the markers of each article of a batch that is fresh from marking; `features` are those that the model reads.
 
@@ -83,7 +76,7 @@ def effects(context: Context, model: Model, features: Iterable[str] | None = Non
     units = units_of(context)
     first = _list_markers(context, units, found)
     _list_cues(context, model, found)
-    wanted = features_read(model) if features is None else set(features)
+    wanted = model.features_read if features is None else set(features)
     reads = {f: families for f in sorted(wanted) if (families := _families_read(context, units, f))}
     if len(units) and reads:
         for a, effect in _Probe(context, units, reads).solve():

@@ -98,6 +98,13 @@ class Model:
         """Name and hash, as written in every output row."""
         return f"{self.name}-{self.hash[:12]}"
 
+    @property
+    def features_read(self) -> frozenset[str]:
+        """The features that the scores, rules and percentiles read."""
+        terms = {t.feature for s in self.scores.values() for t in s.terms}
+        rules = {f for s in self.scores.values() for r in s.rules for f, _, _ in r.when}
+        return frozenset(terms | rules | {f for f, _ in self.percentiles.values()})
+
 
 def content_hash(raw: dict[str, Any]) -> str:
     """SHA-256 of the model's content, its own hash left out: independent of the order of keys and of white space."""

@@ -69,7 +69,7 @@ class Scorer:
     def __init__(self, model: str | os.PathLike[str] | None = None, *, lexicons: Sequence[str | os.PathLike[str]] = ()) -> None:
         self.model: Model = load_model(model)
         self.lexicons = tuple(str(p) for p in lexicons)
-        self._read = _features_read(self.model)
+        self._read = self.model.features_read
         self._matcher: Matcher = _matcher(_ModelKey(self.model), tuple((p, _stamp(p)) for p in self.lexicons))
 
     def __repr__(self) -> str:
@@ -203,13 +203,6 @@ def batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
 
 def _strings(column: Any) -> list[str | None]:
     return [v if isinstance(v, str) else None if v is None or v != v else str(v) for v in column.tolist()]
-
-
-def _features_read(model: Model) -> frozenset[str]:
-    """The features that a model's terms, rules and percentiles read."""
-    terms = {t.feature for s in model.scores.values() for t in s.terms}
-    rules = {f for s in model.scores.values() for r in s.rules for f, _, _ in r.when}
-    return frozenset(terms | rules | {f for f, _ in model.percentiles.values()})
 
 
 def _sigmoid(z: Floats) -> Floats:

@@ -24,7 +24,7 @@ import orjson
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
-from scorer.score.effects import effects, features_read
+from scorer.score.effects import effects
 from scorer.score.model import Model
 from scorer.score.scorer import COLUMNS, Scorer, batches
 from scorer.show.table import SUFFIXES, TableError, read_table
@@ -135,7 +135,7 @@ def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator
 
 def used_features(model: Model) -> list[str]:
     """The features that a model's scores, rules and percentiles read, in the order of declaration."""
-    used = features_read(model)
+    used = model.features_read
     return [f for f in FEATURE_NAMES if f in used]
 
 
