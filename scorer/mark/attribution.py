@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing import (
+from scorer.mark.attributing.classes import (
     ACCORDING,
     ADVERBIAL,
     COLON_CUE,
@@ -30,10 +30,10 @@ from scorer.mark.attributing import (
     TELL,
     THINK,
     WORDS,
-    Page,
-    Relations,
-    relate,
 )
+from scorer.mark.attributing.page import Page
+from scorer.mark.attributing.relate import relate
+from scorer.mark.attributing.relations import Relations
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.segment.batch import BLANK, DOT
 

@@ -1,0 +1,52 @@
+"""Attributions as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Relations"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Relations:
+    """Attributions as columns of shape (A,), in the order of their cues. Word numbers are those of the body, -1 where there is none."""
+
+    cue_first: Ints
+    cue_last: Ints  # one past the last word; equal to cue_first where there is no cue
+    source_first: Ints
+    source_last: Ints
+    content_start: Ints  # offsets into the buffer
+    content_end: Ints
+    kinds: npt.NDArray[Any]  # bits of CUES
+    pattern: npt.NDArray[Any]
+    trust: Floats
+    quoted: Bools  # the content holds a quotation, not just a title or a word in quotation marks
+    handed: Bools  # stands within what another source says
+
+    def __len__(self) -> int:
+        return len(self.cue_first)
+
+    @classmethod
+    def none(cls) -> Relations:
+        """No attributions."""
+        z = np.zeros(0, np.int64)
+        return cls(z, z, z, z, z, z, z, z, np.zeros(0), np.zeros(0, bool), np.zeros(0, bool))
+
+    def take(self, mask: Bools | Ints) -> Relations:
+        """The attributions where `mask` holds, or at these places."""
+        return Relations(*(getattr(self, f.name)[mask] for f in fields(self)))
+
+    def join(self, other: Relations) -> Relations:
+        """These and others, in the order of their cues; of two on the same word these stand first."""
+        if not len(other):
+            return self
+        both = Relations(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
+        return both.take(both.cue_first.argsort(kind="stable"))
