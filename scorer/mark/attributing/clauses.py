@@ -66,11 +66,6 @@ class Clauses:
         return Near(self.verbish)
 
     @cached_property
-    def comma(self) -> Near:
-        """Words behind a comma."""
-        return Near(self._page.comma)
-
-    @cached_property
     def coordinator(self) -> Near:
         """And, or, but."""
         return Near(self._page.has(COORDINATOR))

@@ -124,7 +124,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     sentence = page.sentence[f]
     end = page.sentences.last[sentence]
     inner = e < end
-    last_comma = clauses.comma.last(f, begin)
+    last_comma = page.commas.last(f, begin)
     neither = ~(is_verb | is_noun)
     cues = Cues(
         first=f, last=e, kinds=kinds, as_verb=as_verb, as_other=as_other, form=form, verb_kind=verb_kind,
@@ -156,7 +156,7 @@ def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Flo
     """Cue entries found: first word, one past the last, kinds, and the grades as a verb and as anything else. The longest at a place wins."""
     hits = context.body_hits
     kinds = page.tables.cue[hits.entry]
-    keep = kinds.nonzero()[0]
+    keep = (kinds != 0).nonzero()[0]
     f, e, k, g = hits.first[keep], hits.last[keep], kinds[keep], context.matcher.weight[hits.entry[keep]]
     if not len(f):
         return f, e, k, g, g

@@ -6,6 +6,8 @@ for each property; here a question costs a few passes over the cues alone.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,15 +18,15 @@ Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
 
 _SHORT = 4096  # from so many words on, bits are faster than a search in the list of places
-_SEEN = 57  # eight bytes from the one that holds a place on show so many words, whichever of its bits is the place's own
-_LOOKS = 4  # how many more stretches of that length are looked at before the list is searched
-_TOP = np.uint64(1 << 63)
+_SEEN = 63  # so many words from a place on, that one included, are seen at one look
+_LOOKS = 4  # so many looks are taken further on before the list is searched
+_HIGHEST = np.uint64(1 << 63)
 
 
 class Near:
     """A property of words, `mask` (W,).
 
-    Long pages keep it as bits, eight words a byte: one look at eight bytes shows the nearest word that has it.
+    Long pages keep it as bits, 64 words a number: one look at two numbers shows the nearest word that has it.
     """
 
     def __init__(self, mask: Bools) -> None:
@@ -38,28 +40,59 @@ class Near:
         if len(self._mask) < _SHORT:
             return self._last_of_list(places)
         if self._before is None:
-            # the word itself is the lowest bit, the words before it the higher ones
-            self._before = _windows(self._mask, "big", 7, ">u8")
-        at, rest, left = _look(self._before, places, np.maximum(down_to, 0) - 1, -1)
-        if rest is not None:
-            at[rest] = self._last_of_list(left)
-        return at
+            self._before = _bits(self._mask, "big")
+        distance = _distance_back(self._before, places)
+        found = places - distance
+        rest = ((distance == _SEEN) & (places - down_to >= _SEEN)).nonzero()[0]
+        if len(rest):
+            self._search_back(found, rest, places[rest], np.maximum(down_to[rest], 0))
+        return found
 
     def next(self, places: Ints, up_to: Ints) -> Ints:
         """The first one at or after each place, or some number of at least `up_to` where there is none before it. Shapes (k,)."""
         if len(self._mask) < _SHORT:
             return self._next_of_list(places)
         if self._behind is None:
-            self._behind = _windows(self._mask, "little", 0, "<u8")
-        at, rest, left = _look(self._behind, places, np.minimum(up_to, len(self._mask)), 1)
-        if rest is not None:
-            at[rest] = self._next_of_list(left)
-        return at
+            self._behind = _bits(self._mask, "little")
+        distance = _distance_on(self._behind, places)
+        found = places + distance
+        rest = ((distance == _SEEN) & (up_to - places > _SEEN)).nonzero()[0]
+        if len(rest):
+            self._search_on(found, rest, places[rest], np.minimum(up_to[rest], len(self._mask)))
+        return found
 
     def any(self, behind: Ints, up_to: Ints) -> Bools:
         """Whether a word has it behind one place and up to another one, that one included. Shapes (k,)."""
         found: Bools = self.last(up_to, behind + 1) > behind
         return found
+
+    def _search_back(self, found: Ints, rest: Ints, places: Ints, limit: Ints) -> None:
+        """Look further for those that one look does not show: numbers `rest` of `found`, from `places` down to `limit`."""
+        assert self._before is not None
+        for _ in range(_LOOKS):
+            far = (places - limit >= _SEEN).nonzero()[0]
+            rest, places, limit = rest[far], places[far] - _SEEN, limit[far]
+            distance = _distance_back(self._before, places)
+            found[rest] = places - distance
+            far = (distance == _SEEN).nonzero()[0]
+            if not len(far):
+                return
+            rest, places, limit = rest[far], places[far], limit[far]
+        found[rest] = self._last_of_list(places)
+
+    def _search_on(self, found: Ints, rest: Ints, places: Ints, limit: Ints) -> None:
+        """The same forwards."""
+        assert self._behind is not None
+        for _ in range(_LOOKS):
+            far = (limit - places > _SEEN).nonzero()[0]
+            rest, places, limit = rest[far], places[far] + _SEEN, limit[far]
+            distance = _distance_on(self._behind, places)
+            found[rest] = places + distance
+            far = (distance == _SEEN).nonzero()[0]
+            if not len(far):
+                return
+            rest, places, limit = rest[far], places[far], limit[far]
+        found[rest] = self._next_of_list(places)
 
     def _list(self) -> Ints:
         """The places that have it, between one before all words and one behind them."""
@@ -79,36 +112,31 @@ class Near:
         return listed.take(listed.searchsorted(places), mode="clip")
 
 
-def _windows(mask: Bools, order: str, before: int, read_as: str) -> Bits:
-    """For each byte of the bits of a mask the eight bytes that begin with it, or with `before` = 7 end with it, as one number."""
-    bits = np.packbits(mask, bitorder=order)  # type: ignore[call-overload]
-    padded = np.zeros(len(bits) + 16, np.uint8)
-    padded[before : before + len(bits)] = bits
-    return np.ndarray((len(bits) + 9,), read_as, padded, strides=(1,)).astype(np.uint64)
+def _bits(mask: Bools, order: Literal["big", "little"]) -> Bits:
+    """A mask as bits, 64 words a number, the first of them the highest (`big`) or lowest bit (`little`), and an empty number at both ends."""
+    packed = np.packbits(mask, bitorder=order)
+    padded = np.zeros((len(packed) + 31) // 8 * 8, np.uint8)
+    padded[8 : 8 + len(packed)] = packed
+    return padded.view(">u8" if order == "big" else "<u8").astype(np.uint64)
 
 
-def _look(windows: Bits, places: Ints, limit: Ints, way: int) -> tuple[Ints, Ints | None, Ints]:
-    """The nearest one seen from each place, forwards (`way` 1) or backwards (-1); the places not yet clear, and how far they were looked at."""
-    found = places + way * _lowest_bit(windows[places >> 3], (places if way > 0 else ~places) & 7)
-    rest = ((abs(found - places) == 63) & (way * (limit - places) > _SEEN)).nonzero()[0]
-    if not len(rest):
-        return found, None, places
-    left = places[rest] + way * _SEEN
-    for _ in range(_LOOKS):
-        found[rest] = seen = left + way * _lowest_bit(windows[left >> 3], (left if way > 0 else ~left) & 7)
-        i = ((abs(seen - left) == 63) & (way * (limit[rest] - left) > _SEEN)).nonzero()[0]
-        if not len(i):
-            return found, None, left
-        rest, left = rest[i], left[i] + way * _SEEN
-    return found, rest, left
+def _distance_back(bits: Bits, places: Ints) -> Ints:
+    """How far before each place, from -1 on, the last bit of the 63 up to it is set; 63 where none is."""
+    number, behind = (places >> 6) + 1, (~places & 63).view(np.uint64)  # the bits behind the place in its number
+    return _lowest((bits[number] >> behind) | (bits[number - 1] << (np.uint64(64) - behind)))
 
 
-def _lowest_bit(bits: Bits, shift: Ints) -> Ints:
-    """The number of the lowest bit set, counted from bit `shift` on; 63 where there is none."""
-    bits >>= shift.view(np.uint64)
-    bits |= _TOP
+def _distance_on(bits: Bits, places: Ints) -> Ints:
+    """How far behind each place the first bit of the 63 from it on is set; 63 where none is."""
+    number, before = (places >> 6) + 1, (places & 63).view(np.uint64)  # the bits before the place in its number
+    return _lowest((bits[number] >> before) | (bits[number + 1] << (np.uint64(64) - before)))
+
+
+def _lowest(bits: Bits) -> Ints:
+    """The number of the lowest bit that is set, at most 63."""
+    bits |= _HIGHEST
     bits &= -bits
-    # a power of two is exact as a floating-point number, whose exponent is the number of the bit
+    # a power of two is exact as a floating-point number, and its exponent is the number of the bit
     number = bits.astype(np.float64).view(np.int64)
     number >>= 52
     number -= 1023

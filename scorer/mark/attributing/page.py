@@ -65,6 +65,11 @@ class Page:
         return self.has(AUXILIARY)
 
     @cached_property
+    def commas(self) -> Near:
+        """Words behind a comma."""
+        return Near(self.comma)
+
+    @cached_property
     def capitals(self) -> Ints:
         """The words that begin with a capital, in rising order."""
         return self.words.capital.nonzero()[0]
@@ -84,7 +89,7 @@ class Page:
         self.ing[at] = (last == 0x67) & (second == 0x6E) & ((codes[behind - 3] | 0x20) == 0x69)
         self.ed[at] = (last == 0x64) & (second == 0x65)
         self.owner = np.zeros(self.n, bool)
-        at = (self.words.gap & SINGLE).nonzero()[0]
+        at = ((self.words.gap & SINGLE) != 0).nonzero()[0]
         self.owner[at] = (codes[end[at]] == 0x27) & (((codes[end[at] + 1] | 0x20) == 0x73) | self.s[at])
 
     def _breaks(self) -> Bools:
@@ -102,7 +107,7 @@ class Page:
         self.semicolon = (self.before & SEMICOLON).astype(bool)
         self.hard = (self.before & (SEMICOLON | COLON | OPEN | CLOSE)).astype(bool)
         dash = np.zeros(self.n, bool)
-        at = (self.before & DASH).nonzero()[0]
+        at = ((self.before & DASH) != 0).nonzero()[0]
         at = at[self.codes[w.start[at] - 1] == 0x20]
         dash[at] = True
         self.hard[at] = True

@@ -30,8 +30,8 @@ def relate(context: Context) -> tuple[Page, Relations]:
     page = Page(context)
     if not page.n:
         return page, Relations.none()
-    found = _by_cue(context, page).join(_labels(context, page))
-    return page, found.join(_lone_quotations(page, found))
+    by_cue, labels = _by_cue(context, page), _labels(context, page)
+    return page, Relations.join([by_cue, labels, _lone_quotations(page, by_cue, labels)])
 
 
 def _by_cue(context: Context, page: Page) -> Relations:
@@ -48,7 +48,7 @@ def _by_cue(context: Context, page: Page) -> Relations:
 def _labels(context: Context, page: Page) -> Relations:
     """ "Name: what the name says", at the head of a line, as in headlines and interviews."""
     w, n = page.words, page.n
-    at = (w.gap & COLON).nonzero()[0]  # the last word of the name
+    at = ((w.gap & COLON) != 0).nonzero()[0]  # the last word of the name
     at = at[: len(at) - (len(at) > 0 and int(at[-1]) == n - 1)]
     first = Near(page.newline).last(at, np.maximum(at - 4, 0))
     ok = (at - first <= 4) & w.capital[first] & w.capital[at] & (page.inside[first] < 0) & (w.line[at + 1] == w.line[first])
@@ -69,7 +69,7 @@ def _labels(context: Context, page: Page) -> Relations:
     return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
 
 
-def _lone_quotations(page: Page, found: Relations) -> Relations:
+def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relations:
     """Quotations that no cue claims; they belong to the last speaker when he spoke in this paragraph or the one before."""
     q, w = page.quotations, page.words
     opens = page.starts[q.first_word]
@@ -77,16 +77,17 @@ def _lone_quotations(page: Page, found: Relations) -> Relations:
     i = ((words >= 4) & page.speech & (opens | (words >= 6))).nonzero()[0]
     # as many contents have ended before it as have begun
     place = w.start[q.first_word[i]]
-    i = i[np.sort(found.content_start).searchsorted(place, "right") <= np.sort(found.content_end).searchsorted(place, "right")]
+    begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")
+    i = i[begun <= np.sort(np.append(by_cue.content_end, labels.content_end)).searchsorted(place, "right")]
     if not len(i):
         return Relations.none()
     z = np.zeros(len(i), np.int64)
     first, source0, source1 = q.first_word[i], z - 1, z - 1
-    speaks = ((found.source_first >= 0) & ((found.kinds & (SAY | TELL)) != 0)).nonzero()[0]
+    speaks = ((by_cue.source_first >= 0) & ((by_cue.kinds & (SAY | TELL)) != 0)).nonzero()[0]
     if len(speaks):
-        j = found.cue_first[speaks].searchsorted(first) - 1
+        j = by_cue.cue_first[speaks].searchsorted(first) - 1
         speaker = speaks[np.maximum(j, 0)]
-        cue = found.cue_first[speaker]
+        cue = by_cue.cue_first[speaker]
         ok = (j >= 0) & (w.article[cue] == q.article[i]) & (q.line[i] - w.line[cue] <= 1) & opens[i]
-        source0, source1 = np.where(ok, found.source_first[speaker], -1), np.where(ok, found.source_last[speaker], -1)
+        source0, source1 = np.where(ok, by_cue.source_first[speaker], -1), np.where(ok, by_cue.source_last[speaker], -1)
     return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -44,9 +45,11 @@ class Relations:
         """The attributions where `mask` holds, or at these places."""
         return Relations(*(getattr(self, f.name)[mask] for f in fields(self)))
 
-    def join(self, other: Relations) -> Relations:
-        """These and others, in the order of their cues; of two on the same word these stand first."""
-        if not len(other):
-            return self
-        both = Relations(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
-        return both.take(both.cue_first.argsort(kind="stable"))
+    @classmethod
+    def join(cls, parts: Sequence[Relations]) -> Relations:
+        """Several sets of attributions as one, in the order of their cues; of two on the same word that of the earlier set stands first."""
+        parts = [p for p in parts if len(p)] or [cls.none()]
+        if len(parts) == 1:
+            return parts[0]
+        order = np.concatenate([p.cue_first for p in parts]).argsort(kind="stable")
+        return cls(*(np.concatenate([getattr(p, f.name) for p in parts])[order] for f in fields(cls)))

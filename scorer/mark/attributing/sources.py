@@ -181,7 +181,7 @@ def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tupl
         return set_off, apposed, apposed_inner, aside
     f, head, begin = cues.first[i], cues.head[i], cues.begin[i]
     finite = cues.form[i] != ING
-    set_off[i] = several = finite & clauses.comma.any(head, cues.last_comma[i] - 1)
+    set_off[i] = several = finite & page.commas.any(head, cues.last_comma[i] - 1)
     apposed[i] = direct = ~several & (subject.comma[i] <= head) & (clauses.verb.next(subject.first[i], subject.comma[i]) >= subject.comma[i])
     at = np.maximum(clauses.comma_or_start.last(head, begin), 0)
     inner = finite & ~several & ~direct & (at > begin) & page.comma[at] & ((page.c[at] & COORDINATOR) == 0)
@@ -202,7 +202,7 @@ def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed:
         return inverted
     f, before = cues.first[i], cues.previous[i]
     meets_quotation = (page.inside[before] >= 0) & (page.words.line[before] == page.words.line[f])
-    no_more_commas = clauses.comma.next(f + 1, cues.end[i]) >= cues.end[i]
+    no_more_commas = page.commas.next(f + 1, cues.end[i]) >= cues.end[i]
     turned = page.comma[f] & cues.within[i] & ~(apposed[i] | set_off[i]) & (~apposed_inner[i] | no_more_commas)
     turned &= ((cues.after_class[i] & SUBJECT) == 0) & ((cues.kinds[i] & SAY) != 0)
     inverted[i] = meets_quotation | turned
