@@ -86,6 +86,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     f, e, kinds, as_verb, as_other = _listed(context, page)
     if not len(f):
         return None
+    c = page.c
     form = page.tables.form[page.words.id[f]]
     verb_kind = (kinds & VERB) != 0
     verbish = page.auxiliary | (page.ed & ~page.words.capital)
@@ -98,7 +99,6 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     head = clauses.solid.last(f - 1, begin)
     within = head >= begin
     head = np.where(within, head, begin)
-    c = page.c
     governs = c[head] * within
     beside = c[f - 1] * ~page.stop[f]  # classes of the word right before it
     helped = (beside & AUXILIARY) != 0

@@ -31,34 +31,37 @@ class Near:
 
     def __init__(self, mask: Bools) -> None:
         self._mask = mask
-        self._places: Ints | None = None
+        self._short = len(mask) < _SHORT
+        self._listed: tuple[Ints, Ints, Ints] | None = None
         self._before: Bits | None = None
         self._behind: Bits | None = None
 
     def last(self, places: Ints, down_to: Ints) -> Ints:
         """The last one at or before each place, or some number below `down_to` where there is none from there on. Shapes (k,)."""
-        if len(self._mask) < _SHORT:
-            return self._last_of_list(places)
+        if self._short:
+            at, ends, _ = self._listed or self._list()
+            return ends[at.searchsorted(places, "right")]
         if self._before is None:
             self._before = _bits(self._mask, "big")
         distance = _distance_back(self._before, places)
         found = places - distance
-        rest = ((distance == _SEEN) & (places - down_to >= _SEEN)).nonzero()[0]
-        if len(rest):
-            self._search_back(found, rest, places[rest], np.maximum(down_to[rest], 0))
+        far = (distance == _SEEN).nonzero()[0]
+        if len(far):
+            self._search_back(found, far, places[far], np.maximum(down_to[far], 0))
         return found
 
     def next(self, places: Ints, up_to: Ints) -> Ints:
         """The first one at or after each place, or some number of at least `up_to` where there is none before it. Shapes (k,)."""
-        if len(self._mask) < _SHORT:
-            return self._next_of_list(places)
+        if self._short:
+            at, _, begins = self._listed or self._list()
+            return begins[at.searchsorted(places)]
         if self._behind is None:
             self._behind = _bits(self._mask, "little")
         distance = _distance_on(self._behind, places)
         found = places + distance
-        rest = ((distance == _SEEN) & (up_to - places > _SEEN)).nonzero()[0]
-        if len(rest):
-            self._search_on(found, rest, places[rest], np.minimum(up_to[rest], len(self._mask)))
+        far = (distance == _SEEN).nonzero()[0]
+        if len(far):
+            self._search_on(found, far, places[far], np.minimum(up_to[far], len(self._mask)))
         return found
 
     def any(self, behind: Ints, up_to: Ints) -> Bools:
@@ -66,50 +69,46 @@ class Near:
         found: Bools = self.last(up_to, behind + 1) > behind
         return found
 
-    def _search_back(self, found: Ints, rest: Ints, places: Ints, limit: Ints) -> None:
-        """Look further for those that one look does not show: numbers `rest` of `found`, from `places` down to `limit`."""
+    def _list(self) -> tuple[Ints, Ints, Ints]:
+        """The places that have it; the same behind a first number before all words; the same with a last number behind all words."""
+        at = self._mask.nonzero()[0]
+        listed = np.empty(len(at) + 2, np.int64)
+        listed[0], listed[-1] = -1, len(self._mask)
+        listed[1:-1] = at
+        self._listed = at, listed, listed[1:]
+        return self._listed
+
+    def _search_back(self, found: Ints, far: Ints, places: Ints, limit: Ints) -> None:
+        """Look further for those that one look does not show: numbers `far` of `found`, from `places` down to `limit`."""
         assert self._before is not None
         for _ in range(_LOOKS):
-            far = (places - limit >= _SEEN).nonzero()[0]
-            rest, places, limit = rest[far], places[far] - _SEEN, limit[far]
-            distance = _distance_back(self._before, places)
-            found[rest] = places - distance
-            far = (distance == _SEEN).nonzero()[0]
-            if not len(far):
+            i = (places - limit >= _SEEN).nonzero()[0]
+            if not len(i):
                 return
-            rest, places, limit = rest[far], places[far], limit[far]
-        found[rest] = self._last_of_list(places)
+            far, places, limit = far[i], places[i] - _SEEN, limit[i]
+            distance = _distance_back(self._before, places)
+            found[far] = places - distance
+            i = (distance == _SEEN).nonzero()[0]
+            far, places, limit = far[i], places[i], limit[i]
+        if len(far):
+            at, ends, _ = self._listed or self._list()
+            found[far] = ends[at.searchsorted(places, "right")]
 
-    def _search_on(self, found: Ints, rest: Ints, places: Ints, limit: Ints) -> None:
-        """The same forwards."""
+    def _search_on(self, found: Ints, far: Ints, places: Ints, limit: Ints) -> None:
+        """The same forwards, up to `limit`."""
         assert self._behind is not None
         for _ in range(_LOOKS):
-            far = (limit - places > _SEEN).nonzero()[0]
-            rest, places, limit = rest[far], places[far] + _SEEN, limit[far]
-            distance = _distance_on(self._behind, places)
-            found[rest] = places + distance
-            far = (distance == _SEEN).nonzero()[0]
-            if not len(far):
+            i = (limit - places > _SEEN).nonzero()[0]
+            if not len(i):
                 return
-            rest, places, limit = rest[far], places[far], limit[far]
-        found[rest] = self._next_of_list(places)
-
-    def _list(self) -> Ints:
-        """The places that have it, between one before all words and one behind them."""
-        if self._places is None:
-            places = self._mask.nonzero()[0]
-            self._places = np.empty(len(places) + 2, np.int64)
-            self._places[0], self._places[-1] = -1, len(self._mask)
-            self._places[1:-1] = places
-        return self._places
-
-    def _last_of_list(self, places: Ints) -> Ints:
-        listed = self._list()
-        return listed[listed.searchsorted(places, "right") - 1]
-
-    def _next_of_list(self, places: Ints) -> Ints:
-        listed = self._list()
-        return listed.take(listed.searchsorted(places), mode="clip")
+            far, places, limit = far[i], places[i] + _SEEN, limit[i]
+            distance = _distance_on(self._behind, places)
+            found[far] = places + distance
+            i = (distance == _SEEN).nonzero()[0]
+            far, places, limit = far[i], places[i], limit[i]
+        if len(far):
+            at, _, begins = self._listed or self._list()
+            found[far] = begins[at.searchsorted(places)]
 
 
 def _bits(mask: Bools, order: Literal["big", "little"]) -> Bits:

@@ -23,6 +23,7 @@ __all__ = ["Page", "ranges"]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_SHORT = 4096
 _STOP = np.zeros(256, bool)
 _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
@@ -47,7 +48,9 @@ class Page:
 
     def has(self, classes: int) -> Bools:
         """Words of any of these classes."""
-        # eight classes at a time: a byte a word is read several times faster than all bits of its classes
+        if self.n < _SHORT:
+            return np.asarray((self.c & classes) != 0)
+        # on long pages eight classes at a time: a byte a word is read several times faster than all bits of its classes
         found: npt.NDArray[np.uint8] | None = None
         for shift in (0, 8, 16, 24):
             bits = classes >> shift & 255
@@ -191,7 +194,7 @@ def ranges(first: Ints, lengths: Ints) -> Ints:
 
 def _mend(context: Context) -> None:
     """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
-    codes = context.batch.codes
+    batch, codes = context.batch, context.batch.codes
     at = (codes == 0x27).nonzero()[0]
     at = at[:-1][at[1:] == at[:-1] + 1]
     if not len(at):
@@ -199,15 +202,25 @@ def _mend(context: Context) -> None:
     alone = np.ones(len(at), bool)
     alone[1:] = at[1:] != at[:-1] + 1
     at = at[alone]
-    opens = SPACE[codes[at - 1]] | (codes[at - 1] == 0x28) | (codes[at - 1] == 0x2D)
+    before = codes[at - 1]
+    opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
     codes[at] = np.where(opens, 0x20, 0x22)
     codes[at + 1] = np.where(opens, 0x22, 0x20)
-    body = context.body
-    body.quotations = _quotations(context.batch, body.words, ~context.line_noise)
-    depth = np.zeros(len(body.words) + 1, np.int64)
-    np.add.at(depth, body.quotations.first_word, 1)
-    np.add.at(depth, body.quotations.last_word, -1)
-    body.quoted = np.cumsum(depth[:-1]) > 0
+    # quotations are told line by line, so that those of other lines stay
+    body, words = context.body, context.body.words
+    mended = np.zeros(len(batch.lines), bool)
+    mended[np.maximum(batch.lines.start.searchsorted(at, "right") - 1, 0)] = True
+    old, new = body.quotations, _quotations(batch, words, mended & ~context.line_noise)
+    keep = (~mended[old.line]).nonzero()[0]
+    joined = [np.append(getattr(old, f.name)[keep], getattr(new, f.name)) for f in fields(Quotations)]
+    order = joined[0].argsort(kind="stable")
+    body.quotations = Quotations(*(column[order] for column in joined))
+    lines = mended.nonzero()[0]
+    first = words.line.searchsorted(lines)
+    quoted = body.quoted.copy()
+    quoted[ranges(first, words.line.searchsorted(lines, "right") - first)] = False
+    quoted[ranges(new.first_word, new.last_word - new.first_word)] = True
+    body.quoted = quoted
 
 
 def _outer(q: Quotations) -> Quotations:
