@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing import classes, names
-from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THINK
+from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THINK, has
 from scorer.mark.attributing.names import (
     ANONYMOUS,
     COLLECTIVE,
@@ -76,7 +76,7 @@ def _mark(context: Context) -> Marks:
     article = w.article[place]
     has_source = r.source_first >= 0
     lone = r.pattern == LONE
-    spoken = lone | ((r.kinds & (SAY | TELL | ACCORDING | COLON_CUE)) != 0)
+    spoken = lone | has(r.kinds, SAY | TELL | ACCORDING | COLON_CUE)
 
     def offsets(first: Ints, last: Ints, there: Bools) -> tuple[Ints, Ints]:
         at = there.nonzero()[0]
@@ -100,12 +100,12 @@ def _mark(context: Context) -> Marks:
         "quoted": r.quoted,
         "words": w.start.searchsorted(r.content_end) - w.start.searchsorted(r.content_start),
     }
-    told = spoken | ((r.kinds & SHOW) != 0)
+    told = spoken | has(r.kinds, SHOW)
     what = np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"])
     what[r.quoted & spoken] = _CODE["direct_quotation"]
     what[lone & ~has_source] = _CODE["unsourced_quotation"]
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    left_out = (r.pattern == ADVERBIAL) & ((r.kinds & HEARSAY) != 0) | (r.pattern == PASSIVE) & ((r.kinds & (SAY | THINK)) != 0)
+    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) | (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)
     quoted = context.body.quoted[place]
 
     def marks(where: Bools, start: Ints, end: Ints, kinds: Ints) -> Marks:

@@ -6,7 +6,7 @@ All are bits or small numbers, looked up by the number of a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +87,18 @@ BASE, S_FORM, PAST, ING = range(4)
 _GOVERNED = ((SUBJECT, PRONOUN), (RELATIVE, RELATIVE_CLAUSE), (TO, INFINITIVE), (COORDINATOR, COORDINATED))
 
 
+_AS_ARRAY: dict[int, npt.NDArray[np.int32]] = {}
+
+
+def has(bits: npt.NDArray[Any], any_of: int) -> npt.NDArray[np.bool_]:
+    """Which of an array of bits hold any of these."""
+    # on a few dozen cues an operand that is an array already costs half of one that is a Python number
+    kept = _AS_ARRAY.get(any_of)
+    if kept is None:
+        kept = _AS_ARRAY[any_of] = np.array(any_of, np.int32)
+    return (bits & kept).astype(bool)
+
+
 @dataclass
 class Tables:
     """Tables over word numbers (V,), and one over entries."""
@@ -94,7 +106,7 @@ class Tables:
     bits: npt.NDArray[np.int32]  # classes
     form: npt.NDArray[np.int8]  # verb form: BASE, S_FORM, PAST or ING
     governed: npt.NDArray[np.int8]  # how a cue that the word governs reaches its source
-    cue: npt.NDArray[np.int16]  # (E,) cue kinds of each entry, 0 for entries that are no cue
+    cue: npt.NDArray[np.int32]  # (E,) cue kinds of each entry, 0 for entries that are no cue
 
 
 def tables(matcher: Matcher) -> Tables:
@@ -119,6 +131,6 @@ def tables(matcher: Matcher) -> Tables:
     for classes, pattern in _GOVERNED:
         governed[(bits & classes) != 0] = pattern
     cue = [1 << CUES.index(e.kind) if o == "attribution" and e.kind in CUES else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
-    made = Tables(bits, form, governed, np.array(cue, np.int16))
+    made = Tables(bits, form, governed, np.array(cue, np.int32))
     matcher.__dict__["_attributing"] = made
     return made

@@ -29,6 +29,7 @@ from scorer.mark.attributing.classes import (
     THINK,
     TIME,
     TO,
+    has,
 )
 from scorer.mark.attributing.clauses import Clauses
 from scorer.mark.attributing.cues import Cues
@@ -94,10 +95,10 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     _next_line(page, cues, content)
     if len(q):
         # a quotation without a cue of its own goes on from the sentence before
-        i = (follows & resumed.there & (content.end >= sentence_end - 2) & ((cues.kinds & (SAY | TELL)) != 0)).nonzero()[0]
+        i = (follows & resumed.there & (content.end >= sentence_end - 2) & has(cues.kinds, SAY | TELL)).nonzero()[0]
         content.end[i] = np.maximum(content.end[i], page.reach[resumed.number[i]])
     # "was praised on Friday by Ross"
-    i = (sources.passive_by & ((cues.kinds & TELL) == 0) & cues.within & ((cues.after_class & (BY | TIME)) != 0)).nonzero()[0]
+    i = (sources.passive_by & ~has(cues.kinds, TELL) & cues.within & has(cues.after_class, BY | TIME)).nonzero()[0]
     content.start[i], content.end[i] = w.start[sources.phrase[i]], w.end[cues.head[i]]
     _of_nouns(page, cues, clauses, sources, content, sentence_end)
     i = cues.is_hearsay.nonzero()[0]
@@ -109,7 +110,7 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     """A quotation before the cue, with the one that goes on behind it, or a clause before it (", he said.")."""
     w, q, pattern = page.words, page.quotations, sources.pattern
     resumed = _Resumed(np.zeros(len(cues), bool), np.zeros(len(cues), np.int64))
-    i = (cues.is_verb & ((cues.kinds & (SAY | TELL | THINK)) != 0)).nonzero()[0]
+    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK)).nonzero()[0]
     if not len(i):
         return resumed
     f, e, kinds, behind, way = cues.first[i], cues.last[i], cues.kinds[i], cues.after_class[i], pattern[i]
@@ -118,21 +119,21 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     left = np.where((first >= 0) & ~inverted, np.minimum(first, f), f)
     before = np.maximum(left - 1, 0)
     rest = cues.end[i] - np.where(inverted, np.maximum(e, sources.last[i]), e)
-    light = ((behind & (PREPOSITION | TIME | OBJECT | SUBORDINATOR)) != 0) & ((behind & THAT) == 0)
+    light = has(behind, PREPOSITION | TIME | OBJECT | SUBORDINATOR) & ~has(behind, THAT)
     light |= ~cues.inner[i] | pauses | page.hard[cues.after[i]]
     quotation_before = np.zeros(len(i), bool)
     if len(q):
         number = page.inside[before]
         quotation_before = (left > 0) & (number >= 0) & (w.line[before] == w.line[f]) & (way != PARTICIPLE) & (way != INFINITIVE)
-        marked = (page.before[left] & (COMMA | EXCLAIM | QUERY)) != 0
+        marked = has(page.before[left], COMMA | EXCLAIM | QUERY)
         quotation_before &= np.where(page.sentence[before] == cues.sentence[i], marked | (rest <= 2), (rest <= 1) | page.comma[left])
-        quotation_before &= light | ((kinds & TELL) != 0) | inverted | (rest <= 3)
+        quotation_before &= light | has(kinds, TELL) | inverted | (rest <= 3)
         content.quotation_before[i] = quotation_before
         j = quotation_before.nonzero()[0]
         _quotation_before(page, cues, sources, content, resumed, i[j], number[j])
     clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3)
     next_class = page.c.take(e + 1, mode="clip")
-    short = (rest <= 8) | ((behind & IN) != 0) & ((next_class & DETERMINER) != 0)
+    short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
     clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted
     j = clause_before.nonzero()[0]
     has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
@@ -150,7 +151,7 @@ def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Content
     claimed[number] = True
     start = np.minimum(q.start[number], sentences.start[page.sentence[q.first_word[number]]])
     end = q.end[number]
-    says = ((cues.kinds & (SAY | TELL)) != 0) & cues.is_verb
+    says = has(cues.kinds, SAY | TELL) & cues.is_verb
     # "..., he said, ..." within the sentence
     source_end = np.maximum(cues.last[i], sources.last[i])
     following = q.start.searchsorted(w.end[source_end - 1])
@@ -161,9 +162,9 @@ def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Content
     more &= speaking.searchsorted(q.first_word[following]) == speaking.searchsorted(source_end)
     end = np.where(more, page.reach[following], end)
     # and a quotation that opens the next sentence of the paragraph
-    j = says.copy()
-    j[i] = True
-    j = j.nonzero()[0]
+    asked = says.copy()
+    asked[i] = True
+    j = asked.nonzero()[0]
     first = sentences.first[np.minimum(cues.sentence[j] + 1, len(sentences) - 1)]
     opening = page.inside[first]
     goes_on = (opening >= 0) & (q.first_word[opening] == first) & (w.line[first] == w.line[cues.first[j]]) & (first >= cues.end[j])
@@ -182,7 +183,7 @@ def _according(page: Page, cues: Cues, sources: Sources, content: Contents, sent
     w, end, last = page.words, cues.end[i], sources.last[i]
     leads = cues.first[i] - cues.begin[i] <= 1
     behind = np.minimum(last, page.n - 1)  # the word behind the source
-    goes_on = (last < end - 3) & page.comma[behind] & ((page.c[behind] & (SUBORDINATOR | RELATIVE)) == 0) & ~page.ing[behind]
+    goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
     content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])
     content.end[i] = np.where(leads, content.end[i], np.where(goes_on, sentence_end[i], w.end[cues.previous[i]]))
 
@@ -191,7 +192,7 @@ def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, 
     """ "Told the council on Friday that": the content begins behind the hearer and the day. Which of the cues `i` it is so for."""
     hearer = np.zeros(len(i), bool)
     kinds, behind = cues.kinds[i], cues.after_class[i]
-    j = (((kinds & TELL) != 0) | ((behind & (PREPOSITION | TIME)) != 0) & ((kinds & SAY) != 0)).nonzero()[0]
+    j = (has(kinds, TELL) | has(behind, PREPOSITION | TIME) & has(kinds, SAY)).nonzero()[0]
     if not len(j):
         return hearer
     e, end = cues.last[i[j]], cues.end[i[j]]
@@ -212,8 +213,8 @@ def _led_in(page: Page, cues: Cues, content: Contents, i: Ints, following: Ints,
     number = following[i]
     first = q.first_word[number]
     mark = page.before[first]
-    led = (first > cues.last[i]) & ((mark & (COMMA | COLON)) != 0) & (q.end[number] >= sentence_end[i] - 2)
-    led &= ((cues.after_class[i] & (PREPOSITION | TIME)) != 0) | ((cues.kinds[i] & TELL) != 0) | page.comma[cues.after[i]] | ((mark & COLON) != 0)
+    led = (first > cues.last[i]) & has(mark, COMMA | COLON) & (q.end[number] >= sentence_end[i] - 2)
+    led &= has(cues.after_class[i], PREPOSITION | TIME) | has(cues.kinds[i], TELL) | page.comma[cues.after[i]] | has(mark, COLON)
     content.start[i[led]] = q.start[number[led]]
 
 
@@ -232,11 +233,11 @@ def _shorten(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any]
     ends_before(j, leaving[j])
     comma = Near(page.comma & outside)
     way = pattern[i]
-    narrow = ((cues.kinds[i] & (SAY | TELL | THINK | SHOW)) == 0) | (way == INFINITIVE) | (way == RELATIVE_CLAUSE)
-    j = (narrow | ((cues.after_class[i] & TO) != 0)).nonzero()[0]
+    narrow = ~has(cues.kinds[i], SAY | TELL | THINK | SHOW) | (way == INFINITIVE) | (way == RELATIVE_CLAUSE)
+    j = (narrow | has(cues.after_class[i], TO)).nonzero()[0]
     ends_before(j, comma.next(e[j] + 1, end[j]))
     opening = page.c[cues.begin[i]]  # "While Ross said the plan would work, ..."
-    j = (((opening & SUBORDINATOR) != 0) & ((opening & THAT) == 0) & (cues.last_comma[i] <= cues.begin[i])).nonzero()[0]
+    j = (has(opening, SUBORDINATOR) & ~has(opening, THAT) & (cues.last_comma[i] <= cues.begin[i])).nonzero()[0]
     ends_before(j, comma.next(e[j], end[j]))
 
 
@@ -244,7 +245,7 @@ def _next_line(page: Page, cues: Cues, content: Contents) -> None:
     """ "He added:" at the end of a line: what follows."""
     w, e, q = page.words, cues.last, page.quotations
     i = (cues.is_verb & ~cues.inner & (e == cues.end) & (e < page.n) & ~content.quotation_before).nonzero()[0]
-    i = i[(w.gap[e[i] - 1] & COLON) != 0]
+    i = i[has(w.gap[e[i] - 1], COLON)]
     i = i[w.article[e[i]] == w.article[cues.first[i]]]
     if not len(i):
         return
@@ -265,4 +266,4 @@ def _of_nouns(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conten
         return
     ends = Near(clauses.verbish | page.comma | page.hard | page.starts).next(np.minimum(cues.last[i] + 1, page.n - 1), cues.end[i])
     ends = np.minimum(ends, cues.end[i])
-    content.end[i] = np.where((cues.after_class[i] & THAT) != 0, sentence_end[i], w.end[ends - 1])
+    content.end[i] = np.where(has(cues.after_class[i], THAT), sentence_end[i], w.end[ends - 1])

@@ -29,6 +29,7 @@ from scorer.mark.attributing.classes import (
     SUBJECT,
     TO,
     VERB,
+    has,
 )
 from scorer.mark.attributing.clauses import Clauses
 from scorer.mark.attributing.near import Near
@@ -88,7 +89,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         return None
     c = page.c
     form = page.tables.form[page.words.id[f]]
-    verb_kind = (kinds & VERB) != 0
+    verb_kind = has(kinds, VERB)
     verbish = page.auxiliary | (page.ed & ~page.words.capital)
     verbish[f[verb_kind & (form != BASE)]] = True
     clauses = Clauses(page, verbish)
@@ -101,20 +102,20 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     head = np.where(within, head, begin)
     governs = c[head] * within
     beside = c[f - 1] * ~page.stop[f]  # classes of the word right before it
-    helped = (beside & AUXILIARY) != 0
+    helped = has(beside, AUXILIARY)
     helped |= within & Near(page.auxiliary).any(head, f - 1)
     # verb or noun?
-    owned = (beside & POSSESSIVE) != 0
+    owned = has(beside, POSSESSIVE)
     owned |= page.owner[f - 1] & ~page.stop[f]
-    determined = ((beside & DETERMINER) != 0) & ((beside & MANY) == 0)
-    led = ((beside & (TO | MODAL | DO | SHORT)) | (governs & TO)) != 0
-    plural = ((governs & (MANY | RELATIVE | SUBJECT | COORDINATOR)) != 0) | (page.s[head] & within & ((governs & POSSESSIVE) == 0))
-    plain = ((kinds & NOUN) == 0) & within & ((governs & (DETERMINER | PREPOSITION)) == 0)
+    determined = has(beside, DETERMINER) & ~has(beside, MANY)
+    led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
+    plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
+    plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
     may_be = (form != BASE) | led | plural | helped | plain
-    may_be &= (form != S_FORM) | (((beside & PREPOSITION) | (governs & TO)) == 0)
+    may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     is_verb = verb_kind & ~owned & ~determined & may_be
-    is_noun = ((kinds & NOUN) != 0) & ~is_verb
-    i = (is_verb | is_noun | ((kinds & (ADJECTIVE | ACCORDING | HEARSAY)) != 0)).nonzero()[0]
+    is_noun = has(kinds, NOUN) & ~is_verb
+    i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
     if not len(i):
         return None
     f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
@@ -131,9 +132,9 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         begin=begin, head=head, within=within, head_class=governs, helped=helped,
         is_verb=is_verb,
         is_noun=is_noun,
-        is_adjective=neither & ((kinds & ADJECTIVE) != 0),
-        is_according=(kinds & ACCORDING) != 0,
-        is_hearsay=neither & ((kinds & HEARSAY) != 0),
+        is_adjective=neither & has(kinds, ADJECTIVE),
+        is_according=has(kinds, ACCORDING),
+        is_hearsay=neither & has(kinds, HEARSAY),
         previous=np.maximum(f - 1, 0),
         after=after,
         sentence=sentence,
@@ -164,7 +165,7 @@ def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Flo
     new[1:] = f[1:] != f[:-1]
     start = new.nonzero()[0]
     same = e == e[start][new.cumsum() - 1]
-    verb = (k & VERB) != 0
+    verb = has(k, VERB)
     as_verb = np.maximum.reduceat(g * (same & verb), start)
     as_other = np.maximum.reduceat(g * (same & ~verb), start)
     k = np.bitwise_or.reduceat(k * same, start)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import MANY, OBJECT, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT
+from scorer.mark.attributing.classes import MANY, OBJECT, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -43,13 +43,13 @@ _ANY_NOUN = (1 << len(_SECTIONS)) - 1
 WORDS = (*_LISTED[0].split(), _HIDDEN, *_LISTED[3].split())
 
 
-def _nouns(matcher: Matcher) -> npt.NDArray[np.int16]:
+def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
     """The bits of each word, (V,); kept with the matcher."""
     kept = matcher.__dict__.get("_source_nouns")
     if not isinstance(kept, np.ndarray):
         entries = [e for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution"]
         listed = [[p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1] for kind in _SECTIONS]
-        kept = np.zeros(len(matcher.vocabulary), np.int16)
+        kept = np.zeros(len(matcher.vocabulary), np.int32)
         for i, words in enumerate((*listed, *(words.split() for words in _LISTED))):
             kept[matcher.vocabulary.flags(words)] |= 1 << i
         matcher.__dict__["_source_nouns"] = kept
@@ -116,21 +116,21 @@ class Names:
 def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> tuple[Ints, Ints]:
     """The kind of each source and a key that is the same for one source within an article, 0 where there is none. Shapes (A,)."""
     kind, key = np.full(len(r), NONE), np.zeros(len(r), np.int64)
-    has = (r.source_first >= 0).nonzero()[0]
-    if not len(has):
+    given = (r.source_first >= 0).nonzero()[0]
+    if not len(given):
         return kind, key
     w, c = page.words, page.c
     nouns = _nouns(context.matcher)
-    a, source_end = r.source_first[has], r.source_last[has]
+    a, source_end = r.source_first[given], r.source_last[given]
     breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE))
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
     # the first word of a sentence has a capital anyway
     capital = w.capital[head] & ~(page.starts[head] & (((noun & _ANY_NOUN) | classes) != 0))
-    pronoun = (classes & (SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)) != 0
-    definite = ((opening & _DEFINITE) != 0) & (head > a)
-    plural = page.s[head] | w.digit[a] | ((noun & (_COLLECTIVE_NOUN | _PERCENT)) != 0) | ((classes & MANY) != 0)
+    pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
+    definite = has(opening, _DEFINITE) & (head > a)
+    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) | has(classes, MANY)
     person = capital.copy()
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
@@ -147,23 +147,23 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     full_name = i[page.capitals.searchsorted(end[i]) - page.capitals.searchsorted(a[i]) >= 2]
     # the last one that holds is taken
     common = ~capital
-    of = np.full(len(has), ANONYMOUS)
-    of[common & definite & ((opening & _THE) != 0)] = ORGANISATION
-    of[common & definite & ((noun & _ROLE) != 0)] = PRONOUN
-    of[capital] = ORGANISATION
-    of[full_name] = PERSON
-    of[common & plural] = COLLECTIVE
-    of[common & ((noun & _ANONYMOUS_NOUN) != 0)] = ANONYMOUS
-    of[common & ((noun & _OFFICIAL_NOUN) != 0)] = OFFICIAL
+    read = np.full(len(given), ANONYMOUS)
+    read[common & definite & has(opening, _THE)] = ORGANISATION
+    read[common & definite & has(noun, _ROLE)] = PRONOUN
+    read[capital] = ORGANISATION
+    read[full_name] = PERSON
+    read[common & plural] = COLLECTIVE
+    read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
+    read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _sentences_with(context, page, _HIDDEN)
     if len(hidden):
-        of[common & _among(page.sentence[a], hidden)] = ANONYMOUS
-    of[(noun & _ORGANISATION_NOUN) != 0] = ORGANISATION
-    of[(noun & _OUTLET_NOUN) != 0] = OUTLET
-    of[(noun & _DOCUMENT_NOUN) != 0] = DOCUMENT
-    of[person] = PERSON
-    of[pronoun & (common | (end - a == 1))] = PRONOUN
-    kind[has], key[has] = of, _key(page, named)
+        read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
+    read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
+    read[has(noun, _OUTLET_NOUN)] = OUTLET
+    read[has(noun, _DOCUMENT_NOUN)] = DOCUMENT
+    read[person] = PERSON
+    read[pronoun & (common | (end - a == 1))] = PRONOUN
+    kind[given], key[given] = read, _key(page, named)
     # a pronoun stands for the person named last
     i = (kind == PRONOUN).nonzero()[0]
     persons = (kind == PERSON).nonzero()[0]
@@ -176,7 +176,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
         key[i[linked]] = key[link[linked]]
     # "the mayor" is the person named before, or an official without a name
     is_pronoun = np.zeros(len(r), bool)
-    is_pronoun[has] = pronoun
+    is_pronoun[given] = pronoun
     role = ~is_pronoun[i]
     kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
     return kind, key

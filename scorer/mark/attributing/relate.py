@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import COLON_CUE, LABEL, LONE, SAY, TELL
+from scorer.mark.attributing.classes import COLON_CUE, LABEL, LONE, SAY, TELL, has
 from scorer.mark.attributing.contents import find_contents
 from scorer.mark.attributing.cues import find_cues
 from scorer.mark.attributing.near import Near
@@ -83,7 +83,7 @@ def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relati
         return Relations.none()
     z = np.zeros(len(i), np.int64)
     first, source0, source1 = q.first_word[i], z - 1, z - 1
-    speaks = ((by_cue.source_first >= 0) & ((by_cue.kinds & (SAY | TELL)) != 0)).nonzero()[0]
+    speaks = ((by_cue.source_first >= 0) & has(by_cue.kinds, SAY | TELL)).nonzero()[0]
     if len(speaks):
         j = by_cue.cue_first[speaks].searchsorted(first) - 1
         speaker = speaks[np.maximum(j, 0)]

@@ -42,6 +42,7 @@ from scorer.mark.attributing.classes import (
     THAT,
     TO,
     TOPIC,
+    has,
 )
 from scorer.mark.attributing.clauses import Clauses
 from scorer.mark.attributing.cues import Cues
@@ -91,9 +92,9 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     passive = cues.has_be & (cues.form == PAST) & cues.verb_kind
     pattern = page.tables.governed[page.words.id[head]] * cues.within
     ing = (cues.form == ING) & ~cues.helped
-    leads = (cues.head_class & (PREPOSITION | SUBORDINATOR)) != 0
+    leads = has(cues.head_class, PREPOSITION | SUBORDINATOR)
     participle = ing & (cues.behind_comma | leads)
-    bare = ing & cues.within & ((cues.head_class & (SUBJECT | TO | COORDINATOR)) == 0) & ((cues.kinds & SAY) != 0)
+    bare = ing & cues.within & ~has(cues.head_class, SUBJECT | TO | COORDINATOR) & has(cues.kinds, SAY)
     bare &= ~(page.words.capital[head] | page.s[head])
     pattern[participle | bare] = PARTICIPLE
     pattern[cues.behind_comma & ~(participle | cues.crosses | set_off)] = COORDINATED
@@ -147,7 +148,7 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     head, begin = cues.head, cues.begin
     phrase = clauses.phrase.last(head, begin)
     # behind a preposition: the name that ends at the head, else what follows the preposition
-    i = ((page.c[phrase] & (PREPOSITION | TO | COORDINATOR)) != 0).nonzero()[0]
+    i = has(page.c[phrase], PREPOSITION | TO | COORDINATOR).nonzero()[0]
     name = np.maximum(clauses.lower.last(head[i], begin[i]) + 1, begin[i])
     phrase[i] = np.where(name <= head[i], np.maximum(name, phrase[i]), np.minimum(phrase[i] + 1, head[i]))
     return phrase
@@ -156,7 +157,7 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
 def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
     f = cues.first
     clause = clauses.clause.last(f, cues.begin)
-    first = clause + (((page.c[clause] & COORDINATOR) != 0) & (clause + 1 < f))
+    first = clause + (has(page.c[clause], COORDINATOR) & (clause + 1 < f))
     comma = clauses.comma_or_start.next(first + 1, f)
     for _ in range(2):
         i = (clauses.introduces[first] & (comma < f)).nonzero()[0]
@@ -184,7 +185,7 @@ def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tupl
     set_off[i] = several = finite & page.commas.any(head, cues.last_comma[i] - 1)
     apposed[i] = direct = ~several & (subject.comma[i] <= head) & (clauses.verb.next(subject.first[i], subject.comma[i]) >= subject.comma[i])
     at = np.maximum(clauses.comma_or_start.last(head, begin), 0)
-    inner = finite & ~several & ~direct & (at > begin) & page.comma[at] & ((page.c[at] & COORDINATOR) == 0)
+    inner = finite & ~several & ~direct & (at > begin) & page.comma[at] & ~has(page.c[at], COORDINATOR)
     apposed_inner[i] = inner & ~clauses.coordinator.any(head, f)
     aside[i] = at
     return set_off, apposed, apposed_inner, aside
@@ -193,10 +194,10 @@ def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tupl
 def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed: Bools, apposed_inner: Bools) -> Bools:
     """Which cues stand before their source: a quotation or a clause and a comma before them, a noun phrase behind them."""
     inverted = np.zeros(len(cues), bool)
-    i = (((cues.kinds & (SAY | TELL)) != 0) & (cues.form != ING) & cues.inner & ~cues.has_be).nonzero()[0]
+    i = (has(cues.kinds, SAY | TELL) & (cues.form != ING) & cues.inner & ~cues.has_be).nonzero()[0]
     i = i[~(page.comma | page.hard)[cues.after[i]]]
     behind = cues.after_class[i]
-    noun_phrase = (((behind & (DETERMINER | POSSESSIVE | SUBJECT)) != 0) & ((behind & (TO | THAT)) == 0)) | (behind == 0)
+    noun_phrase = (has(behind, DETERMINER | POSSESSIVE | SUBJECT) & ~has(behind, TO | THAT)) | (behind == 0)
     i = i[noun_phrase | page.words.capital[cues.after[i]]]
     if not len(i):
         return inverted
@@ -204,7 +205,7 @@ def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed:
     meets_quotation = (page.inside[before] >= 0) & (page.words.line[before] == page.words.line[f])
     no_more_commas = page.commas.next(f + 1, cues.end[i]) >= cues.end[i]
     turned = page.comma[f] & cues.within[i] & ~(apposed[i] | set_off[i]) & (~apposed_inner[i] | no_more_commas)
-    turned &= ((cues.after_class[i] & SUBJECT) == 0) & ((cues.kinds[i] & SAY) != 0)
+    turned &= ~has(cues.after_class[i], SUBJECT) & has(cues.kinds[i], SAY)
     inverted[i] = meets_quotation | turned
     return inverted
 
@@ -274,16 +275,16 @@ def _nouns(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, first: I
     j, at = i[held], holder[held]
     if len(j):
         start = np.maximum(clauses.phrase.last(at, cues.begin[j]), at - 5)
-        first[j], last[j] = np.where((c[at] & POSSESSIVE) != 0, at, start), at + 1
+        first[j], last[j] = np.where(has(c[at], POSSESSIVE), at, start), at + 1
     j, at = i[carried], carrier[carried]
     if len(j):
         tail = clauses.solid.last(at - 1, cues.begin[j])
         there = tail >= cues.begin[j]
         j, tail = j[there], tail[there]
-        far = page.comma[tail + 1] | ((c[tail] & (COORDINATOR | TO)) != 0)
+        far = page.comma[tail + 1] | has(c[tail], COORDINATOR | TO)
         first[j] = np.where(far, subject.first[j], clauses.phrase.last(tail, cues.begin[j]))
         last[j] = np.where(far, np.minimum(subject.last[j], tail + 1), tail + 1)
-    j = i[((cues.after_class[i] & AGENT) != 0) & (cues.last[i] + 1 < cues.end[i])]
+    j = i[has(cues.after_class[i], AGENT) & (cues.last[i] + 1 < cues.end[i])]
     if len(j):
         e, end = cues.last[j], cues.end[j]
         ends = Near(clauses.breaks | clauses.verbish | page.has(TO | THAT | SUBORDINATOR | RELATIVE | TOPIC)).next(e + 2, end)

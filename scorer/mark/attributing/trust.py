@@ -44,6 +44,7 @@ from scorer.mark.attributing.classes import (
     TIME,
     TO,
     VERB,
+    has,
 )
 from scorer.mark.attributing.clauses import Clauses
 from scorer.mark.attributing.contents import Contents
@@ -110,7 +111,7 @@ def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content
     """Which cues are attributions by their build. Sources move to the verb that says it; contents end where the next verb begins."""
     f, begin, capital = cues.first, cues.begin, page.words.capital
     stands = cues.is_verb | cues.is_according | cues.is_hearsay | cues.is_adjective & cues.has_be & cues.within
-    stands |= cues.is_noun & ((cues.after_class & (PREPOSITION | TO | THAT)) != 0)
+    stands |= cues.is_noun & has(cues.after_class, PREPOSITION | TO | THAT)
     # a name that a cue is part of; in a headline every word has a capital
     i = (stands & capital[f] & (f > begin)).nonzero()[0]
     i = i[cues.inner[i] & capital[cues.after[i]] | capital[cues.previous[i]]]
@@ -137,14 +138,14 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     # "refused to say" is one attribution
     stands[b[(way_b == INFINITIVE) & (apart == 1)]] = False
     # so are "issued a statement saying" and "responded by saying"
-    by_saying = (form_b == ING) & (form_a != ING) & cues.is_verb[b] & ((cues.kinds[b] & (SAY | TELL)) != 0) & ~cues.helped[b]
-    by_saying &= (apart <= 2) | ((page.c[cues.previous[b]] & BY) != 0) & (apart <= 9)
+    by_saying = (form_b == ING) & (form_a != ING) & cues.is_verb[b] & has(cues.kinds[b], SAY | TELL) & ~cues.helped[b]
+    by_saying &= (apart <= 2) | has(page.c[cues.previous[b]], BY) & (apart <= 9)
     i, j = a[by_saying], b[by_saying]
     stands[i] = False
     sources.first[j], sources.last[j] = sources.first[i], sources.last[i]
     # "a poll released on Sunday shows": the participle belongs to the source
     reduced = (form_a == PAST) & (form_b != ING) & (way_a == NOUN_PHRASE) & (way_b == NOUN_PHRASE) & (apart <= 14)
-    reduced &= (cues.after_class[a] & (BY | PREPOSITION | TIME)) != 0
+    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME)
     k = reduced.nonzero()[0]
     if len(k):
         own_subject = Near(clauses.breaks | page.has(SUBJECT | THAT | RELATIVE | COORDINATOR) | page.auxiliary)
@@ -159,7 +160,7 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
 def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bools) -> None:
     """A content ends where the next verb of the same subject begins."""
     pattern, head = sources.pattern, cues.head
-    strong = (cues.as_verb >= 0.4) & ((cues.kinds & (SAY | TELL | JUDGE | INTEND)) != 0) & (cues.form != BASE) & ((cues.after_class & BY) == 0)
+    strong = (cues.as_verb >= 0.4) & has(cues.kinds, SAY | TELL | JUDGE | INTEND) & (cues.form != BASE) & ~has(cues.after_class, BY)
     takes_over = stands & cues.is_verb & ((pattern == PARTICIPLE) & cues.behind_comma | (pattern == COORDINATED) & strong)
     at = takes_over.nonzero()[0]
     if not len(at):
@@ -169,7 +170,7 @@ def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bo
     i, following = i[following < len(at)], at[following[following < len(at)]]
     same = cues.sentence[following] == cues.sentence[i]
     i, following = i[same], head[following[same]]
-    last = following - ((page.c[following] & COORDINATOR) != 0)  # the last word of the content
+    last = following - has(page.c[following], COORDINATOR)  # the last word of the content
     there = last >= cues.last[i]
     i, last = i[there], last[there]
     content.end[i] = np.minimum(content.end[i], page.words.end[last])
@@ -182,38 +183,50 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     start, end, first, last = content.start, content.end, sources.first, sources.last
     behind_step, tail_step = _steps(matcher, page.tables.bits)
     m = len(cues)
-    # --- the cue, the way to its source, the word behind it
     grade = np.minimum(np.maximum(np.where(is_verb, cues.as_verb, cues.as_other), 0.05), 0.95)
-    step = is_verb * (_OF_FORM[form] - 0.25 * ((kinds & SEEM) != 0)) + _OF_PATTERN[pattern]
     modal = cues.helped & cues.within
     modal[modal] = Near(page.has(MODAL)).any(cues.head[modal], f[modal] - 1)
-    step += 0.25 * (cues.has_be.view(np.int8) - modal)
-    after = cues.after
-    behind = behind_step[w.id[after]] + 0.25 * w.capital[after] - 0.5 * page.comma[after]
-    step += np.where(cues.inner, behind, 1.0)
-    # --- the content
     has_quotation, starts_quoted = np.zeros((2, m), bool)
     if len(q):
         number = q.start.searchsorted(start)
         at = np.minimum(number, len(q) - 1)
         has_quotation = (number < len(q)) & (q.start[at] < end)
         starts_quoted = has_quotation & (q.start[at] <= start + 2)
-    step += 0.75 * content.quotation_before + 0.5 * starts_quoted + 0.25 * has_quotation - 0.25 * content.opens_quotation
-    step += content.clause_before * np.where(pattern == PRONOUN, 0.5, -0.25)
-    characters = end - start
-    step -= 0.25 * ((characters <= 13).view(np.int8) + (characters <= 33))
-    step += 0.25 * (cues.begin == page.body.word_lo[w.article[f]])
+    characters, after, before = end - start, cues.after, content.clause_before
+    spoken_of = pattern == PRONOUN
+    step = _sum_of(
+        (is_verb & has(kinds, SEEM), -0.25),
+        (modal, -0.25),
+        (cues.has_be, 0.25),
+        # the word behind it
+        (~cues.inner, 1.0),
+        (cues.inner & w.capital[after], 0.25),
+        (cues.inner & page.comma[after], -0.5),
+        # the content
+        (content.quotation_before, 0.75),
+        (starts_quoted, 0.5),
+        (has_quotation, 0.25),
+        (content.opens_quotation, -0.25),
+        (before & ~spoken_of, -0.25),
+        (before & spoken_of, 0.5),
+        (characters <= 13, -0.25),
+        (characters <= 33, -0.25),
+        (cues.begin == page.body.word_lo[w.article[f]], 0.25),
+    )
+    step += _OF_PATTERN[pattern]
+    step += _OF_FORM[form] * is_verb
+    step += behind_step[w.id[after]] * cues.inner
     # --- the source
     sourced = (first >= 0) & (last > first)
     head, alone = c[first], last - first == 1
     # "when", "after", "also": a clause without a subject of its own
-    joins = (head & SUBORDINATOR) != 0
-    empty = alone & (joins | ((head & (PREPOSITION | ADVERB | COORDINATOR)) != 0)) & ((head & (SUBJECT | RELATIVE | DETERMINER)) == 0)
+    joins = has(head, SUBORDINATOR)
+    empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
     sourced &= ~empty
     # "since Ross pledged", "as Ross said": the source begins behind the conjunction
-    first = first + (sourced & ~alone & joins & ((head & (DETERMINER | RELATIVE)) == 0))
+    first = first + (sourced & ~alone & joins & ~has(head, DETERMINER | RELATIVE))
     i = sourced.nonzero()[0]
-    step[i] += _of_source(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
+    step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
     trust = 0.85 * np.log(grade / (1 - grade)) + step
     quoted = has_quotation.copy()
     if len(q):
@@ -228,16 +241,27 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     return found
 
 
-def _of_source(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: Ints, first: Ints, last: Ints) -> Floats:
+def _sum_of(*steps: tuple[Bools, float]) -> Floats:
+    """The sum of the steps whose condition holds, for each cue."""
+    total: Floats = np.array([step for _, step in steps]) @ np.array([where for where, _ in steps])
+    return total
+
+
+def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: Ints, first: Ints, last: Ints) -> Floats:
     """The step for each source, by its first and last word, its distance from the cue and the verbs in it. Shapes (k,)."""
     tail = last - 1
     capital = page.words.capital[tail]
-    step: Floats = of_tail[page.words.id[tail]] + np.where(capital, 0.75, 0.25 * page.s[tail] - 0.5 * page.ing[tail])
-    step -= 0.5 * (np.abs(f - last) > 6)
     verb_from = np.maximum(first, 1)
-    step -= 0.25 * (clauses.verb.last(tail, verb_from) >= verb_from)
-    step -= 0.5 * ((page.c[first] & (SUBORDINATOR | PREPOSITION)) != 0)
-    step += 0.25 * (first == begin)
+    step = _sum_of(
+        (capital, 0.75),
+        (page.s[tail] & ~capital, 0.25),
+        (page.ing[tail] & ~capital, -0.5),
+        (np.abs(f - last) > 6, -0.5),
+        (clauses.verb.last(tail, verb_from) >= verb_from, -0.25),
+        (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
+        (first == begin, 0.25),
+    )
+    step += of_tail[page.words.id[tail]]
     return step
 
 
