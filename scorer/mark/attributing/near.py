@@ -21,6 +21,7 @@ _SHORT = 4096  # from so many words on, bits are faster than a search in the lis
 _SEEN = 63  # so many words from a place on, that one included, are seen at one look
 _LOOKS = 4  # so many looks are taken further on before the list is searched
 _HIGHEST = np.uint64(1 << 63)
+_ALL = np.uint64(64)
 
 
 class Near:
@@ -121,14 +122,14 @@ def _bits(mask: Bools, order: Literal["big", "little"]) -> Bits:
 
 def _distance_back(bits: Bits, places: Ints) -> Ints:
     """How far before each place, from -1 on, the last bit of the 63 up to it is set; 63 where none is."""
-    number, behind = (places >> 6) + 1, (~places & 63).view(np.uint64)  # the bits behind the place in its number
-    return _lowest((bits[number] >> behind) | (bits[number - 1] << (np.uint64(64) - behind)))
+    number, behind = places >> 6, (~places & 63).view(np.uint64)  # the bits behind the place in its number
+    return _lowest(bits[1:][number] >> behind | bits[number] << (_ALL - behind))
 
 
 def _distance_on(bits: Bits, places: Ints) -> Ints:
     """How far behind each place the first bit of the 63 from it on is set; 63 where none is."""
-    number, before = (places >> 6) + 1, (places & 63).view(np.uint64)  # the bits before the place in its number
-    return _lowest((bits[number] >> before) | (bits[number + 1] << (np.uint64(64) - before)))
+    number, before = places >> 6, (places & 63).view(np.uint64)  # the bits before the place in its number
+    return _lowest(bits[1:][number] >> before | bits[2:][number] << (_ALL - before))
 
 
 def _lowest(bits: Bits) -> Ints:

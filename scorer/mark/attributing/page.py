@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _SHORT = 4096
+# The letter before the last one, by the last one, in -ly, -ing and -ed.
+_ENDINGS = np.zeros(256, np.uint8)
+_ENDINGS[[0x79, 0x67, 0x64]] = 0x6C, 0x6E, 0x65
 _STOP = np.zeros(256, bool)
 _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
@@ -82,15 +85,17 @@ class Page:
         codes, end = self.codes, self.words.end
         last = codes[end - 1] | 0x20
         self.s = last == 0x73
-        # only words on y, g and d of four letters or more are looked at closer
+        # only words on y, g and d are looked at closer, and of these the ones of four letters or more
         at = ((last == 0x79) | (last == 0x67) | (last == 0x64)).nonzero()[0]
-        at = at[end[at] - self.words.start[at] > 3]
-        last, behind = last[at], end[at]
+        behind, last = end[at], last[at]
         second = codes[behind - 2] | 0x20
+        i = (_ENDINGS[last] == second).nonzero()[0]
+        at, behind, last = at[i], behind[i], last[i]
+        long = behind - self.words.start[at] > 3
         self.ly, self.ing, self.ed = np.zeros((3, self.n), bool)
-        self.ly[at] = (last == 0x79) & (second == 0x6C)
-        self.ing[at] = (last == 0x67) & (second == 0x6E) & ((codes[behind - 3] | 0x20) == 0x69)
-        self.ed[at] = (last == 0x64) & (second == 0x65)
+        self.ly[at] = long & (last == 0x79)
+        self.ing[at] = long & (last == 0x67) & ((codes[behind - 3] | 0x20) == 0x69)
+        self.ed[at] = long & (last == 0x64)
         self.owner = np.zeros(self.n, bool)
         at = ((self.words.gap & SINGLE) != 0).nonzero()[0]
         self.owner[at] = (codes[end[at]] == 0x27) & (((codes[end[at] + 1] | 0x20) == 0x73) | self.s[at])
