@@ -236,6 +236,11 @@ def test_an_article_does_not_depend_on_its_neighbours() -> None:
             assert feature.of(together)[i] == pytest.approx(feature.of(alone)[0]), feature.name
 
 
+def test_a_batch_that_ends_on_according_to_is_read() -> None:
+    last = found('"The bridge will hold for years," Jane Harlow said. It will stand until May, according to')[-1]
+    assert (last.source, last.cue) == (None, "according to")
+
+
 def test_no_batch_at_all() -> None:
     context = context_of()
     assert len(context.marks["attribution"]) == 0
