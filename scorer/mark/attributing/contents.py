@@ -264,6 +264,6 @@ def _of_nouns(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conten
     i = (cues.is_noun & cues.inner).nonzero()[0]
     if not len(i):
         return
-    ends = Near(clauses.verbish | page.comma | page.hard | page.starts).next(np.minimum(cues.last[i] + 1, page.n - 1), cues.end[i])
+    ends = Near(clauses.verbish | page.comma | page.hard | page.starts).next(cues.last[i] + 1, cues.end[i])
     ends = np.minimum(ends, cues.end[i])
     content.end[i] = np.where(has(cues.after_class[i], THAT), sentence_end[i], w.end[ends - 1])
