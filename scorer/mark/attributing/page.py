@@ -23,7 +23,7 @@ __all__ = ["Page", "ranges"]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_SHORT = 4096
+_SHORT = 4096  # words; a longer page is read in bytes
 # The letter before the last one, by the last one, in -ly, -ing and -ed.
 _ENDINGS = np.zeros(256, np.uint8)
 _ENDINGS[[0x79, 0x67, 0x64]] = 0x6C, 0x6E, 0x65

@@ -236,7 +236,7 @@ def _ahead(cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], first: Ints,
     i = ((pattern == OPENING) & (cues.form == ING)).nonzero()[0]
     if not len(i):
         return
-    comma = clauses.comma_or_start.next(cues.after[i], cues.end[i])
+    comma = clauses.comma_or_start.next(cues.last[i], cues.end[i])
     there = comma < cues.end[i]
     i, comma = i[there], comma[there]
     first[i] = comma
@@ -251,7 +251,7 @@ def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: I
         return found
     first[i] = last[i] = -1
     e, end = cues.last[i], cues.end[i]
-    by = Near(page.has(BY)).next(cues.after[i], e + 7)
+    by = Near(page.has(BY)).next(e, e + 7)
     named = (by + 1 < end) & (by - e <= 6)
     i, by, end = i[named], by[named], end[named]
     found[i] = True

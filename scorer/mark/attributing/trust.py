@@ -193,7 +193,7 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         has_quotation = (number < len(q)) & (q.start[at] < end)
         starts_quoted = has_quotation & (q.start[at] <= start + 2)
     characters, after, before = end - start, cues.after, content.clause_before
-    spoken_of = pattern == PRONOUN
+    by_pronoun = pattern == PRONOUN
     step = _sum_of(
         (is_verb & has(kinds, SEEM), -0.25),
         (modal, -0.25),
@@ -207,8 +207,8 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         (starts_quoted, 0.5),
         (has_quotation, 0.25),
         (content.opens_quotation, -0.25),
-        (before & ~spoken_of, -0.25),
-        (before & spoken_of, 0.5),
+        (before & ~by_pronoun, -0.25),
+        (before & by_pronoun, 0.5),
         (characters <= 13, -0.25),
         (characters <= 33, -0.25),
         (cues.begin == page.body.word_lo[w.article[f]], 0.25),
