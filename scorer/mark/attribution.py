@@ -1,53 +1,37 @@
 """Attribution: who is said to have said, thought, wanted or shown what, and what kind of source each is.
 
-The rules that tie a source to its content are in `scorer.mark.attributing`; this module names the sources, follows persons through an
-article by their surnames, and declares markers and features.
+The rules that find them are in `scorer.mark.attributing`; this module makes markers of what they find and declares kinds and features.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing import (
-    ACCORDING,
-    ADVERBIAL,
-    COLON_CUE,
-    HEARSAY,
-    LONE,
-    MANY,
-    OBJECT,
-    PASSIVE,
-    POSSESSIVE,
-    PREPOSITION,
-    RELATIVE,
-    SAY,
-    SHORT,
-    SHOW,
-    SUBJECT,
-    TELL,
-    THINK,
-    WORDS,
-    Page,
-    Relations,
-    relate,
+from scorer.mark.attributing import classes, names
+from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THINK, has
+from scorer.mark.attributing.names import (
+    ANONYMOUS,
+    COLLECTIVE,
+    DOCUMENT,
+    NONE,
+    OFFICIAL,
+    ORGANISATION,
+    OUTLET,
+    PERSON,
+    PRONOUN,
+    SOURCE_KINDS,
+    Names,
+    kinds_of_sources,
 )
+from scorer.mark.attributing.relate import relate
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
-from scorer.segment.batch import BLANK, DOT
-
-if TYPE_CHECKING:
-    from scorer.mark.lexicon import Matcher
 
 __all__ = ["FAMILY", "SOURCE_KINDS", "WORDS"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-SOURCE_KINDS = ("named_person", "organisation", "outlet", "document", "unnamed_official", "anonymous", "collective", "pronoun", "none")
-_PERSON, _ORGANISATION, _OUTLET, _DOCUMENT, _OFFICIAL, _ANONYMOUS, _COLLECTIVE, _PRONOUN, _NONE = range(len(SOURCE_KINDS))
 
 KINDS = (
     Kind("direct_quotation", "a source's own words in quotation marks"),
@@ -80,190 +64,28 @@ _MARKER_NAMES = (
     "no_source",
 )
 _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
-_NOUNS = (
-    "official_noun",
-    "anonymous_noun",
-    "collective_noun",
-    "organisation_noun",
-    "outlet_noun",
-    "document_noun",
-    "person_title",
-    "short_title",
-    "role_noun",
-)
-_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
-WORDS = (*WORDS, *_SUFFIXES, "anonymity", "percent")
-
-
-def _nouns(matcher: Matcher) -> dict[str, Bools]:
-    """For each section of the list that tells sources apart, a table over word numbers."""
-    kept = matcher.__dict__.get("_source_nouns")
-    if not isinstance(kept, dict):
-        entries = [e for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution"]
-        kept = {
-            kind: matcher.vocabulary.flags([p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1]) for kind in _NOUNS
-        }
-        matcher.__dict__["_source_nouns"] = kept
-    return kept
-
-
-def _among(values: Ints, ordered: Ints) -> Bools:
-    """Which values are among those of a rising array."""
-    if not len(ordered):
-        return np.zeros(len(values), bool)
-    found: Bools = ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
-    return found
-
-
-def _key(page: Page, at: Ints) -> Ints:
-    """A number for a word of its article, the same wherever the word stands in it."""
-    w = page.words
-    mixed: Ints = (w.hash[at].astype(np.uint64) ^ (w.article[at].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))).view(np.int64)
-    return mixed
-
-
-class _Names:
-    """Names of persons: runs of capitalised words, and what is known of their last word, the surname.
-
-    `known` are the surnames (as keys of article and word) that stand with a first name or a title somewhere in their article.
-    `stranger_first` and `stranger_last` are the first mentions, title included, of those that stand with a short title alone.
-    """
-
-    def __init__(self, context: Context, page: Page) -> None:
-        w = page.words
-        nouns = _nouns(context.matcher)
-        at = np.flatnonzero(w.capital)  # all that follows looks at capitalised words alone
-        word, c = w.id[at], page.c[at]
-        title, short = nouns["person_title"][word], nouns["short_title"][word]
-        name = ~title & (c == 0) & ~context.flags(_SUFFIXES)[word]
-        name &= ~(nouns["organisation_noun"] | nouns["outlet_noun"] | nouns["document_noun"])[word]
-        # a name goes on over spaces, and over the full stop of an initial or a short title
-        before = np.maximum(at - 1, 0)
-        gap = w.gap[before] & ~np.uint16(BLANK)
-        previous = np.concatenate([[False], at[1:] == at[:-1] + 1])
-        dotted = np.concatenate([[False], (short | title | (w.end[at] - w.start[at] == 1))[:-1]])
-        goes_on = previous & ((gap == 0) | ((gap & ~np.uint16(DOT)) == 0) & dotted) & (w.line[at] == w.line[before]) & ~page.owner[before]
-        begins = name & ~(goes_on & np.concatenate([[False], name[:-1]]))
-        ends = name & ~np.append((goes_on & name)[1:] & name[:-1], False)
-        first, last = np.flatnonzero(begins), np.flatnonzero(ends)
-        length = last - first + 1
-        title_before = goes_on[first] & title[np.maximum(first - 1, 0)]
-        short_before = title_before & short[np.maximum(first - 1, 0)]
-        surname = _key(page, at[last])
-        full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
-        introduced = np.unique(surname[full | title_before & ~short_before])
-        self.known = np.unique(surname[full | title_before])
-        stranger = np.flatnonzero(short_before & (length == 1))
-        stranger = stranger[~_among(surname[stranger], introduced)]
-        stranger = stranger[np.unique(surname[stranger], return_index=True)[1]]
-        self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
-
-
-def _held(mask: Bools) -> npt.NDArray[np.int32]:
-    """How often a mask holds before each place: shape (W,) -> (W + 1,)."""
-    count = np.zeros(len(mask) + 1, np.int32)
-    np.cumsum(mask, out=count[1:])
-    return count
-
-
-def _kinds_of_sources(context: Context, page: Page, names: _Names, r: Relations) -> tuple[Ints, Ints]:
-    """The kind of each source and a key that is the same for one source within an article, 0 where there is none."""
-    w, c, n = page.words, page.c, page.n
-    nouns = _nouns(context.matcher)
-    has = r.source_first >= 0
-    a = np.maximum(r.source_first, 0)
-    breaks = page.comma | page.hard | page.has(PREPOSITION | RELATIVE) | page.turn | page.starts
-    places = np.append(np.flatnonzero(breaks), n)
-    end = np.maximum(np.minimum(places[np.searchsorted(places, np.minimum(a + 1, n - 1))], r.source_last), a + 1)
-    head = end - 1
-    of = {k: t[w.id[head]] for k, t in nouns.items()}
-    # the first word of a sentence has a capital anyway
-    common = np.any(np.stack(list(of.values())), axis=0) | (c[head] != 0)
-    capital = w.capital[head] & ~(page.starts[head] & common)
-    capitals = _held(w.capital)
-    several = capitals[end] - capitals[a] >= 2
-    pronoun = (c[head] & (SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)) != 0
-    titles = np.flatnonzero(nouns["short_title"][w.id] & w.capital)
-    titled = np.searchsorted(titles, end) > np.searchsorted(titles, a)
-    hidden = np.zeros(len(page.sentences) + 1, bool)
-    hidden[page.sentence[np.flatnonzero(context.flags(("anonymity",))[w.id])]] = True
-    anonymity = hidden[page.sentence[a]]
-    plural = page.s[head] | ((c[head] & MANY) != 0) | of["collective_noun"] | w.digit[a] | context.flags(("percent",))[w.id[head]]
-    definite = context.flags(("the", "his", "her", "their"))[w.id[a]] & (head > a)
-    person = capital.copy()
-    person[capital] = titled[capital] | _among(_key(page, head[capital]), names.known)
-    # "the conductor, Jane Ross": the name at the end is the person
-    tail = np.maximum(np.minimum(r.source_last, n), a + 1) - 1
-    commas = np.flatnonzero(page.comma)
-    late = ~person & w.capital[tail] & (np.searchsorted(commas, tail, "right") > np.searchsorted(commas, a, "right"))
-    late[late] = _among(_key(page, tail[late]), names.known)
-    person |= late
-    kind = np.select(
-        [
-            ~has,
-            pronoun & ~capital | pronoun & (end - a == 1),
-            person,
-            of["document_noun"],
-            of["outlet_noun"],
-            of["organisation_noun"],
-            ~capital & anonymity,
-            ~capital & of["official_noun"],
-            ~capital & of["anonymous_noun"],
-            ~capital & plural,
-            capital & (w.upper[head] | definite | ~several),
-            capital,
-            ~capital & of["role_noun"] & definite,
-            context.flags(("the",))[w.id[a]] & ~capital & definite,
-        ],
-        [
-            _NONE,
-            _PRONOUN,
-            _PERSON,
-            _DOCUMENT,
-            _OUTLET,
-            _ORGANISATION,
-            _ANONYMOUS,
-            _OFFICIAL,
-            _ANONYMOUS,
-            _COLLECTIVE,
-            _ORGANISATION,
-            _PERSON,
-            _PRONOUN,
-            _ORGANISATION,
-        ],
-        _ANONYMOUS,
-    )
-    key = np.where(has, _key(page, np.where(late, tail, head)), 0)
-    # a pronoun stands for the person named last
-    article = w.article[np.minimum(r.cue_first, n - 1)]
-    named = np.maximum.accumulate(np.where(kind == _PERSON, np.arange(len(r)), -1)) if len(r) else np.zeros(0, np.int64)
-    link = np.maximum(named, 0)
-    linked = (kind == _PRONOUN) & (named >= 0) & (article[link] == article) if len(r) else np.zeros(0, bool)
-    # "the mayor" is the person named before, or an official without a name
-    role = (kind == _PRONOUN) & ~pronoun
-    kind = np.where(role, np.where(linked, _PERSON, _OFFICIAL), kind)
-    return kind, np.where(linked, key[link], key)
+WORDS = (*classes.WORDS, *names.WORDS)
 
 
 def _mark(context: Context) -> Marks:
     page, r = relate(context)
-    w, n = page.words, page.n
-    if not n:
-        context.tables["attributions"] = _table_of(r, *(np.zeros(0, np.int64),) * 5)
-        return Marks.empty()
-    names = _Names(context, page)
-    kind, key = _kinds_of_sources(context, page, names, r)
-    place = np.minimum(r.cue_first, n - 1)
+    w = page.words
+    persons = Names(context, page)
+    kind, key = kinds_of_sources(context, page, persons, r)
+    place = np.minimum(r.cue_first, page.n - 1)
     article = w.article[place]
-    has_cue, has_source = r.cue_last > r.cue_first, r.source_first >= 0
+    has_source = r.source_first >= 0
+    lone = r.pattern == LONE
+    spoken = lone | has(r.kinds, SAY | TELL | ACCORDING | COLON_CUE)
 
     def offsets(first: Ints, last: Ints, there: Bools) -> tuple[Ints, Ints]:
-        return np.where(there, w.start[np.clip(first, 0, n - 1)], -1), np.where(there, w.end[np.clip(last - 1, 0, n - 1)], -1)
+        at = there.nonzero()[0]
+        start, end = np.full((2, len(r)), -1)
+        start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
+        return start, end
 
-    cue = offsets(r.cue_first, r.cue_last, has_cue)
+    cue = offsets(r.cue_first, r.cue_last, r.cue_last > r.cue_first)
     source = offsets(r.source_first, r.source_last, has_source)
-    spoken = (r.kinds & (SAY | TELL | ACCORDING | COLON_CUE)) != 0
-    spoken |= r.pattern == LONE
     context.tables["attributions"] = {
         "article": article,
         "source_start": source[0],
@@ -276,76 +98,39 @@ def _mark(context: Context) -> Marks:
         "source_key": key,
         "spoken": spoken,
         "quoted": r.quoted,
-        "words": np.searchsorted(w.start, r.content_end) - np.searchsorted(w.start, r.content_start),
+        "words": w.start.searchsorted(r.content_end) - w.start.searchsorted(r.content_start),
     }
-    lone = (r.pattern == LONE) & ~has_source
-    told = spoken | ((r.kinds & SHOW) != 0)
-    what = np.where(r.quoted & spoken, _CODE["direct_quotation"], np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"]))
-    what = np.where(lone, _CODE["unsourced_quotation"], what)
-    shown = has_source | lone
+    told = spoken | has(r.kinds, SHOW)
+    what = np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"])
+    what[r.quoted & spoken] = _CODE["direct_quotation"]
+    what[lone & ~has_source] = _CODE["unsourced_quotation"]
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    no_name = ~has_source & (
-        ((r.pattern == ADVERBIAL) & ((r.kinds & HEARSAY) != 0)) | ((r.pattern == PASSIVE) & ((r.kinds & (SAY | THINK)) != 0))
-    )
-    # a saying within what another says
-    inner = r.handed & spoken
-    quoted_at = context.body.quoted[place]
-    strangers = names.stranger_first
-    ones = np.ones(len(r))
-    parts = [
-        Marks(article[shown], r.content_start[shown], r.content_end[shown], what[shown], ones[shown], quoted_at[shown]),
-        Marks(
-            article[has_source],
-            source[0][has_source],
-            source[1][has_source],
-            _SOURCE_MARKER[kind[has_source]],
-            ones[has_source],
-            quoted_at[has_source],
-        ),
-        Marks(
-            article[no_name],
-            cue[0][no_name],
-            cue[1][no_name],
-            np.full(int(no_name.sum()), _CODE["no_source"]),
-            ones[no_name],
-            quoted_at[no_name],
-        ),
-        Marks(
-            article[inner],
-            cue[0][inner],
-            cue[1][inner],
-            np.full(int(inner.sum()), _CODE["secondhand_chain"]),
-            ones[inner],
-            quoted_at[inner],
-        ),
-        Marks(
-            w.article[strangers],
-            w.start[strangers],
-            w.end[names.stranger_last],
-            np.full(len(strangers), _CODE["never_introduced"]),
-            np.ones(len(strangers)),
-            context.body.quoted[strangers],
-        ),
-    ]
-    return Marks.join(parts)
+    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) | (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)
+    quoted = context.body.quoted[place]
 
+    def marks(where: Bools, start: Ints, end: Ints, kinds: Ints) -> Marks:
+        at = where.nonzero()[0]
+        return Marks(article[at], start[at], end[at], kinds[at], np.ones(len(at)), quoted[at])
 
-def _table_of(r: Relations, article: Ints, *_: Ints) -> dict[str, npt.NDArray[np.int64]]:
-    names = (
-        "article",
-        "source_start",
-        "source_end",
-        "cue_start",
-        "cue_end",
-        "content_start",
-        "content_end",
-        "source_kind",
-        "source_key",
-        "spoken",
-        "quoted",
-        "words",
+    every = np.ones(len(r), np.int64)
+    stranger = persons.stranger_first
+    n = len(stranger)
+    return Marks.join(
+        [
+            marks(has_source | lone, r.content_start, r.content_end, what),
+            marks(has_source, *source, _SOURCE_MARKER[kind]),
+            marks(left_out & ~has_source, *cue, every * _CODE["no_source"]),
+            marks(r.handed & spoken, *cue, every * _CODE["secondhand_chain"]),  # a saying within what another says
+            Marks(
+                w.article[stranger],
+                w.start[stranger],
+                w.end[persons.stranger_last],
+                np.full(n, _CODE["never_introduced"]),
+                np.ones(n),
+                context.body.quoted[stranger],
+            ),
+        ]
     )
-    return dict.fromkeys(names, article)
 
 
 # --- features
@@ -360,27 +145,35 @@ def _attributed_share(c: Context) -> Floats:
     t, s = _rows(c), c.body.sentences
     if not len(s) or not len(t["article"]):
         return np.zeros(len(c))
-    depth = np.zeros(len(s) + 1, np.int64)
-    for part in ("source", "cue", "content"):
-        start, end = t[f"{part}_start"], t[f"{part}_end"]
-        there = start >= 0
-        np.add.at(depth, np.maximum(np.searchsorted(s.start, start[there], "right") - 1, 0), 1)
-        np.add.at(depth, np.searchsorted(s.start, end[there]), -1)
-    held = (np.cumsum(depth[:-1]) > 0) & ~c.headline[s.line]
+    start = np.concatenate([t["source_start"], t["cue_start"], t["content_start"]])
+    end = np.concatenate([t["source_end"], t["cue_end"], t["content_end"]])
+    there = (start >= 0).nonzero()[0]
+    begin = np.maximum(s.start.searchsorted(start[there], "right") - 1, 0)
+    depth = np.bincount(begin, minlength=len(s) + 1) - np.bincount(s.start.searchsorted(end[there]), minlength=len(s) + 1)
+    held = (depth[:-1].cumsum() > 0) & ~c.headline[s.line]
     return c.per_article(s.article[held]) / c.sentences
 
 
-def _sources(c: Context, *kinds: int) -> Floats:
-    """Attributions whose source is of these kinds, a thousand words; pronouns count as the person they stand for."""
+def _sources(c: Context, kind: int) -> Floats:
+    """Attributions whose source is of this kind, a thousand words; pronouns count as the person they stand for."""
     t = _rows(c)
-    return 1000.0 * c.per_article(t["article"][np.isin(t["source_kind"], kinds)]) / c.words
+    return 1000.0 * c.per_article(t["article"][t["source_kind"] == kind]) / c.words
+
+
+def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, Ints]:
+    """Some rows brought together by article and source, and where each source begins among them."""
+    article, key = t["article"][keep], t["source_key"][keep]
+    order = np.lexsort((key, article))
+    article, key = article[order], key[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (article[1:] != article[:-1]) | (key[1:] != key[:-1])
+    return keep[order], new.nonzero()[0]
 
 
 def _distinct(c: Context) -> Floats:
     t = _rows(c)
-    keep = (t["source_kind"] != _NONE) & (t["source_kind"] != _PRONOUN)
-    pairs = np.unique(np.stack([t["article"][keep], t["source_key"][keep]]), axis=1)
-    return 1000.0 * c.per_article(pairs[0]) / c.words
+    rows, begin = _one_by_one(t, ((t["source_kind"] != NONE) & (t["source_kind"] != PRONOUN)).nonzero()[0])
+    return 1000.0 * c.per_article(t["article"][rows[begin]]) / c.words
 
 
 def _quoted_words(c: Context) -> tuple[dict[str, npt.NDArray[np.int64]], Bools]:
@@ -390,22 +183,21 @@ def _quoted_words(c: Context) -> tuple[dict[str, npt.NDArray[np.int64]], Bools]:
 
 def _top_share(c: Context) -> Floats:
     t, keep = _quoted_words(c)
-    keep = keep & (t["source_key"] != 0)
-    if not keep.any():
-        return np.zeros(len(c))
-    pairs, number = np.unique(np.stack([t["article"][keep], t["source_key"][keep]]), axis=1, return_inverse=True)
-    spoken = np.bincount(number.ravel(), t["words"][keep].astype(float))
+    rows, begin = _one_by_one(t, (keep & (t["source_key"] != 0)).nonzero()[0])
     top = np.zeros(len(c))
-    np.maximum.at(top, pairs[0], spoken)
-    return top / np.maximum(c.per_article(t["article"][keep], t["words"][keep].astype(float)), 1.0)
+    if not len(rows):
+        return top
+    words = t["words"][rows].astype(float)
+    np.maximum.at(top, t["article"][rows[begin]], np.add.reduceat(words, begin))
+    return top / np.maximum(c.per_article(t["article"][rows], words), 1.0)
 
 
 def _share_unnamed(c: Context) -> Floats:
     """Drawn to a fifth where there are few sources."""
     t = _rows(c)
-    sourced = t["source_kind"] != _NONE
-    unnamed = np.isin(t["source_kind"], (_OFFICIAL, _ANONYMOUS, _COLLECTIVE))
-    return (c.per_article(t["article"][unnamed]) + 0.4) / (c.per_article(t["article"][sourced]) + 2.0)
+    kind = t["source_kind"]
+    unnamed = (kind == OFFICIAL) | (kind == ANONYMOUS) | (kind == COLLECTIVE)
+    return (c.per_article(t["article"][unnamed]) + 0.4) / (c.per_article(t["article"][kind != NONE]) + 2.0)
 
 
 def _quotation_share(c: Context) -> Floats:
@@ -425,23 +217,23 @@ FEATURES = (
         "",
     ),
     Feature(
-        "named_sources", _PER_1000, "attributions to a person with a name", lambda c: _sources(c, _PERSON), ("named_source",), "+", "-"
+        "named_sources", _PER_1000, "attributions to a person with a name", lambda c: _sources(c, PERSON), ("named_source",), "+", "-"
     ),
     Feature(
         "organisation_sources",
         _PER_1000,
         "attributions to an organisation",
-        lambda c: _sources(c, _ORGANISATION),
+        lambda c: _sources(c, ORGANISATION),
         ("organisation_source",),
         "+",
         "-",
     ),
-    Feature("outlet_sources", _PER_1000, "attributions to another outlet", lambda c: _sources(c, _OUTLET), ("outlet_source",), "0", ""),
+    Feature("outlet_sources", _PER_1000, "attributions to another outlet", lambda c: _sources(c, OUTLET), ("outlet_source",), "0", ""),
     Feature(
         "document_sources",
         _PER_1000,
         "attributions to a document, a study or a poll",
-        lambda c: _sources(c, _DOCUMENT),
+        lambda c: _sources(c, DOCUMENT),
         ("document_source",),
         "+",
         "-",
@@ -450,7 +242,7 @@ FEATURES = (
         "unnamed_officials",
         _PER_1000,
         "attributions to officials without a name",
-        lambda c: _sources(c, _OFFICIAL),
+        lambda c: _sources(c, OFFICIAL),
         ("unnamed_official",),
         "0",
         "",
@@ -459,7 +251,7 @@ FEATURES = (
         "anonymous_sources",
         _PER_1000,
         "attributions to persons without a name",
-        lambda c: _sources(c, _ANONYMOUS),
+        lambda c: _sources(c, ANONYMOUS),
         ("anonymous_source",),
         "-",
         "",
@@ -468,7 +260,7 @@ FEATURES = (
         "vague_sources",
         _PER_1000,
         "attributions to crowds such as critics or many",
-        lambda c: _sources(c, _COLLECTIVE),
+        lambda c: _sources(c, COLLECTIVE),
         ("vague_source",),
         "-",
         "+",

@@ -236,6 +236,18 @@ def test_an_article_does_not_depend_on_its_neighbours() -> None:
             assert feature.of(together)[i] == pytest.approx(feature.of(alone)[0]), feature.name
 
 
+def test_a_batch_that_ends_on_according_to_is_read() -> None:
+    last = found('"The bridge will hold for years," Jane Harlow said. It will stand until May, according to')[-1]
+    assert (last.source, last.cue) == (None, "according to")
+
+
+def test_the_last_word_of_a_batch_is_read_like_any_other() -> None:
+    text = "He made the claim, of"
+    together = context_of(text, "The valley lies between two rivers.").tables["attributions"]
+    alone = context_of(text).tables["attributions"]
+    assert alone["content_end"].tolist() == together["content_end"].tolist() != []
+
+
 def test_no_batch_at_all() -> None:
     context = context_of()
     assert len(context.marks["attribution"]) == 0

@@ -1,0 +1,269 @@
+"""What they said: the content of each cue, the quotation or the clause before it, or what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import (
+    BY,
+    CLAUSAL,
+    DETERMINER,
+    IN,
+    INFINITIVE,
+    INVERTED,
+    LEAVES,
+    OBJECT,
+    PARTICIPLE,
+    PREPOSITION,
+    RELATIVE,
+    RELATIVE_CLAUSE,
+    SAY,
+    SHOW,
+    SUBORDINATOR,
+    TELL,
+    THAT,
+    THINK,
+    TIME,
+    TO,
+    has,
+)
+from scorer.mark.attributing.clauses import Clauses
+from scorer.mark.attributing.cues import Cues
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+from scorer.mark.attributing.sources import Sources
+from scorer.segment.batch import COLON, COMMA, EXCLAIM, QUERY
+
+__all__ = ["Contents", "find_contents"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Contents:
+    """The content of each cue, as columns of shape (m,). Offsets are into the buffer."""
+
+    start: Ints  # -1 where there is none
+    end: Ints
+    quotation_before: Bools  # a quotation before the cue: '"...," he said'
+    clause_before: Bools  # a clause before it: '..., he said'
+    opens_quotation: Bools  # a quotation begins right behind the cue
+
+
+@dataclass
+class _Resumed:
+    """The quotation that opens the next sentence of the paragraph, as columns of shape (m,)."""
+
+    there: Bools
+    number: Ints
+
+
+def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) -> Contents:
+    """Return the content of each cue."""
+    w, e, q = page.words, cues.last, page.quotations
+    m = len(cues)
+    sentence_end = page.sentences.end[cues.sentence]
+    # --- behind the cue: to the end of the sentence, or of the quotation that begins in it
+    start = np.where(cues.inner, w.start[cues.after], -1)
+    content = Contents(start, sentence_end.copy(), *np.zeros((3, m), bool))
+    following = np.zeros(m, np.int64)  # the first quotation behind the cue ..
+    begins = np.zeros(m, bool)  # .. and whether it begins in the sentence
+    if len(q):
+        inside = page.inside[cues.after]
+        content.opens_quotation = (e < page.n) & (inside >= 0) & (inside != page.inside[e - 1])
+        i = (content.opens_quotation & cues.inner).nonzero()[0]
+        start[i] = q.start[inside[i]]
+        following = q.start.searchsorted(w.end[e - 1])
+        begins = following < len(q)
+        following = np.minimum(following, len(q) - 1)
+        begins &= q.first_word[following] < cues.end
+        i = (begins & cues.inner).nonzero()[0]
+        content.end[i] = np.maximum(content.end[i], page.reach[following[i]])
+    resumed = _before(page, cues, clauses, sources, content, sentence_end)
+    _according(page, cues, sources, content, sentence_end)
+    follows = cues.is_verb & ~(content.quotation_before | content.clause_before) & (content.start >= 0)
+    i = follows.nonzero()[0]
+    hearer = _behind_hearer(page, cues, clauses, content, i)
+    if len(q):
+        _led_in(page, cues, content, i[~hearer], following, begins, sentence_end)
+    _shorten(page, cues, clauses, sources.pattern, content, i[~content.opens_quotation[i]])
+    _next_line(page, cues, content)
+    if len(q):
+        # a quotation without a cue of its own goes on from the sentence before
+        i = (follows & resumed.there & (content.end >= sentence_end - 2) & has(cues.kinds, SAY | TELL)).nonzero()[0]
+        content.end[i] = np.maximum(content.end[i], page.reach[resumed.number[i]])
+    # "was praised on Friday by Ross"
+    i = (sources.passive_by & ~has(cues.kinds, TELL) & cues.within & has(cues.after_class, BY | TIME)).nonzero()[0]
+    content.start[i], content.end[i] = w.start[sources.phrase[i]], w.end[cues.head[i]]
+    _of_nouns(page, cues, clauses, sources, content, sentence_end)
+    i = cues.is_hearsay.nonzero()[0]
+    content.start[i] = w.start[sources.clause[i]]
+    return content
+
+
+def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints) -> _Resumed:
+    """A quotation before the cue, with the one that goes on behind it, or a clause before it (", he said.")."""
+    w, q, pattern = page.words, page.quotations, sources.pattern
+    resumed = _Resumed(np.zeros(len(cues), bool), np.zeros(len(cues), np.int64))
+    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK)).nonzero()[0]
+    if not len(i):
+        return resumed
+    f, e, kinds, behind, way = cues.first[i], cues.last[i], cues.kinds[i], cues.after_class[i], pattern[i]
+    inverted, pauses = way == INVERTED, page.comma[cues.after[i]]
+    first = sources.first[i]
+    left = np.where((first >= 0) & ~inverted, np.minimum(first, f), f)
+    before = np.maximum(left - 1, 0)
+    rest = cues.end[i] - np.where(inverted, np.maximum(e, sources.last[i]), e)
+    light = has(behind, PREPOSITION | TIME | OBJECT | SUBORDINATOR) & ~has(behind, THAT)
+    light |= ~cues.inner[i] | pauses | page.hard[cues.after[i]]
+    quotation_before = np.zeros(len(i), bool)
+    if len(q):
+        number = page.inside[before]
+        quotation_before = (left > 0) & (number >= 0) & (w.line[before] == w.line[f]) & (way != PARTICIPLE) & (way != INFINITIVE)
+        marked = has(page.before[left], COMMA | EXCLAIM | QUERY)
+        quotation_before &= np.where(page.sentence[before] == cues.sentence[i], marked | (rest <= 2), (rest <= 1) | page.comma[left])
+        quotation_before &= light | has(kinds, TELL) | inverted | (rest <= 3)
+        content.quotation_before[i] = quotation_before
+        j = quotation_before.nonzero()[0]
+        _quotation_before(page, cues, sources, content, resumed, i[j], number[j])
+    clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3)
+    next_class = page.c.take(e + 1, mode="clip")
+    short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
+    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted
+    j = clause_before.nonzero()[0]
+    has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
+    j = j[has_verb]
+    content.clause_before[i[j]] = True
+    content.start[i[j]] = page.sentences.start[cues.sentence[i[j]]]
+    content.end[i[j]] = np.where(rest[j] > 6, sentence_end[i[j]], w.end[before[j]])
+    return resumed
+
+
+def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Contents, resumed: _Resumed, i: Ints, number: Ints) -> None:
+    """The contents of the cues `i` behind the quotations `number`, and for all cues the quotation that is resumed after their sentence."""
+    w, q, sentences = page.words, page.quotations, page.sentences
+    claimed = np.zeros(len(q), bool)
+    claimed[number] = True
+    start = np.minimum(q.start[number], sentences.start[page.sentence[q.first_word[number]]])
+    end = q.end[number]
+    says = has(cues.kinds, SAY | TELL) & cues.is_verb
+    # "..., he said, ..." within the sentence
+    source_end = np.maximum(cues.last[i], sources.last[i])
+    following = q.start.searchsorted(w.end[source_end - 1])
+    more = following < len(q)
+    following = np.minimum(following, len(q) - 1)
+    more &= (q.line[following] == w.line[cues.first[i]]) & (q.first_word[following] < cues.end[i]) & ~claimed[following]
+    speaking = cues.first[says]
+    more &= speaking.searchsorted(q.first_word[following]) == speaking.searchsorted(source_end)
+    end = np.where(more, page.reach[following], end)
+    # and a quotation that opens the next sentence of the paragraph
+    asked = says.copy()
+    asked[i] = True
+    j = asked.nonzero()[0]
+    first = sentences.first[np.minimum(cues.sentence[j] + 1, len(sentences) - 1)]
+    opening = page.inside[first]
+    goes_on = (opening >= 0) & (q.first_word[opening] == first) & (w.line[first] == w.line[cues.first[j]]) & (first >= cues.end[j])
+    goes_on &= ~claimed[opening]
+    resumed.there[j] = goes_on
+    resumed.number[j] = np.maximum(opening, 0)
+    content.start[i] = start
+    content.end[i] = np.where(resumed.there[i], np.maximum(end, page.reach[resumed.number[i]]), end)
+
+
+def _according(page: Page, cues: Cues, sources: Sources, content: Contents, sentence_end: Ints) -> None:
+    """The content of "according to": what is left of the sentence."""
+    i = cues.is_according.nonzero()[0]
+    if not len(i):
+        return
+    w, end, last = page.words, cues.end[i], sources.last[i]
+    leads = cues.first[i] - cues.begin[i] <= 1
+    behind = np.minimum(last, page.n - 1)  # the word behind the source
+    goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
+    content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])
+    content.end[i] = np.where(leads, content.end[i], np.where(goes_on, sentence_end[i], w.end[cues.previous[i]]))
+
+
+def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, i: Ints) -> Bools:
+    """ "Told the council on Friday that": the content begins behind the hearer and the day. Which of the cues `i` it is so for."""
+    hearer = np.zeros(len(i), bool)
+    kinds, behind = cues.kinds[i], cues.after_class[i]
+    j = (has(kinds, TELL) | has(behind, PREPOSITION | TIME) & has(kinds, SAY)).nonzero()[0]
+    if not len(j):
+        return hearer
+    e, end = cues.last[i[j]], cues.end[i[j]]
+    clause = Near(page.has(THAT | CLAUSAL)).next(e, e + 10)
+    there = (clause < end) & (clause - e <= 9) & (clause > e)
+    j, e, clause = j[there], e[there], clause[there]
+    there = clauses.pause.next(e + 1, clause + 1) > clause
+    j, clause = j[there], clause[there]
+    hearer[j] = True
+    content.start[i[j]] = page.words.start[clause]
+    return hearer
+
+
+def _led_in(page: Page, cues: Cues, content: Contents, i: Ints, following: Ints, begins: Bools, sentence_end: Ints) -> None:
+    """A quotation that a comma or colon leads in is the content, and not what stands before it."""
+    q = page.quotations
+    i = i[begins[i]]
+    number = following[i]
+    first = q.first_word[number]
+    mark = page.before[first]
+    led = (first > cues.last[i]) & has(mark, COMMA | COLON) & (q.end[number] >= sentence_end[i] - 2)
+    led &= has(cues.after_class[i], PREPOSITION | TIME) | has(cues.kinds[i], TELL) | page.comma[cues.after[i]] | has(mark, COLON)
+    content.start[i[led]] = q.start[number[led]]
+
+
+def _shorten(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], content: Contents, i: Ints) -> None:
+    """End the contents of the cues `i` where the sentence leaves what is said."""
+    e, end = cues.last[i], cues.end[i]
+
+    def ends_before(j: Ints, word: Ints) -> None:
+        inner = (word < end[j]) & (word > e[j])
+        at = i[j[inner]]
+        content.end[at] = np.minimum(content.end[at], page.words.end[word[inner] - 1])
+
+    outside = page.inside < 0
+    leaving = Near((page.semicolon | page.comma & page.has(LEAVES)) & outside).next(e, end)
+    j = (leaving > e + 1).nonzero()[0]
+    ends_before(j, leaving[j])
+    comma = Near(page.comma & outside)
+    way = pattern[i]
+    narrow = ~has(cues.kinds[i], SAY | TELL | THINK | SHOW) | (way == INFINITIVE) | (way == RELATIVE_CLAUSE)
+    j = (narrow | has(cues.after_class[i], TO)).nonzero()[0]
+    ends_before(j, comma.next(e[j] + 1, end[j]))
+    opening = page.c[cues.begin[i]]  # "While Ross said the plan would work, ..."
+    j = (has(opening, SUBORDINATOR) & ~has(opening, THAT) & (cues.last_comma[i] <= cues.begin[i])).nonzero()[0]
+    ends_before(j, comma.next(e[j], end[j]))
+
+
+def _next_line(page: Page, cues: Cues, content: Contents) -> None:
+    """ "He added:" at the end of a line: what follows."""
+    w, e, q = page.words, cues.last, page.quotations
+    i = (cues.is_verb & ~cues.inner & (e == cues.end) & (e < page.n) & ~content.quotation_before).nonzero()[0]
+    i = i[has(w.gap[e[i] - 1], COLON)]
+    i = i[w.article[e[i]] == w.article[cues.first[i]]]
+    if not len(i):
+        return
+    content.start[i] = w.start[e[i]]
+    content.end[i] = page.sentences.end[np.minimum(cues.sentence[i] + 1, len(page.sentences) - 1)]
+    if len(q):
+        inside = page.inside[e[i]]
+        content.end[i] = np.where(inside >= 0, np.maximum(content.end[i], page.reach[inside]), content.end[i])
+
+
+def _of_nouns(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints) -> None:
+    """The content of a noun: the phrase behind it, or the clause that "that" begins; behind the source in "a claim by Ross that"."""
+    w = page.words
+    i = sources.noun_by.nonzero()[0]
+    content.start[i] = w.start[np.minimum(sources.last[i], page.n - 1)]
+    i = (cues.is_noun & cues.inner).nonzero()[0]
+    if not len(i):
+        return
+    ends = Near(clauses.verbish | page.comma | page.hard | page.starts).next(cues.last[i] + 1, cues.end[i])
+    ends = np.minimum(ends, cues.end[i])
+    content.end[i] = np.where(has(cues.after_class[i], THAT), sentence_end[i], w.end[ends - 1])

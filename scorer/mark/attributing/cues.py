@@ -1,0 +1,175 @@
+"""The cues of a batch: entries of the attribution list, read as verb or noun by the words beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import (
+    ACCORDING,
+    ADJECTIVE,
+    AUXILIARY,
+    BASE,
+    BE,
+    COORDINATOR,
+    DETERMINER,
+    DO,
+    HEARSAY,
+    MANY,
+    MODAL,
+    NOUN,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    S_FORM,
+    SHORT,
+    SUBJECT,
+    TO,
+    VERB,
+    has,
+)
+from scorer.mark.attributing.clauses import Clauses
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+
+if TYPE_CHECKING:
+    from scorer.mark.family import Context
+
+__all__ = ["Cues", "find_cues"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[Any]
+
+
+@dataclass
+class Cues:
+    """Cues outside quotation marks, as columns of shape (m,), in the order of their places. Places are word numbers of the body."""
+
+    first: Ints
+    last: Ints  # one past the last word
+    kinds: Bits  # bits of CUES
+    as_verb: Floats  # its grade in the list as a verb ..
+    as_other: Floats  # .. and as anything else
+    form: Bits  # the verb form of its first word
+    verb_kind: Bools  # listed as a verb, whatever it is here
+    begin: Ints  # the first word of its sentence
+    head: Ints  # the word before it that is no auxiliary, adverb, date or aside; `begin` where there is none in the sentence
+    within: Bools  # there is such a word
+    head_class: Bits  # classes of that word, none without one
+    helped: Bools  # an auxiliary stands between the two
+    is_verb: Bools
+    is_noun: Bools
+    is_adjective: Bools
+    is_according: Bools
+    is_hearsay: Bools
+    previous: Ints  # the word before it
+    after: Ints  # the word behind it
+    sentence: Ints
+    end: Ints  # one past the last word of its sentence
+    inner: Bools  # its sentence goes on behind it
+    after_class: Bits  # classes of the word behind it, none at the end of the sentence
+    last_comma: Ints  # the last word behind a comma up to the cue
+    behind_comma: Bools  # a comma parts it from its head
+    crosses: Bools  # a quotation begins or ends between the two
+    has_be: Bools  # a form of be stands between the two
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
+    """Return the cues of a batch and the bounds of clauses around them; None where there is no cue."""
+    f, e, kinds, as_verb, as_other = _listed(context, page)
+    if not len(f):
+        return None
+    c = page.c
+    form = page.tables.form[page.words.id[f]]
+    verb_kind = has(kinds, VERB)
+    verbish = page.auxiliary | (page.ed & ~page.words.capital)
+    verbish[f[verb_kind & (form != BASE)]] = True
+    clauses = Clauses(page, verbish)
+    i = (page.inside[f] < 0).nonzero()[0]
+    f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
+    # the word before it that is no auxiliary, adverb, date or aside
+    begin = page.sentences.first[page.sentence[f]]
+    head = clauses.solid.last(f - 1, begin)
+    within = head >= begin
+    head = np.where(within, head, begin)
+    governs = c[head] * within
+    beside = c[f - 1] * ~page.stop[f]  # classes of the word right before it
+    helped = has(beside, AUXILIARY)
+    helped |= within & Near(page.auxiliary).any(head, f - 1)
+    # verb or noun?
+    owned = has(beside, POSSESSIVE)
+    owned |= page.owner[f - 1] & ~page.stop[f]
+    determined = has(beside, DETERMINER) & ~has(beside, MANY)
+    led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
+    plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
+    plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
+    may_be = (form != BASE) | led | plural | helped | plain
+    may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
+    is_verb = verb_kind & ~owned & ~determined & may_be
+    is_noun = has(kinds, NOUN) & ~is_verb
+    i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
+    if not len(i):
+        return None
+    f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
+    begin, head, within, governs, helped, is_verb, is_noun = _at(i, begin, head, within, governs, helped, is_verb, is_noun)
+    # what stands around it
+    after = np.minimum(e, page.n - 1)
+    sentence = page.sentence[f]
+    end = page.sentences.last[sentence]
+    inner = e < end
+    last_comma = page.commas.last(f, begin)
+    neither = ~(is_verb | is_noun)
+    cues = Cues(
+        first=f, last=e, kinds=kinds, as_verb=as_verb, as_other=as_other, form=form, verb_kind=verb_kind,
+        begin=begin, head=head, within=within, head_class=governs, helped=helped,
+        is_verb=is_verb,
+        is_noun=is_noun,
+        is_adjective=neither & has(kinds, ADJECTIVE),
+        is_according=has(kinds, ACCORDING),
+        is_hearsay=neither & has(kinds, HEARSAY),
+        previous=np.maximum(f - 1, 0),
+        after=after,
+        sentence=sentence,
+        end=end,
+        inner=inner,
+        after_class=c[after] * inner,
+        last_comma=last_comma,
+        behind_comma=within & (last_comma > head),
+        crosses=within & Near(page.turn).any(head, f),
+        has_be=Near(page.has(BE)).any(np.where(within, head, begin - 1), f - 1),
+    )  # fmt: skip
+    return cues, clauses
+
+
+def _at(places: Ints, *columns: Bits) -> tuple[Bits, ...]:
+    return tuple(column[places] for column in columns)
+
+
+def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Floats]:
+    """Cue entries found: first word, one past the last, kinds, and the grades as a verb and as anything else. The longest at a place wins."""
+    hits = context.body_hits
+    kinds = page.tables.cue[hits.entry]
+    keep = (kinds != 0).nonzero()[0]
+    f, e, k, g = hits.first[keep], hits.last[keep], kinds[keep], context.matcher.weight[hits.entry[keep]]
+    if not len(f):
+        return f, e, k, g, g
+    new = np.ones(len(f), bool)
+    new[1:] = f[1:] != f[:-1]
+    start = new.nonzero()[0]
+    same = e == e[start][new.cumsum() - 1]
+    verb = has(k, VERB)
+    as_verb = np.maximum.reduceat(g * (same & verb), start)
+    as_other = np.maximum.reduceat(g * (same & ~verb), start)
+    k = np.bitwise_or.reduceat(k * same, start)
+    f, e = f[start], e[start]
+    ok = np.ones(len(f), bool)
+    ok[1:] = f[1:] >= np.maximum.accumulate(e[:-1])
+    return f[ok], e[ok], k[ok], as_verb[ok], as_other[ok]

@@ -1,0 +1,188 @@
+"""What kind of source each source is, and which person a name, a pronoun or a role stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import MANY, OBJECT, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, has
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+from scorer.mark.attributing.relations import Relations
+from scorer.segment.batch import BLANK, DOT
+
+if TYPE_CHECKING:
+    from scorer.mark.family import Context
+    from scorer.mark.lexicon import Matcher
+
+__all__ = [
+    "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SOURCE_KINDS", "WORDS",
+    "Names", "kinds_of_sources",
+]  # fmt: skip
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+SOURCE_KINDS = ("named_person", "organisation", "outlet", "document", "unnamed_official", "anonymous", "collective", "pronoun", "none")
+PERSON, ORGANISATION, OUTLET, DOCUMENT, OFFICIAL, ANONYMOUS, COLLECTIVE, PRONOUN, NONE = range(len(SOURCE_KINDS))
+
+# What a word is to sources, as bits: the sections of the list that tell sources apart, and a few words beside it.
+_SECTIONS = (
+    "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
+    "role_noun",
+)  # fmt: skip
+_HIDDEN = "anonymity"
+_LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
+(
+    _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
+    _SUFFIX, _THE, _DEFINITE, _PERCENT,
+) = (1 << i for i in range(len(_SECTIONS) + len(_LISTED)))  # fmt: skip
+_ANY_NOUN = (1 << len(_SECTIONS)) - 1
+WORDS = (*_LISTED[0].split(), _HIDDEN, *_LISTED[3].split())
+
+
+def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
+    """The bits of each word, (V,); kept with the matcher."""
+    kept = matcher.__dict__.get("_source_nouns")
+    if not isinstance(kept, np.ndarray):
+        entries = [e for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution"]
+        listed = [[p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1] for kind in _SECTIONS]
+        kept = np.zeros(len(matcher.vocabulary), np.int32)
+        for i, words in enumerate((*listed, *(words.split() for words in _LISTED))):
+            kept[matcher.vocabulary.flags(words)] |= 1 << i
+        matcher.__dict__["_source_nouns"] = kept
+    return kept
+
+
+def _among(values: Ints, ordered: Ints) -> Bools:
+    """Which values are among those of a rising array."""
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    found: Bools = ordered.take(ordered.searchsorted(values), mode="clip") == values
+    return found
+
+
+def _key(page: Page, at: Ints) -> Ints:
+    """A number for a word of its article, the same wherever the word stands in it."""
+    mixed: Ints = (page.words.hash[at] ^ (page.words.article[at].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))).view(np.int64)
+    return mixed
+
+
+class Names:
+    """Names of persons: runs of capitalised words, and what is known of their last word, the surname.
+
+    `known` are the surnames (as keys of article and word) that stand with a first name or a title somewhere in their article, in rising
+    order. `short_titles` are the places of titles such as Mr and Dr. `stranger_first` and `stranger_last` are the first mentions, title
+    included, of those that stand with a short title alone.
+    """
+
+    def __init__(self, context: Context, page: Page) -> None:
+        w, at = page.words, page.capitals  # all that follows looks at capitalised words alone
+        noun = _nouns(context.matcher)[w.id[at]]
+        title, short = (noun & _TITLE).astype(bool), (noun & _SHORT_TITLE).astype(bool)
+        self.short_titles = at[short]
+        name = ((noun & (_TITLE | _ORGANISATION_NOUN | _OUTLET_NOUN | _DOCUMENT_NOUN | _SUFFIX)) | page.c[at]) == 0
+        # a name goes on over spaces, and over the full stop of an initial or a short title
+        j = (at[1:] == at[:-1] + 1).nonzero()[0]
+        before = at[j]
+        gap = w.gap[before] & ~np.uint16(BLANK)
+        dotted = short[j] | title[j] | (w.end[before] - w.start[before] == 1)
+        goes_on = np.zeros(len(at), bool)
+        goes_on[j + 1] = ((gap == 0) | ((gap & ~np.uint16(DOT)) == 0) & dotted) & ~(page.newline[before + 1] | page.owner[before])
+        link = goes_on[1:] & name[1:] & name[:-1]
+        begins, ends = name.copy(), name.copy()
+        begins[1:] &= ~link
+        ends[:-1] &= ~link
+        first, last = begins.nonzero()[0], ends.nonzero()[0]
+        length = last - first + 1
+        title_before = goes_on[first] & title[first - 1]
+        short_before = title_before & short[first - 1]
+        full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
+        i = (full | title_before).nonzero()[0]
+        surname = _key(page, at[last[i]])
+        self.known = np.sort(surname)
+        stranger = (short_before & (length == 1)).nonzero()[0]
+        if len(stranger):
+            introduced = np.sort(surname[full[i] | ~short_before[i]])
+            key = _key(page, at[last[stranger]])
+            met = ~_among(key, introduced)
+            stranger = stranger[met]
+            stranger = stranger[np.unique(key[met], return_index=True)[1]]
+        self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
+
+
+def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> tuple[Ints, Ints]:
+    """The kind of each source and a key that is the same for one source within an article, 0 where there is none. Shapes (A,)."""
+    kind, key = np.full(len(r), NONE), np.zeros(len(r), np.int64)
+    given = (r.source_first >= 0).nonzero()[0]
+    if not len(given):
+        return kind, key
+    w, c = page.words, page.c
+    nouns = _nouns(context.matcher)
+    a, source_end = r.source_first[given], r.source_last[given]
+    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE))
+    end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
+    head = end - 1
+    noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
+    # the first word of a sentence has a capital anyway
+    capital = w.capital[head] & ~(page.starts[head] & (((noun & _ANY_NOUN) | classes) != 0))
+    pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
+    definite = has(opening, _DEFINITE) & (head > a)
+    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) | has(classes, MANY)
+    person = capital.copy()
+    i = capital.nonzero()[0]
+    titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
+    person[i] = titled | _among(_key(page, head[i]), names.known)
+    # "the conductor, Jane Ross": the name at the end is the person
+    tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
+    i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
+    i = i[page.commas.any(a[i], tail[i])]
+    i = i[_among(_key(page, tail[i]), names.known)]
+    person[i] = True
+    named = head.copy()
+    named[i] = tail[i]
+    i = (capital & ~(person | w.upper[head] | definite)).nonzero()[0]
+    full_name = i[page.capitals.searchsorted(end[i]) - page.capitals.searchsorted(a[i]) >= 2]
+    # the last one that holds is taken
+    common = ~capital
+    read = np.full(len(given), ANONYMOUS)
+    read[common & definite & has(opening, _THE)] = ORGANISATION
+    read[common & definite & has(noun, _ROLE)] = PRONOUN
+    read[capital] = ORGANISATION
+    read[full_name] = PERSON
+    read[common & plural] = COLLECTIVE
+    read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
+    read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
+    hidden = _sentences_with(context, page, _HIDDEN)
+    if len(hidden):
+        read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
+    read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
+    read[has(noun, _OUTLET_NOUN)] = OUTLET
+    read[has(noun, _DOCUMENT_NOUN)] = DOCUMENT
+    read[person] = PERSON
+    read[pronoun & (common | (end - a == 1))] = PRONOUN
+    kind[given], key[given] = read, _key(page, named)
+    # a pronoun stands for the person named last
+    i = (kind == PRONOUN).nonzero()[0]
+    persons = (kind == PERSON).nonzero()[0]
+    linked = np.zeros(len(i), bool)
+    if len(persons):
+        j = persons.searchsorted(i) - 1
+        link = persons[j]
+        place = np.minimum(r.cue_first, page.n - 1)
+        linked = (j >= 0) & (w.article[place[link]] == w.article[place[i]])
+        key[i[linked]] = key[link[linked]]
+    # "the mayor" is the person named before, or an official without a name
+    is_pronoun = np.zeros(len(r), bool)
+    is_pronoun[given] = pronoun
+    role = ~is_pronoun[i]
+    kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
+    return kind, key
+
+
+def _sentences_with(context: Context, page: Page, word: str) -> Ints:
+    """The sentences that hold a word, in rising order."""
+    number = context.matcher.vocabulary.id(word)
+    return page.sentence[(page.words.id == number).nonzero()[0]] if number else np.zeros(0, np.int64)

@@ -1,0 +1,237 @@
+"""What the rules of attribution know of each word of the body."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, has, tables
+from scorer.mark.attributing.near import Near
+from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE
+from scorer.segment.fold import SPACE
+from scorer.segment.sentences import Quotations, _quotations
+
+if TYPE_CHECKING:
+    from scorer.mark.family import Context
+
+__all__ = ["Page", "ranges"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_SHORT = 4096  # words; a longer page is read in bytes
+# The letter before the last one, by the last one, in -ly, -ing and -ed.
+_ENDINGS = np.zeros(256, np.uint8)
+_ENDINGS[[0x79, 0x67, 0x64]] = 0x6C, 0x6E, 0x65
+_STOP = np.zeros(256, bool)
+_STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
+
+
+class Page:
+    """What the rules know of each word of the body; all arrays of shape (W,) unless said otherwise."""
+
+    def __init__(self, context: Context) -> None:
+        _mend(context)
+        body = context.body
+        self.body, self.words, self.sentences, self.sentence = body, body.words, body.sentences, body.sentence
+        self.n = len(body.words)
+        self.codes = context.batch.codes
+        self.tables = tables(context.matcher)
+        self.c = self.tables.bits[body.words.id]  # classes of function words
+        self._planes: dict[int, npt.NDArray[np.uint8]] = {}
+        self._word_ends()
+        dash = self._breaks()
+        self._quotations(context)
+        self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
+        self.skip = self._skipped(dash)
+
+    def has(self, classes: int) -> Bools:
+        """Words of any of these classes."""
+        if self.n < _SHORT:
+            return has(self.c, classes)
+        # on long pages eight classes at a time: a byte a word is read several times faster than all bits of its classes
+        found: npt.NDArray[np.uint8] | None = None
+        for shift in (0, 8, 16, 24):
+            bits = classes >> shift & 255
+            if bits:
+                if shift not in self._planes:
+                    self._planes[shift] = (self.c >> shift).astype(np.uint8)
+                part = self._planes[shift] & np.uint8(bits)
+                found = part if found is None else found | part
+        assert found is not None
+        return found.astype(bool)
+
+    @cached_property
+    def auxiliary(self) -> Bools:
+        """Forms of be, have and do, and modal verbs."""
+        return self.has(AUXILIARY)
+
+    @cached_property
+    def commas(self) -> Near:
+        """Words behind a comma."""
+        return Near(self.comma)
+
+    @cached_property
+    def capitals(self) -> Ints:
+        """The words that begin with a capital, in rising order."""
+        return self.words.capital.nonzero()[0]
+
+    def _word_ends(self) -> None:
+        """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
+        codes, end = self.codes, self.words.end
+        last = codes[end - 1] | 0x20
+        self.s = last == 0x73
+        # only words on y, g and d are looked at closer, and of these the ones of four letters or more
+        at = ((last == 0x79) | (last == 0x67) | (last == 0x64)).nonzero()[0]
+        behind, last = end[at], last[at]
+        second = codes[behind - 2] | 0x20
+        i = (_ENDINGS[last] == second).nonzero()[0]
+        at, behind, last = at[i], behind[i], last[i]
+        long = behind - self.words.start[at] > 3
+        self.ly, self.ing, self.ed = np.zeros((3, self.n), bool)
+        self.ly[at] = long & (last == 0x79)
+        self.ing[at] = long & (last == 0x67) & ((codes[behind - 3] | 0x20) == 0x69)
+        self.ed[at] = long & (last == 0x64)
+        self.owner = np.zeros(self.n, bool)
+        at = ((self.words.gap & SINGLE) != 0).nonzero()[0]
+        self.owner[at] = (codes[end[at]] == 0x27) & (((codes[end[at] + 1] | 0x20) == 0x73) | self.s[at])
+
+    def _breaks(self) -> Bools:
+        """What stands before each word; returns where that is a dash."""
+        w = self.words
+        self.newline = np.ones(self.n, bool)
+        np.not_equal(w.line[1:], w.line[:-1], out=self.newline[1:])
+        self.before = np.zeros(self.n, np.uint16)
+        self.before[1:] = w.gap[:-1]
+        at = self.newline.nonzero()[0]
+        self.before[at] = w.lead[at] | NEWLINE
+        self.starts = np.zeros(self.n, bool)
+        self.starts[self.sentences.first] = True
+        self.comma = (self.before & COMMA).astype(bool)
+        self.semicolon = (self.before & SEMICOLON).astype(bool)
+        self.hard = (self.before & (SEMICOLON | COLON | OPEN | CLOSE)).astype(bool)
+        dash = np.zeros(self.n, bool)
+        at = ((self.before & DASH) != 0).nonzero()[0]
+        at = at[self.codes[w.start[at] - 1] == 0x20]
+        dash[at] = True
+        self.hard[at] = True
+        return dash
+
+    def _quotations(self, context: Context) -> None:
+        """Which quotation each word stands in, where quotations begin and end, and which of them are speech."""
+        n = self.n
+        q = self.quotations = _outer(self.body.quotations)
+        self.inside = np.full(n, -1, np.int32)
+        self.turn = np.zeros(n, bool)  # a quotation opens or closes before the word
+        self.long_turn = np.zeros(n, bool)  # the same of quotations of five words or more
+        self.reach = self._chains(context)
+        lengths = q.last_word - q.first_word
+        self.speech = np.zeros(len(q), bool)  # (Q,) no title and no scare quotes
+        if not len(q):
+            return
+        begin = lengths.cumsum() - lengths
+        place = ranges(q.first_word, lengths)
+        self.inside[place] = np.arange(len(q)).repeat(lengths)
+        capitals = np.add.reduceat(self.words.capital[place], begin, dtype=np.int64)
+        titled = (capitals >= 0.6 * lengths) & (lengths < 12)
+        stopped = _STOP[self.codes[np.maximum(q.end - 2, 0)]]
+        self.speech = (lengths >= 4) & ~titled | stopped & ~(titled & (lengths >= 2))
+        np.not_equal(self.inside[1:], self.inside[:-1], out=self.turn[1:])
+        long = np.zeros(n, bool)
+        long[place] = (lengths >= 5).repeat(lengths)
+        self.long_turn[1:] = self.turn[1:] & (long[1:] | long[:-1])
+
+    def _chains(self, context: Context) -> Ints:
+        """Where each quotation ends, (Q,), those counted as one that run over paragraphs with an opening mark on each."""
+        q = self.quotations
+        if len(q) < 2:
+            return q.end
+        link = ~q.closed[:-1] & q.opened[1:] & (q.line[1:] == q.line[:-1] + 1) & (q.article[1:] == q.article[:-1]) & ~q.single[1:]
+        link &= q.start[1:] <= context.batch.lines.start[q.line[1:]] + 1
+        if not link.any():
+            return q.end
+        numbers = np.arange(len(q))
+        return q.end[Near(np.append(~link, True)).next(numbers, np.full(len(q), len(q)))]
+
+    def _skipped(self, dash: Bools) -> Bools:
+        """What is skipped on the way from a verb to its subject: auxiliaries, adverbs, dates and asides."""
+        day, preposition = self.has(TIME), self.has(PREPOSITION)
+        skip = self.auxiliary | self.has(NEGATION | ADVERB) | self.ly | day
+        on_day = self.has(PREPOSITION | NEAR)[:-1] & day[1:]  # "on Friday", "this week", "for example"
+        skip[:-1] |= on_day
+        skip[:-2] |= preposition[:-2] & on_day[1:]
+        skip[1:] |= self.has(SINCE)[1:] & self.has(HAVE)[:-1]
+        skip[:-1] |= self.has(DEGREE)[:-1] & self.ly[1:]
+        at, aside = self._asides(dash)
+        skip[at] |= aside
+        return skip
+
+    def _asides(self, dash: Bools) -> tuple[Ints, Bools]:
+        """The words of sentences with brackets or dashes, and which of them stand in brackets or between the first two dashes."""
+        marked = ((self.before & (OPEN | CLOSE)).astype(bool) | dash).nonzero()[0]
+        number = self.sentence[marked]
+        number = number[np.append(True, number[1:] != number[:-1])] if len(number) else number
+        lengths = self.sentences.last[number] - self.sentences.first[number]
+        at = ranges(self.sentences.first[number], lengths)
+        if not len(at):
+            return at, np.zeros(0, bool)
+        last = lengths.cumsum() - 1
+        begin = last - lengths + 1
+        opens, closes, dashed = (self.before[at] & OPEN) != 0, (self.before[at] & CLOSE) != 0, dash[at]
+        depth = (opens.view(np.int8) - closes.view(np.int8)).cumsum(dtype=np.int64)
+        dashes = dashed.cumsum()
+        before = (dashes[begin] - dashed[begin]).repeat(lengths)
+        aside = depth > (depth[begin] - opens[begin] + closes[begin]).repeat(lengths)
+        aside |= ((dashes - before) % 2 == 1) & (dashes[last].repeat(lengths) - before >= 2)
+        return at, aside
+
+
+def ranges(first: Ints, lengths: Ints) -> Ints:
+    """The numbers of runs of `lengths` that begin at `first`, one run behind the other."""
+    numbers: Ints = np.asarray(first - (lengths.cumsum() - lengths), np.int64).repeat(lengths)
+    numbers += np.arange(len(numbers))
+    return numbers
+
+
+def _mend(context: Context) -> None:
+    """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
+    batch, codes = context.batch, context.batch.codes
+    at = (codes == 0x27).nonzero()[0]
+    at = at[:-1][at[1:] == at[:-1] + 1]
+    if not len(at):
+        return
+    alone = np.ones(len(at), bool)
+    alone[1:] = at[1:] != at[:-1] + 1
+    at = at[alone]
+    before = codes[at - 1]
+    opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
+    codes[at] = np.where(opens, 0x20, 0x22)
+    codes[at + 1] = np.where(opens, 0x22, 0x20)
+    # quotations are told line by line, so that those of other lines stay
+    body, words = context.body, context.body.words
+    mended = np.zeros(len(batch.lines), bool)
+    mended[np.maximum(batch.lines.start.searchsorted(at, "right") - 1, 0)] = True
+    old, new = body.quotations, _quotations(batch, words, mended & ~context.line_noise)
+    keep = (~mended[old.line]).nonzero()[0]
+    joined = [np.append(getattr(old, f.name)[keep], getattr(new, f.name)) for f in fields(Quotations)]
+    order = joined[0].argsort(kind="stable")
+    body.quotations = Quotations(*(column[order] for column in joined))
+    lines = mended.nonzero()[0]
+    first = words.line.searchsorted(lines)
+    quoted = body.quoted.copy()
+    quoted[ranges(first, words.line.searchsorted(lines, "right") - first)] = False
+    quoted[ranges(new.first_word, new.last_word - new.first_word)] = True
+    body.quoted = quoted
+
+
+def _outer(q: Quotations) -> Quotations:
+    """Quotations that do not lie within another one."""
+    if len(q) < 2 or (q.first_word[1:] >= q.last_word[:-1]).all():
+        return q
+    reach = np.maximum.accumulate(np.append(0, q.last_word[:-1]))
+    keep = (q.last_word > reach) & (q.first_word >= reach)
+    return q if keep.all() else Quotations(*(getattr(q, f.name)[keep] for f in fields(q)))

@@ -1,0 +1,93 @@
+"""Attributions of a batch, step by step: page, cues, sources, contents, and which of them are trusted; then those without a cue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import COLON_CUE, LABEL, LONE, SAY, TELL, has
+from scorer.mark.attributing.contents import find_contents
+from scorer.mark.attributing.cues import find_cues
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+from scorer.mark.attributing.relations import Relations
+from scorer.mark.attributing.sources import find_sources
+from scorer.mark.attributing.trust import standing, trusted
+from scorer.segment.batch import COLON
+
+if TYPE_CHECKING:
+    from scorer.mark.family import Context
+
+__all__ = ["relate"]
+
+Ints = npt.NDArray[np.int64]
+
+
+def relate(context: Context) -> tuple[Page, Relations]:
+    """Find the attributions of a batch. Costs time in proportion to its words."""
+    page = Page(context)
+    if not page.n:
+        return page, Relations.none()
+    by_cue, labels = _by_cue(context, page), _labels(context, page)
+    return page, Relations.join([by_cue, labels, _lone_quotations(page, by_cue, labels)])
+
+
+def _by_cue(context: Context, page: Page) -> Relations:
+    read = find_cues(context, page)
+    if read is None:
+        return Relations.none()
+    cues, clauses = read
+    sources = find_sources(page, cues, clauses)
+    contents = find_contents(page, cues, clauses, sources)
+    stands = standing(page, cues, clauses, sources, contents)
+    return trusted(page, context.matcher, cues, clauses, sources, contents, stands)
+
+
+def _labels(context: Context, page: Page) -> Relations:
+    """ "Name: what the name says", at the head of a line, as in headlines and interviews."""
+    w, n = page.words, page.n
+    at = ((w.gap & COLON) != 0).nonzero()[0]  # the last word of the name
+    at = at[: len(at) - (len(at) > 0 and int(at[-1]) == n - 1)]
+    first = Near(page.newline).last(at, np.maximum(at - 4, 0))
+    ok = (at - first <= 4) & w.capital[first] & w.capital[at] & (page.inside[first] < 0) & (w.line[at + 1] == w.line[first])
+    ok[1:] &= first[1:] > at[:-1]  # only the first colon of a line
+    first, at = first[ok], at[ok]
+    lines = context.batch.lines
+    start, end = w.start[at + 1], lines.end[w.line[first]]
+    ok = (end - start > 20) & ~Near((page.hard & ~page.newline) | page.comma).any(first, at)
+    first, at, start, end = first[ok], at[ok], start[ok], end[ok]
+    if not len(first):
+        return Relations.none()
+    z = np.zeros(len(first), np.int64)
+    # an interview: the answer runs on to the next label
+    many = np.bincount(w.article[first], minlength=int(w.article[-1]) + 1)[w.article[first]] >= 4
+    follower = np.append(first[1:], n - 1)
+    same = w.article[follower] == w.article[first]
+    end = np.where(many & same & (follower > first), w.end[np.maximum(follower - 1, 0)], end)
+    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
+
+
+def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relations:
+    """Quotations that no cue claims; they belong to the last speaker when he spoke in this paragraph or the one before."""
+    q, w = page.quotations, page.words
+    opens = page.starts[q.first_word]
+    words = q.last_word - q.first_word
+    i = ((words >= 4) & page.speech & (opens | (words >= 6))).nonzero()[0]
+    # as many contents have ended before it as have begun
+    place = w.start[q.first_word[i]]
+    begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")
+    i = i[begun <= np.sort(np.append(by_cue.content_end, labels.content_end)).searchsorted(place, "right")]
+    if not len(i):
+        return Relations.none()
+    z = np.zeros(len(i), np.int64)
+    first, source0, source1 = q.first_word[i], z - 1, z - 1
+    speaks = ((by_cue.source_first >= 0) & has(by_cue.kinds, SAY | TELL)).nonzero()[0]
+    if len(speaks):
+        j = by_cue.cue_first[speaks].searchsorted(first) - 1
+        speaker = speaks[np.maximum(j, 0)]
+        cue = by_cue.cue_first[speaker]
+        ok = (j >= 0) & (w.article[cue] == q.article[i]) & (q.line[i] - w.line[cue] <= 1) & opens[i]
+        source0, source1 = np.where(ok, by_cue.source_first[speaker], -1), np.where(ok, by_cue.source_last[speaker], -1)
+    return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0)

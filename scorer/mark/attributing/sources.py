@@ -1,0 +1,293 @@
+"""Whose words they are: the source of each cue, looked for where English puts a subject.
+
+Before the cue; after it when a quotation or a comma stands before it; for participles, infinitives and second verbs at the verb that
+governs them; for nouns at their owner, at the verb that carries them or behind "by".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import (
+    ADVERBIAL,
+    AGENT,
+    APPOSITION,
+    BY,
+    COORDINATED,
+    COORDINATOR,
+    DETERMINER,
+    INFINITIVE,
+    ING,
+    INVERTED,
+    LIGHT,
+    OPENING,
+    OWNED,
+    PARTICIPLE,
+    PASSIVE,
+    PAST,
+    POSSESSIVE,
+    PREDICATE,
+    PREPOSED,
+    PREPOSITION,
+    RELATIVE,
+    RELATIVE_CLAUSE,
+    SAY,
+    SUBJECT,
+    SUBORDINATOR,
+    TELL,
+    THAT,
+    TO,
+    TOPIC,
+    has,
+)
+from scorer.mark.attributing.clauses import Clauses
+from scorer.mark.attributing.cues import Cues
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+
+__all__ = ["Sources", "find_sources"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_BORROWS = np.isin(np.arange(16), (INFINITIVE, COORDINATED, PARTICIPLE, OPENING))  # patterns whose subject is that of another verb
+
+
+@dataclass
+class Sources:
+    """The source of each cue, as columns of shape (m,)."""
+
+    pattern: npt.NDArray[Any]  # how the cue reaches it
+    first: Ints  # -1 where there is none
+    last: Ints  # one past the last word
+    phrase: Ints  # where the noun phrase begins that ends at the head of the cue
+    clause: Ints  # where the clause of the cue begins
+    borrowed: Bools  # the pattern is one whose subject is that of another verb
+    passive_by: Bools  # "was told by"
+    noun_by: Bools  # "a claim by"
+
+
+@dataclass
+class _Subject:
+    """The subject of the clause of each cue: behind what introduces it, up to its first verb. Shapes (m,)."""
+
+    clause: Ints
+    first: Ints
+    last: Ints
+    comma: Ints  # the first comma or sentence start behind its first word, at most the cue
+
+
+def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
+    """Return the source of each cue."""
+    e, head, begin = cues.last, cues.head, cues.begin
+    phrase = _noun_phrase(page, cues, clauses)
+    subject = _subject(page, cues, clauses)
+    set_off, apposed, apposed_inner, aside = _asides(page, cues, clauses, subject)
+    inverted = _inverted(page, cues, clauses, set_off, apposed, apposed_inner)
+    # --- which of the ways
+    passive = cues.has_be & (cues.form == PAST) & cues.verb_kind
+    pattern = page.tables.governed[page.words.id[head]] * cues.within
+    ing = (cues.form == ING) & ~cues.helped
+    leads = has(cues.head_class, PREPOSITION | SUBORDINATOR)
+    participle = ing & (cues.behind_comma | leads)
+    bare = ing & cues.within & ~has(cues.head_class, SUBJECT | TO | COORDINATOR) & has(cues.kinds, SAY)
+    bare &= ~(page.words.capital[head] | page.s[head])
+    pattern[participle | bare] = PARTICIPLE
+    pattern[cues.behind_comma & ~(participle | cues.crosses | set_off)] = COORDINATED
+    pattern[apposed | apposed_inner] = APPOSITION
+    pattern[~cues.within] = OPENING
+    pattern[passive] = PASSIVE
+    pattern[inverted] = INVERTED
+    # --- the noun phrase before the cue
+    first, last = phrase.copy(), head + 1
+    i = (pattern == RELATIVE_CLAUSE).nonzero()[0]
+    if len(i):
+        before = head[i] - 1
+        there = before >= begin[i]
+        first[i] = np.where(there, np.maximum(clauses.phrase.last(np.maximum(before, begin[i]), begin[i]), before - 3), head[i])
+    i = (pattern == APPOSITION).nonzero()[0]
+    if len(i):
+        inner = clauses.phrase.last(np.maximum(aside[i] - 1, begin[i]), begin[i])
+        first[i] = np.where(apposed_inner[i], inner, subject.first[i])
+    i = inverted.nonzero()[0]
+    if len(i):
+        goes_on = clauses.conjunction | page.ing & ~page.words.capital
+        ends = Near(clauses.breaks | goes_on).next(e[i] + 1, cues.end[i])
+        first[i], last[i] = e[i], np.minimum(np.maximum(ends, e[i] + 1), cues.end[i])
+    borrowed = _BORROWS[pattern]
+    _borrow(page, cues, subject, pattern, borrowed, first, last)
+    _ahead(cues, clauses, pattern, first, last)
+    passive_by = _passives(page, cues, clauses, pattern == PASSIVE, first, last)
+    noun_by = _nouns(page, cues, clauses, subject, first, last)
+    pattern[cues.is_noun] = OWNED
+    # --- adjectives, "according to", "reportedly"
+    pattern[cues.is_adjective] = PREDICATE
+    pattern[cues.is_according] = PREPOSED
+    i = cues.is_according.nonzero()[0]
+    if len(i):
+        first[i] = np.where(cues.inner[i], e[i], -1)
+        last[i] = np.maximum(np.minimum(clauses.pause.next(e[i] + 1, cues.end[i]), cues.end[i]), e[i] + 1)
+    pattern[cues.is_hearsay] = ADVERBIAL
+    first[cues.is_hearsay] = -1
+    # "said the conductor, Jane Ross": the name behind the role belongs to the source
+    i = ((inverted | cues.is_according) & (last < cues.end)).nonzero()[0]
+    i = i[page.comma[last[i]] & (page.inside[last[i]] < 0)]
+    i = i[page.words.capital[last[i]] & ~page.words.capital[last[i] - 1]]
+    if len(i):
+        ends = Near(clauses.breaks | ~page.words.capital).next(last[i] + 1, cues.end[i])
+        last[i] = np.minimum(np.maximum(ends, last[i] + 1), cues.end[i])
+    return Sources(pattern, first, last, phrase, subject.clause, borrowed, passive_by, noun_by)
+
+
+def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
+    """Where the noun phrase begins that ends at the head of each cue."""
+    head, begin = cues.head, cues.begin
+    phrase = clauses.phrase.last(head, begin)
+    # behind a preposition: the name that ends at the head, else what follows the preposition
+    i = has(page.c[phrase], PREPOSITION | TO | COORDINATOR).nonzero()[0]
+    name = np.maximum(clauses.lower.last(head[i], begin[i]) + 1, begin[i])
+    phrase[i] = np.where(name <= head[i], np.maximum(name, phrase[i]), np.minimum(phrase[i] + 1, head[i]))
+    return phrase
+
+
+def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
+    f = cues.first
+    clause = clauses.clause.last(f, cues.begin)
+    first = clause + (has(page.c[clause], COORDINATOR) & (clause + 1 < f))
+    comma = clauses.comma_or_start.next(first + 1, f)
+    for _ in range(2):
+        i = (clauses.introduces[first] & (comma < f)).nonzero()[0]
+        if not len(i):
+            break
+        first[i] = comma[i]
+        comma[i] = clauses.comma_or_start.next(first[i] + 1, f[i])
+    last = np.maximum(np.minimum(clauses.subject_end.next(first + 1, f), f), first + 1)
+    return _Subject(clause, first, last, np.minimum(comma, f))
+
+
+def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tuple[Bools, Bools, Bools, Ints]:
+    """What commas between the head and the cue set off.
+
+    "Others, however, say": an aside; "Ross, the mayor, said": an apposition to the subject; "when Ross, who had lost, said": one to a
+    noun behind it. With the places where the last of these begin.
+    """
+    set_off, apposed, apposed_inner = np.zeros((3, len(cues)), bool)
+    aside = np.zeros(len(cues), np.int64)
+    i = (cues.behind_comma & ~cues.crosses).nonzero()[0]
+    if not len(i):
+        return set_off, apposed, apposed_inner, aside
+    f, head, begin = cues.first[i], cues.head[i], cues.begin[i]
+    finite = cues.form[i] != ING
+    set_off[i] = several = finite & page.commas.any(head, cues.last_comma[i] - 1)
+    apposed[i] = direct = ~several & (subject.comma[i] <= head) & (clauses.verb.next(subject.first[i], subject.comma[i]) >= subject.comma[i])
+    at = np.maximum(clauses.comma_or_start.last(head, begin), 0)
+    inner = finite & ~several & ~direct & (at > begin) & page.comma[at] & ~has(page.c[at], COORDINATOR)
+    apposed_inner[i] = inner & ~clauses.coordinator.any(head, f)
+    aside[i] = at
+    return set_off, apposed, apposed_inner, aside
+
+
+def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed: Bools, apposed_inner: Bools) -> Bools:
+    """Which cues stand before their source: a quotation or a clause and a comma before them, a noun phrase behind them."""
+    inverted = np.zeros(len(cues), bool)
+    i = (has(cues.kinds, SAY | TELL) & (cues.form != ING) & cues.inner & ~cues.has_be).nonzero()[0]
+    i = i[~(page.comma | page.hard)[cues.after[i]]]
+    behind = cues.after_class[i]
+    noun_phrase = (has(behind, DETERMINER | POSSESSIVE | SUBJECT) & ~has(behind, TO | THAT)) | (behind == 0)
+    i = i[noun_phrase | page.words.capital[cues.after[i]]]
+    if not len(i):
+        return inverted
+    f, before = cues.first[i], cues.previous[i]
+    meets_quotation = (page.inside[before] >= 0) & (page.words.line[before] == page.words.line[f])
+    no_more_commas = page.commas.next(f + 1, cues.end[i]) >= cues.end[i]
+    turned = page.comma[f] & cues.within[i] & ~(apposed[i] | set_off[i]) & (~apposed_inner[i] | no_more_commas)
+    turned &= ~has(cues.after_class[i], SUBJECT) & has(cues.kinds[i], SAY)
+    inverted[i] = meets_quotation | turned
+    return inverted
+
+
+def _borrow(page: Page, cues: Cues, subject: _Subject, pattern: npt.NDArray[Any], borrowed: Bools, first: Ints, last: Ints) -> None:
+    """Participles, infinitives and second verbs take the subject of the sentence or of the cue before them."""
+    i = borrowed.nonzero()[0]
+    if not len(i):
+        return
+    sentence = cues.sentence
+    direct = cues.is_verb & ~borrowed & (pattern != PASSIVE)
+    before = np.maximum.accumulate(np.where(direct, np.arange(len(cues)), -1))[i]
+    at = direct.nonzero()[0]
+    first_of_sentence = np.full(len(page.sentences), -1)
+    first_of_sentence[sentence[at[::-1]]] = at[::-1]
+    main = subject.first[i]
+    loose = (pattern[i] == PARTICIPLE) | (pattern[i] == COORDINATED)
+    own = (main < cues.first[i] - 1) & (page.inside[main] < 0)
+    lender = np.where(loose, np.where(own, -1, first_of_sentence[sentence[i]]), before)
+    lent = (lender >= 0) & (lender < i) & (sentence[lender] == sentence[i])
+    there = main < cues.first[i]
+    first[i] = np.where(lent, first[lender], np.where(there, main, -1))
+    last[i] = np.where(lent, last[lender], np.where(there, subject.last[i], -1))
+
+
+def _ahead(cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], first: Ints, last: Ints) -> None:
+    """ "Calling the plan unfair, Ross ...": the source stands behind the comma."""
+    i = ((pattern == OPENING) & (cues.form == ING)).nonzero()[0]
+    if not len(i):
+        return
+    comma = clauses.comma_or_start.next(cues.last[i], cues.end[i])
+    there = comma < cues.end[i]
+    i, comma = i[there], comma[there]
+    first[i] = comma
+    last[i] = np.maximum(np.minimum(clauses.subject_end.next(comma + 1, cues.end[i]), cues.end[i]), comma + 1)
+
+
+def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: Ints, last: Ints) -> Bools:
+    """ "Was praised by Ross"."""
+    found = np.zeros(len(cues), bool)
+    i = passive.nonzero()[0]
+    if not len(i):
+        return found
+    first[i] = last[i] = -1
+    e, end = cues.last[i], cues.end[i]
+    by = Near(page.has(BY)).next(e, e + 7)
+    named = (by + 1 < end) & (by - e <= 6)
+    i, by, end = i[named], by[named], end[named]
+    found[i] = True
+    first[i], last[i] = by + 1, np.maximum(np.minimum(clauses.subject_end.next(by + 2, end), end), by + 2)
+    return found
+
+
+def _nouns(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, first: Ints, last: Ints) -> Bools:
+    """ "Ross's claim", "made the claim", "a claim by Ross"."""
+    found = np.zeros(len(cues), bool)
+    i = cues.is_noun.nonzero()[0]
+    if not len(i):
+        return found
+    first[i] = -1
+    c, f, begin = page.c, cues.first[i], cues.begin[i]
+    holder = Near(page.owner | page.has(POSSESSIVE)).last(f - 1, np.maximum(begin, f - 4))
+    pause = clauses.stop.last(f, begin)
+    held = (holder >= begin) & (f - holder <= 4) & (pause <= holder)
+    carrier = Near(page.has(LIGHT)).last(f - 1, np.maximum(begin, f - 5))
+    carried = ~held & (carrier > begin) & (f - carrier <= 5) & (pause <= carrier)
+    j, at = i[held], holder[held]
+    if len(j):
+        start = np.maximum(clauses.phrase.last(at, cues.begin[j]), at - 5)
+        first[j], last[j] = np.where(has(c[at], POSSESSIVE), at, start), at + 1
+    j, at = i[carried], carrier[carried]
+    if len(j):
+        tail = clauses.solid.last(at - 1, cues.begin[j])
+        there = tail >= cues.begin[j]
+        j, tail = j[there], tail[there]
+        far = page.comma[tail + 1] | has(c[tail], COORDINATOR | TO)
+        first[j] = np.where(far, subject.first[j], clauses.phrase.last(tail, cues.begin[j]))
+        last[j] = np.where(far, np.minimum(subject.last[j], tail + 1), tail + 1)
+    j = i[has(cues.after_class[i], AGENT) & (cues.last[i] + 1 < cues.end[i])]
+    if len(j):
+        e, end = cues.last[j], cues.end[j]
+        ends = Near(clauses.breaks | clauses.verbish | page.has(TO | THAT | SUBORDINATOR | RELATIVE | TOPIC)).next(e + 2, end)
+        first[j], last[j] = e + 1, np.maximum(np.minimum(ends, end), e + 2)
+        found[j] = True
+    return found

@@ -1,0 +1,288 @@
+"""Which cues stand, and how much each is trusted: log-odds of its grade in the list, moved by what stands around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.attributing.classes import (
+    ADVERB,
+    APPOSITION,
+    AUXILIARY,
+    BASE,
+    BY,
+    COORDINATED,
+    COORDINATOR,
+    DETERMINER,
+    IN,
+    INFINITIVE,
+    ING,
+    INTEND,
+    INVERTED,
+    JUDGE,
+    MODAL,
+    NOUN,
+    NOUN_PHRASE,
+    PARTICIPLE,
+    PASSIVE,
+    PAST,
+    POSSESSIVE,
+    PREDICATE,
+    PREPOSED,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    RELATIVE_CLAUSE,
+    SAY,
+    SEEM,
+    SUBJECT,
+    SUBORDINATOR,
+    TELL,
+    THAT,
+    TIME,
+    TO,
+    VERB,
+    has,
+)
+from scorer.mark.attributing.clauses import Clauses
+from scorer.mark.attributing.contents import Contents
+from scorer.mark.attributing.cues import Cues
+from scorer.mark.attributing.near import Near
+from scorer.mark.attributing.page import Page
+from scorer.mark.attributing.relations import Relations
+from scorer.mark.attributing.sources import Sources
+
+if TYPE_CHECKING:
+    from scorer.mark.lexicon import Matcher
+
+__all__ = ["standing", "trusted"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+# Steps of a quarter, tuned by hand on the training articles of the attribution corpus; positive where the surroundings are those of an
+# attribution.
+_KEPT = -1.3  # from here on an attribution is kept
+_SOURCED = -0.35  # from here on its source is given, and below it left open: the cue is one, but whose it is would be a guess
+_LAGS = 4
+
+_OF_FORM = np.zeros(4)
+_OF_FORM[[BASE, PAST, ING]] = -0.25, 0.25, -0.5
+_OF_PATTERN = np.zeros(16)
+for _pattern, _step in (
+    (APPOSITION, 0.5), (INFINITIVE, -0.5), (COORDINATED, -0.25), (INVERTED, -0.5), (PREPOSED, 0.5), (PREDICATE, -0.25),
+    (RELATIVE_CLAUSE, 0.5), (PARTICIPLE, 0.25), (PRONOUN, 0.25), (PASSIVE, 0.5),
+):  # fmt: skip
+    _OF_PATTERN[_pattern] = _step
+# What the word behind a cue tells: (any of these classes, none of these, step).
+_BEHIND = (
+    (THAT, 0, 0.75), (PREPOSITION, 0, -0.75), (IN, 0, 0.25), (DETERMINER, THAT, 0.25), (POSSESSIVE | SUBJECT, 0, 0.25),
+    (COORDINATOR, 0, -0.75), (AUXILIARY, 0, -0.25),
+)  # fmt: skip
+# What the last word of a source tells.
+_ENDS = (("he she", 0.5), ("they some many most others several few", 0.25), ("it this that which", -0.5))
+_SPEAKERS = ("official_noun", "collective_noun", "organisation_noun", "document_noun", "role_noun")
+
+
+def _steps(matcher: Matcher, bits: npt.NDArray[np.int32]) -> tuple[Floats, Floats]:
+    """Tables over word numbers: the steps for the word behind a cue and for the last word of a source; kept with the matcher."""
+    kept = matcher.__dict__.get("_trust_steps")
+    if kept is None:
+        v = matcher.vocabulary
+        behind, tail = np.zeros((2, len(v)))
+        for any_of, none_of, step in _BEHIND:
+            behind += step * (((bits & any_of) != 0) & ((bits & none_of) == 0))
+        behind += 0.25 * v.flags(("for",))
+        for words, step in _ENDS:
+            tail += step * v.flags(words.split())
+        speakers = [
+            p[0] for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution" and e.kind in _SPEAKERS for p in e.phrases if len(p) == 1
+        ]
+        tail += 0.5 * v.flags(speakers)
+        kept = matcher.__dict__["_trust_steps"] = behind, tail
+    found: tuple[Floats, Floats] = kept
+    return found
+
+
+def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents) -> Bools:
+    """Which cues are attributions by their build. Sources move to the verb that says it; contents end where the next verb begins."""
+    f, begin, capital = cues.first, cues.begin, page.words.capital
+    stands = cues.is_verb | cues.is_according | cues.is_hearsay | cues.is_adjective & cues.has_be & cues.within
+    stands |= cues.is_noun & has(cues.after_class, PREPOSITION | TO | THAT)
+    # a name that a cue is part of; in a headline every word has a capital
+    i = (stands & capital[f] & (f > begin)).nonzero()[0]
+    i = i[cues.inner[i] & capital[cues.after[i]] | capital[cues.previous[i]]]
+    if len(i):
+        first, last = begin[i] + 1, cues.end[i]
+        capitals = page.capitals.searchsorted(last) - page.capitals.searchsorted(first)
+        stands[i[capitals < 0.6 * (last - first)]] = False
+    _two_verbs(page, cues, clauses, sources, content, stands)
+    _cut(page, cues, sources, content, stands)
+    return stands & (content.start >= 0) & (content.end > content.start)
+
+
+def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, stands: Bools) -> None:
+    """Of two verbs in a row that are one attribution, leave the one that says it."""
+    live = (stands & (cues.is_verb | cues.is_according & ~(cues.is_noun | cues.is_adjective | cues.is_hearsay))).nonzero()[0]
+    a, b = live[:-1], live[1:]
+    near = (cues.sentence[a] == cues.sentence[b]) & ~(content.quotation_before | content.clause_before)[a]
+    a, b = a[near], b[near]
+    if not len(a):
+        return
+    f, form, pattern = cues.first, cues.form, sources.pattern
+    first, second, form_a, form_b, way_a, way_b = f[a], f[b], form[a], form[b], pattern[a], pattern[b]
+    apart = second - cues.last[a]
+    # "refused to say" is one attribution
+    stands[b[(way_b == INFINITIVE) & (apart == 1)]] = False
+    # so are "issued a statement saying" and "responded by saying"
+    by_saying = (form_b == ING) & (form_a != ING) & cues.is_verb[b] & has(cues.kinds[b], SAY | TELL) & ~cues.helped[b]
+    by_saying &= (apart <= 2) | has(page.c[cues.previous[b]], BY) & (apart <= 9)
+    i, j = a[by_saying], b[by_saying]
+    stands[i] = False
+    sources.first[j], sources.last[j] = sources.first[i], sources.last[i]
+    # "a poll released on Sunday shows": the participle belongs to the source
+    reduced = (form_a == PAST) & (form_b != ING) & (way_a == NOUN_PHRASE) & (way_b == NOUN_PHRASE) & (apart <= 14)
+    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME)
+    k = reduced.nonzero()[0]
+    if len(k):
+        own_subject = Near(clauses.breaks | page.has(SUBJECT | THAT | RELATIVE | COORDINATOR) | page.auxiliary)
+        k = k[~own_subject.any(first[k], second[k])]
+        stands[a[k]] = False
+        sources.first[b[k]] = sources.first[a[k]]
+    inner = (way_b == APPOSITION) & (way_a != RELATIVE_CLAUSE) & (way_a != PRONOUN) & (form_a >= PAST)
+    inner &= (first >= sources.first[b]) & (first < sources.last[b])
+    stands[a[inner]] = False
+
+
+def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bools) -> None:
+    """A content ends where the next verb of the same subject begins."""
+    pattern, head = sources.pattern, cues.head
+    strong = (cues.as_verb >= 0.4) & has(cues.kinds, SAY | TELL | JUDGE | INTEND) & (cues.form != BASE) & ~has(cues.after_class, BY)
+    takes_over = stands & cues.is_verb & ((pattern == PARTICIPLE) & cues.behind_comma | (pattern == COORDINATED) & strong)
+    at = takes_over.nonzero()[0]
+    if not len(at):
+        return
+    i = (cues.is_verb & ~(content.quotation_before | content.clause_before)).nonzero()[0]
+    following = at.searchsorted(i, "right")
+    i, following = i[following < len(at)], at[following[following < len(at)]]
+    same = cues.sentence[following] == cues.sentence[i]
+    i, following = i[same], head[following[same]]
+    last = following - has(page.c[following], COORDINATOR)  # the last word of the content
+    there = last >= cues.last[i]
+    i, last = i[there], last[there]
+    content.end[i] = np.minimum(content.end[i], page.words.end[last])
+
+
+def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, stands: Bools) -> Relations:
+    """Return the attributions that are trusted enough, of the cues that stand."""
+    w, q, c = page.words, page.quotations, page.c
+    f, kinds, pattern, form, is_verb = cues.first, cues.kinds, sources.pattern, cues.form, cues.is_verb
+    start, end, first, last = content.start, content.end, sources.first, sources.last
+    behind_step, tail_step = _steps(matcher, page.tables.bits)
+    m = len(cues)
+    grade = np.minimum(np.maximum(np.where(is_verb, cues.as_verb, cues.as_other), 0.05), 0.95)
+    modal = cues.helped & cues.within
+    modal[modal] = Near(page.has(MODAL)).any(cues.head[modal], f[modal] - 1)
+    has_quotation, starts_quoted = np.zeros((2, m), bool)
+    if len(q):
+        number = q.start.searchsorted(start)
+        at = np.minimum(number, len(q) - 1)
+        has_quotation = (number < len(q)) & (q.start[at] < end)
+        starts_quoted = has_quotation & (q.start[at] <= start + 2)
+    characters, after, before = end - start, cues.after, content.clause_before
+    by_pronoun = pattern == PRONOUN
+    step = _sum_of(
+        (is_verb & has(kinds, SEEM), -0.25),
+        (modal, -0.25),
+        (cues.has_be, 0.25),
+        # the word behind it
+        (~cues.inner, 1.0),
+        (cues.inner & w.capital[after], 0.25),
+        (cues.inner & page.comma[after], -0.5),
+        # the content
+        (content.quotation_before, 0.75),
+        (starts_quoted, 0.5),
+        (has_quotation, 0.25),
+        (content.opens_quotation, -0.25),
+        (before & ~by_pronoun, -0.25),
+        (before & by_pronoun, 0.5),
+        (characters <= 13, -0.25),
+        (characters <= 33, -0.25),
+        (cues.begin == page.body.word_lo[w.article[f]], 0.25),
+    )
+    step += _OF_PATTERN[pattern]
+    step += _OF_FORM[form] * is_verb
+    step += behind_step[w.id[after]] * cues.inner
+    # --- the source
+    sourced = (first >= 0) & (last > first)
+    head, alone = c[first], last - first == 1
+    # "when", "after", "also": a clause without a subject of its own
+    joins = has(head, SUBORDINATOR)
+    empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
+    sourced &= ~empty
+    # "since Ross pledged", "as Ross said": the source begins behind the conjunction
+    first = first + (sourced & ~alone & joins & ~has(head, DETERMINER | RELATIVE))
+    i = sourced.nonzero()[0]
+    step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
+    trust = 0.85 * np.log(grade / (1 - grade)) + step
+    quoted = has_quotation.copy()
+    if len(q):
+        i = has_quotation.nonzero()[0]
+        said = Near(page.speech).next(number[i], np.full(len(i), len(q)))
+        quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < end[i])
+    what = np.where(is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
+    first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
+    kept = (stands & (trust >= _KEPT)).nonzero()[0]
+    found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, quoted).take(kept)
+    _within_others(page, found, cues.sentence[kept])
+    return found
+
+
+def _sum_of(*steps: tuple[Bools, float]) -> Floats:
+    """The sum of the steps whose condition holds, for each cue."""
+    total: Floats = np.array([step for _, step in steps]) @ np.array([where for where, _ in steps])
+    return total
+
+
+def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: Ints, first: Ints, last: Ints) -> Floats:
+    """The step for each source, by its first and last word, its distance from the cue and the verbs in it. Shapes (k,)."""
+    tail = last - 1
+    capital = page.words.capital[tail]
+    verb_from = np.maximum(first, 1)
+    step = _sum_of(
+        (capital, 0.75),
+        (page.s[tail] & ~capital, 0.25),
+        (page.ing[tail] & ~capital, -0.5),
+        (np.abs(f - last) > 6, -0.5),
+        (clauses.verb.last(tail, verb_from) >= verb_from, -0.25),
+        (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
+        (first == begin, 0.25),
+    )
+    step += of_tail[page.words.id[tail]]
+    return step
+
+
+def _within_others(page: Page, found: Relations, sentence: Ints) -> None:
+    """What stands within the content of another cue is mostly part of what is said there: its source has to be firmer to be given."""
+    enclosing = _enclosing(found, sentence, page.words.start)
+    firm = found.trust - np.minimum(np.maximum(1.2 + 0.5 * enclosing, 0.0), 3.0)
+    found.handed = (enclosing >= _SOURCED) & (found.trust >= _SOURCED) & (found.source_first >= 0)
+    unsure = firm < _SOURCED
+    found.source_first[unsure] = -1
+    found.source_last[unsure] = -1
+
+
+def _enclosing(found: Relations, sentence: Ints, start: Ints) -> Floats:
+    """The trust of the firmest of the cues just before each one, in its sentence, whose content holds it; -9 if none. Shape (A,)."""
+    best = np.full(len(found), -9.0)
+    place = start[found.cue_first]
+    for lag in range(1, min(_LAGS + 1, len(found))):
+        b = (sentence[lag:] == sentence[:-lag]).nonzero()[0] + lag
+        a = b - lag
+        holds = (found.content_start[a] <= place[b]) & (place[b] < found.content_end[a]) & (found.source_first[a] >= 0)
+        a, b = a[holds], b[holds]
+        best[b] = np.maximum(best[b], found.trust[a])
+    return best
