@@ -43,8 +43,8 @@ class Settings:
 
 
 SETTINGS = {
-    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=2000, patterns=True, by_rank=False, source_power=0.5),
-    "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=6000, patterns=True, by_rank=True, source_power=0.5),
+    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, source_power=0.5),
+    "reliability": Settings(l2_features=0.05, l2_cues=3e-4, l2_rules=0.05, cues=4000, patterns=True, by_rank=True, source_power=0.5),
 }
 
 
@@ -64,12 +64,11 @@ def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1.0 / np.maximum(norm, 1e-12)) @ m)
 
 
-def _idf(counts: sparse.csr_matrix, is_pattern: npt.NDArray[np.bool_]) -> Floats:
-    """Inverse document frequency; of patterns its root, for common ones tell most."""
+def _idf(counts: sparse.csr_matrix) -> Floats:
+    """The root of the inverse document frequency, for common cues tell most."""
     n = counts.shape[0]
     df = np.asarray((counts > 0).sum(0)).ravel()
-    idf = np.log((1 + n) / (1 + df)) + 1
-    return np.asarray(np.where(is_pattern, np.sqrt(idf), idf))
+    return np.asarray(np.sqrt(np.log((1 + n) / (1 + df)) + 1))
 
 
 def _rounded(values: Any, digits: int = DIGITS) -> Floats:
@@ -99,7 +98,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     passes = 2 if settings.cues < len(keep) else 1
     for _ in range(passes):
         counts = table.cues[:, keep]
-        idf = _rounded(_idf(counts, keep >= words))
+        idf = _rounded(_idf(counts))
         values = _cue_values(counts, idf)
         x = sparse.csr_matrix(sparse.hstack([sparse.csr_matrix(terms), sparse.csr_matrix(fired), values]))
         l2 = np.concatenate(

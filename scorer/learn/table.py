@@ -123,10 +123,10 @@ def _contexts(articles: Sequence[Article], matcher: Matcher, progress: Progress 
 def candidates(
     frames: Sequence[pd.DataFrame],
     *,
-    longest: int = 2,
+    longest: int = 1,
     articles: int = 12,
     groups: int = 8,
-    most: int = 8000,
+    most: int = 4000,
     pattern_groups: int = 25,
     progress: Progress | None = None,
 ) -> Candidates:
@@ -208,7 +208,10 @@ def candidates(
 
 
 def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int, most: int, progress: Progress | None) -> tuple[str, ...]:
-    """Runs of one to three pattern tokens that stand in articles of so many groups, the best spread first."""
+    """Runs of three pattern tokens that stand in articles of so many groups, the best spread first.
+
+    Runs of three show how a sentence is built; shorter ones and longer ones ranked unseen outlets worse (docs/experiments.md).
+    """
     matcher = make_matcher(words=(*ENGINE_WORDS, *kept))
     names = names_of(kept)
     t = len(names)
@@ -220,11 +223,10 @@ def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int
     for context in _contexts(articles, matcher, progress, "patterns"):
         s = stream(context, kept)
         g = group[at + s.article]
-        two, three = s.article[1:] == s.article[:-1], s.article[2:] == s.article[:-2]
-        pair = t + s.token[:-1] * t + s.token[1:]
-        triple = t + t * t + (s.token[:-2] * t + s.token[1:-1]) * t + s.token[2:]
-        # a pattern and its group as one number
-        seen.append(np.unique(np.concatenate([s.token, pair[two], triple[three]]) * many + np.concatenate([g, g[:-1][two], g[:-2][three]])))
+        together = s.article[2:] == s.article[:-2]
+        token = s.token.astype(np.int64)
+        triple = (token[:-2] * t + token[1:-1]) * t + token[2:]
+        seen.append(np.unique(triple[together] * many + g[:-2][together]))  # a pattern and its group as one number
         at += len(context)
         if len(seen) == 32:
             seen = [np.unique(np.concatenate(seen))]
@@ -233,11 +235,6 @@ def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int
     order = order[spread[order] >= groups]
 
     def name(x: int) -> str:
-        if x < t:
-            return names[x]
-        if x < t + t * t:
-            return f"{names[(x - t) // t]} {names[(x - t) % t]}"
-        x -= t + t * t
         return f"{names[x // (t * t)]} {names[x // t % t]} {names[x % t]}"
 
     spelt = (name(int(x)) for x in number[order[: 3 * most]])
@@ -245,7 +242,7 @@ def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int
 
 
 def build_table(
-    folder: str | Path, *, longest: int = 2, most: int = 8000, progress: Progress | None = None, listed: Candidates | None = None
+    folder: str | Path, *, longest: int = 1, most: int = 4000, progress: Progress | None = None, listed: Candidates | None = None
 ) -> Table:
     """Measure the corpora in a folder. Raises CorpusError when one is missing."""
     frames = {c.name: load_corpus(c, folder) for c in CORPORA}

@@ -332,7 +332,7 @@ FAMILY = Family(
         ),
         Feature(
             "hedged_sentences", "share of sentences", "sentences that hold a hedge in the article's own voice",
-            _hedged_sentences, kinds=("hedge",), reliability="0", propaganda="0",
+            _hedged_sentences, kinds=("hedge",),
         ),
         own_voice(
             "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",

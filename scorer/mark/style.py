@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 LONG_SENTENCE = 40  # words
+SHORT_HEADLINE, USUAL_HEADLINE = 6, 10  # words
 
 
 def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
@@ -63,13 +64,6 @@ def _of_sentences(c: Context, number: Ints, kind: str, weight: Floats | None) ->
 def _words_a_sentence(c: Context) -> Floats:
     article, length, _ = _sentence_lengths(c)
     return c.per_article(article, length.astype(float)) / np.maximum(c.per_article(article), 1)
-
-
-def _spread(c: Context) -> Floats:
-    article, length, _ = _sentence_lengths(c)
-    n = np.maximum(c.per_article(article), 1)
-    mean = c.per_article(article, length.astype(float)) / n
-    return np.sqrt(np.maximum(c.per_article(article, length.astype(float) ** 2) / n - mean**2, 0)) / np.maximum(mean, 1)
 
 
 def _rate_of_sentences(kind: str) -> Callable[[Context], Floats]:
@@ -164,15 +158,6 @@ def _figures(c: Context) -> Floats:
     return 1000 * c.words_where(c.body.words.digit) / c.words
 
 
-def _paragraph_words(c: Context) -> Floats:
-    keep = ~c.line_noise & ~c.headline
-    lines = c.batch.lines
-    has = keep & (lines.last_word > lines.first_word)
-    return c.per_article(lines.article[has], (lines.last_word - lines.first_word)[has].astype(float)) / np.maximum(
-        c.per_article(lines.article[has]), 1
-    )
-
-
 def _quoted_share(c: Context) -> Floats:
     return c.words_where(c.body.quoted) / np.maximum(c.all_words, 1)
 
@@ -191,7 +176,9 @@ def _contractions(c: Context) -> Floats:
 
 
 def _headline_words(c: Context) -> Floats:
-    return c.words_where(c.body.is_title)
+    # A heading of a few words is a rubric, and an article without a headline says nothing by lacking it.
+    words = c.words_where(c.body.is_title)
+    return np.where(words > 0, np.maximum(words, SHORT_HEADLINE), USUAL_HEADLINE)
 
 
 def _headline_question(c: Context) -> Floats:
@@ -213,7 +200,6 @@ FAMILY = Family(
     ),
     (
         Feature("sentence_words", "words", "mean length of a sentence", _words_a_sentence, ("long_sentence",), "0", "0"),
-        Feature("sentence_spread", "ratio", "spread of sentence lengths, as a share of their mean", _spread, ("long_sentence",), "0", "0"),
         Feature(
             "long_sentences",
             "of sentences",
@@ -240,7 +226,6 @@ FAMILY = Family(
         Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
         Feature("long_words", "of words", "words of nine letters or more that are no names", _long_words, (), "0", "0"),
         Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
-        Feature("paragraph_words", "words", "mean length of a paragraph", _paragraph_words, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
         Feature(
             "questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"
@@ -302,8 +287,11 @@ FAMILY = Family(
         Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
         Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),
         Feature("unbalanced_quotations", "of quotations", "quotations that lost a mark", _unbalanced, ()),
-        Feature("headline_words", "words", "length of the headline", _headline_words, ()),
-        Feature("headline_asks", "yes or no", "the headline asks or exclaims", _headline_question, (), "-", "+"),
+        Feature(
+            "headline_words", "words", f"length of the headline, {SHORT_HEADLINE} at least and {USUAL_HEADLINE} where there is none",
+            _headline_words, (), "-",
+        ),
+        Feature("headline_asks", "yes or no", "the headline asks or exclaims", _headline_question, (), "0", "+"),
     ),
     _mark,
     ("style",),

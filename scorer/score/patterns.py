@@ -1,7 +1,7 @@
 """Patterns: how sentences are built, with every word that carries a topic replaced by its class.
 
 A few hundred of the commonest words stay themselves; names become <name>, days <day>, months <month>, figures <num>, every other word the class of its
-ending (~ly, ~ing, ~tion ... or ~), and what stands between words becomes one token of punctuation. Runs of one to three such tokens are
+ending (~ly, ~ing, ~tion ... or ~), and what stands between words becomes one token of punctuation. Runs of such tokens are
 cues that no topic and no name can reach: "said <day> .", "<name> , who", "the ~tion of".
 """
 
