@@ -252,24 +252,25 @@ class _Tree:
 
     def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
         """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
-        part = self._part[ids]
+        part = self._part.take(ids)
         single = np.flatnonzero((part & 1).view(bool))
         if len(single):
-            yield 1, single, self._root[ids[single]]
-        first = np.flatnonzero((part[:-1] & (part[1:] >> 1) & 2).astype(bool) & joins_next[:-1])
-        node = self._root[ids[first]]
+            yield 1, single, self._root.take(ids.take(single))
+        part >>= 1
+        begins = (part[:-1] & (part[1:] >> 1)).view(bool)
+        first = np.flatnonzero(begins & joins_next[:-1])
+        node = self._root.take(ids.take(first))
         length = 1
         while len(first):
-            node = self._edges.find(hash_numbers(node * self._size + ids[first + length]))
-            on = np.flatnonzero(node > 0)
-            first, node = first[on], node[on]
+            on, node = self._edges.find_few(hash_numbers(node * self._size + ids.take(first + length)))
+            first = first.take(on)
             length += 1
-            hit = np.flatnonzero(self._ends_here[node])
+            hit = np.flatnonzero(self._ends_here.take(node))
             if len(hit):
-                yield length, first[hit], node[hit]
+                yield length, first.take(hit), node.take(hit)
             tail = first + (length - 1)
-            go = np.flatnonzero(self._inner[node] & joins_next[tail] & (tail + 1 < len(ids)))
-            first, node = first[go], node[go]
+            go = np.flatnonzero(self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids)))
+            first, node = first.take(go), node.take(go)
 
     def scan(self, ids: Ints, joins_next: Bools) -> Hits:
         """All phrases in a batch as hits, their numbers as entries."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
-from scorer.mark.lexicon import CUE, Entry, Hits, phrase_words
+from scorer.mark.lexicon import CUE, Entry, Hits, Matcher, phrase_words
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.score.patterns import WORDS as PATTERN_WORDS
@@ -23,7 +23,6 @@ Ints = npt.NDArray[np.int64]
 
 _I = ("i", "i'm", "i've", "i'll", "i'd")
 WORDS = (*_I, *PATTERN_WORDS)
-STREAM = "pattern stream"
 
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 # 1 + ln count; that of a cue which stands more often than that in one article is the last.
@@ -104,124 +103,186 @@ def eligible_words(context: Context) -> Bools:
     return ok
 
 
+@dataclass
+class _CueIndex:
+    """The cues of several scores under one numbering, words and phrases first, so that what they share is looked for once. The last number is none's."""
+
+    of: tuple[Cues, ...]  # kept, so that their numbers stay their own
+    size: int
+    of_phrase: Ints  # (entries of Matcher.scan_cues,): number here
+    patterns: list[tuple[int, PatternIndex]]  # the number of the first pattern; one for each set of kept words
+    cue: dict[str, Ints]  # for each score (size,): number among its cues, -1 for what is none of them
+    number: dict[str, Ints]  # for each score (C,): number here
+
+
+def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
+    """Made once for each matcher and set of scores."""
+    indices: dict[tuple[tuple[str, int], ...], _CueIndex] = matcher.__dict__.setdefault("_cue_indices", {})
+    key = tuple((name, id(c)) for name, c in scores.items())
+    if key in indices:
+        return indices[key]
+    name_of: dict[int, str] = {}
+    tables = {name: matcher.cues_of(CUE + name) for name in scores}
+    for name, cues in scores.items():
+        for node in np.flatnonzero(tables[name] >= 0).tolist():
+            name_of.setdefault(node, cues.phrases[tables[name][node]])
+    nodes = np.array(sorted(name_of, key=name_of.__getitem__), np.int64)
+    patterns: list[tuple[int, PatternIndex]] = []
+    listed: dict[tuple[tuple[str, ...], str], int] = {}
+    size = len(nodes)
+    for kept in dict.fromkeys(c.kept for c in scores.values() if c.kept):
+        phrases = sorted({p for c in scores.values() if c.kept == kept for p in c.phrases[c.word_count :]})
+        patterns.append((size, PatternIndex(kept, phrases)))
+        listed |= {(kept, p): size + i for i, p in enumerate(phrases)}
+        size += len(phrases) + 1  # and one for a token that is no pattern
+    of_phrase = np.full(max((len(t) for t in tables.values()), default=0), size, np.int64)
+    of_phrase[nodes] = np.arange(len(nodes))
+    cue, number = {}, {}
+    for name, cues in scores.items():
+        cue[name] = np.full(size + 1, -1, np.int64)
+        cue[name][: len(nodes)] = tables[name][nodes]
+        if cues.kept:
+            cue[name][[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
+        number[name] = np.full(len(cues.phrases), size, np.int64)
+        mine = np.flatnonzero(cue[name] >= 0)
+        number[name][cue[name][mine]] = mine
+    indices[key] = _CueIndex(tuple(scores.values()), size + 1, of_phrase, patterns, cue, number)
+    return indices[key]
+
+
+class _Found:
+    """Where the cues of some scores stand in a batch, and how often in each article."""
+
+    def __init__(self, context: Context, scores: dict[str, Cues]) -> None:
+        self.scores = scores
+        self.index = index = _cue_index(context.matcher, scores)
+        body, n = context.body, len(context)
+        # article, number of the cue and whether another speaks, as one number that sorts so
+        small = np.uint32 if 2 * n * index.size < 2**32 else np.int64
+        base = np.repeat(np.arange(n) * (2 * index.size), body.word_hi - body.word_lo).astype(small)
+        np.bitwise_or(base, body.reported, out=base)
+        # a word that may be no cue is read as one that no list holds
+        self._words = context.matcher.scan_cues(body.words.id * eligible_words(context), body.words.joins_next)
+        self._streams: list[tuple[Stream, list[tuple[int, Ints]]]] = []
+        keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
+        for begin, patterns in index.patterns:
+            s = stream(context, patterns.kept)
+            base_of_token = base.take(s.word)
+            found = patterns.find(s)
+            for _, at, number in found:
+                number += begin
+                number <<= 1
+                keys.append(number.astype(small))
+                keys[-1] += base_of_token if len(at) == len(s) else base_of_token.take(at)
+            self._streams.append((s, [(length, at) for length, at, _ in found]))
+        self.key = np.concatenate(keys)
+        ordered = np.sort(self.key)
+        last = np.flatnonzero(np.append((ordered[1:] ^ ordered[:-1]) > 1, np.ones(min(1, len(ordered)), bool)))
+        number = (ordered.take(last) >> 1).astype(np.int64)
+        self.count = np.diff(np.concatenate([[-1], last]))
+        # how many of them another speaks
+        self.others = np.diff(np.concatenate([[0], np.cumsum(ordered & 1, dtype=small).take(last).astype(np.int64)]))
+        self.row = np.searchsorted(number, np.arange(n + 1) * index.size)
+        self.number = number - np.repeat(np.arange(n) * index.size, np.diff(self.row))
+
+    def words(self, place: Ints) -> tuple[Ints, Ints]:
+        """The body words from the first to one past the last of some places of `key`."""
+        first, last = np.empty(len(place), np.int64), np.empty(len(place), np.int64)
+        here = np.flatnonzero(place < len(self._words))
+        first[here], last[here] = self._words.first[place[here]], self._words.last[place[here]]
+        begin = len(self._words)
+        for s, found in self._streams:
+            for length, at in found:
+                here = np.flatnonzero((place >= begin) & (place < begin + len(at)))
+                token = at[place[here] - begin]
+                first[here], last[here] = s.word[token], s.word[token + length - 1] + 1
+                begin += len(at)
+        return first, last
+
+
+def _found(context: Context, scores: dict[str, Cues]) -> _Found:
+    """Kept with the batch: looked for again where it was not these cues that were looked for."""
+    kept: _Found | None = context.tables.get(CUE)
+    if kept is None or any(kept.scores.get(name) is not cues for name, cues in scores.items()):
+        kept = context.tables[CUE] = _Found(context, scores)
+    return kept
+
+
 def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     """Where the cues of one score stand in the body; entries are numbers among the score's cues. A phrase counts where each of its words is eligible.
 
     `context.tables[CUE + name]`, where it is set, is taken for them.
     """
-    key = CUE + name
-    if key not in context.tables:
-        places = _places(context, name, cues)
-        context.tables[key] = places.hits(np.arange(len(places.key)))
-    kept: Hits = context.tables[key]
-    return kept
-
-
-@dataclass
-class _Places:
-    """Where the cues of a score stand: words and phrases, then patterns."""
-
-    key: Ints  # article * number of cues + cue
-    width: int  # number of cues
-    words: Hits
-    pattern_at: Ints
-    pattern_length: Ints
-    word_of: Ints  # the body word of each token of the stream
-
-    def hits(self, at: Ints) -> Hits:
-        """Some of them as hits."""
-        n = len(self.words)
-        listed, pattern = at[at < n], at[at >= n] - n
-        begin = self.pattern_at[pattern]
-        first, last = self.word_of[begin], self.word_of[begin + self.pattern_length[pattern] - 1] + 1
-        return Hits(np.concatenate([self.words.first[listed], first]), np.concatenate([self.words.last[listed], last]),
-                    np.concatenate([self.key[listed], self.key[pattern + n]]) % max(self.width, 1))  # fmt: skip
-
-
-def _places(context: Context, name: str, cues: Cues) -> _Places:
-    key = f"{CUE}{name} places"
-    if key not in context.tables:
-        words, c = context.body.words, len(cues.phrases)
-        if CUE not in context.tables:
-            # a word that may be no cue is read as one that no list holds
-            found = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
-            context.tables[CUE] = found, words.article[found.first]
-        found, article = context.tables[CUE]
-        number = context.matcher.cues_of(CUE + name)[found.entry]
-        reported = context.body.reported
-        mine = number >= 0
-        if cues.voice == "own":
-            mine &= ~reported[found.first]
-        own = np.flatnonzero(mine)
-        hits = Hits(found.first[own], found.last[own], number[own])
-        place = article[own] * c + hits.entry
-        at, length, word_of = (np.zeros(0, np.int64),) * 3
-        if cues.kept:
-            s = _stream(context, cues)
-            at, length, pattern = _index(context, cues).find(s)
-            if cues.voice == "own":
-                spoken = np.flatnonzero(~reported[s.word[at]])
-                at, length, pattern = at[spoken], length[spoken], pattern[spoken]
-            place = np.concatenate([place, s.article[at] * c + (pattern + cues.word_count)])
-            word_of = s.word
-        context.tables[key] = _Places(place, c, hits, at, length, word_of)
-    kept: _Places = context.tables[key]
-    return kept
-
-
-def _stream(context: Context, cues: Cues) -> Stream:
-    key = f"{STREAM} {hash(cues.kept)}"
-    if key not in context.tables:
-        context.tables[key] = stream(context, cues.kept)
-    kept: Stream = context.tables[key]
-    return kept
-
-
-def _index(context: Context, cues: Cues) -> PatternIndex:
-    indices: dict[int, tuple[Cues, PatternIndex]] = context.matcher.__dict__.setdefault("_patterns", {})
-    if id(cues) not in indices:  # the cues are kept beside their index, so that the number stays theirs
-        indices[id(cues)] = (cues, PatternIndex(cues.kept, cues.phrases[cues.word_count :]))
-    return indices[id(cues)][1]
-
-
-def _keys(context: Context, name: str, cues: Cues) -> Ints:
-    """Article times number of cues, plus number of the cue, for every place where one stands."""
-    hits: Hits | None = context.tables.get(CUE + name)
-    if hits is None:
-        return _places(context, name, cues).key
-    return context.body.words.article[hits.first] * len(cues.phrases) + hits.entry
+    dropped: Hits | None = context.tables.get(CUE + name)
+    if dropped is not None:
+        return dropped
+    found = _found(context, {name: cues})
+    cue = found.index.cue[name][(found.key >> 1) % found.index.size]
+    place = np.flatnonzero((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0)
+    return Hits(*found.words(place), cue[place])
 
 
 def first_places(context: Context, name: str, cues: Cues, article: Ints, cue: Ints) -> dict[int, tuple[int, int]]:
     """For each article where in the buffer its cue stands first; shapes (k,), (k,). Only what is asked for is looked up."""
     c, words = len(cues.phrases), context.body.words
-    wanted = np.zeros(len(context) * c, bool)
-    wanted[article * c + cue] = True
-    at = np.flatnonzero(wanted[_keys(context, name, cues)])
     dropped: Hits | None = context.tables.get(CUE + name)
-    hits = _places(context, name, cues).hits(at) if dropped is None else dropped.take(at)
-    hits = hits.take(np.argsort(-hits.first, kind="stable"))  # the first of an article comes last, and stays
-    return dict(zip(words.article[hits.first].tolist(), zip(words.start[hits.first].tolist(), words.end[hits.last - 1].tolist())))
+    if dropped is None:
+        found = _found(context, {name: cues})
+        wanted = np.zeros(2 * len(context) * found.index.size, bool)
+        key = (article * found.index.size + found.index.number[name][cue]) * 2
+        wanted[key] = True
+        if cues.voice != "own":
+            wanted[key + 1] = True
+        first, last = found.words(np.flatnonzero(wanted.take(found.key)))
+    else:
+        wanted = np.zeros(len(context) * c, bool)
+        wanted[article * c + cue] = True
+        at = np.flatnonzero(wanted[words.article[dropped.first] * c + dropped.entry])
+        first, last = dropped.first[at], dropped.last[at]
+    order = np.argsort(-first, kind="stable")  # the first of an article comes last, and stays
+    first, last = first[order], last[order]
+    return dict(zip(words.article[first].tolist(), zip(words.start[first].tolist(), words.end[last - 1].tolist())))
+
+
+def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
+    """The cues of one score that stand in each article and how often: article, cue, count, in the order of articles and cues."""
+    dropped: Hits | None = context.tables.get(CUE + name)
+    c = max(len(cues.phrases), 1)
+    if dropped is not None:
+        counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
+        key = np.flatnonzero(counts)
+        return key // c, key % c, counts[key]
+    found = _found(context, {name: cues})
+    cue = found.index.cue[name].take(found.number)
+    count = found.count - found.others if cues.voice == "own" else found.count
+    at = np.flatnonzero((cue >= 0) & (count > 0))
+    cue, count = cue.take(at), count.take(at)
+    article = np.repeat(np.arange(len(context)), np.diff(np.searchsorted(at, found.row)))
+    key = article * c + cue
+    if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
+        order = np.argsort(key)
+        return article[order], cue[order], count[order]
+    return article, cue, count
 
 
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
-    n, c = len(context), len(cues.phrases)
-    return np.bincount(_keys(context, name, cues), minlength=n * c).astype(float).reshape(n, c)
+    article, cue, count = _counted(context, name, cues)
+    table = np.zeros((len(context), len(cues.phrases)))
+    table[article, cue] = count
+    return table
 
 
 def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
-    n, c = len(context), len(s.cues.phrases)
-    counts = np.bincount(_keys(context, s.name, s.cues), minlength=n * c)
-    key = np.flatnonzero(counts > 0)
-    rows = np.searchsorted(key, np.arange(n + 1) * c)
-    article = np.repeat(np.arange(n), np.diff(rows))
-    cue = key - article * c
-    value = _ONE_PLUS_LOG[np.minimum(counts[key], len(_ONE_PLUS_LOG) - 1)] * s.cues.idf[cue]
+    n = len(context)
+    article, cue, count = _counted(context, s.name, s.cues)
+    rows = np.searchsorted(article, np.arange(n + 1))
+    value = _ONE_PLUS_LOG.take(count, mode="clip")
+    value *= s.cues.idf.take(cue)
     norm = np.sqrt(np.bincount(article, value * value, minlength=n))
-    value /= np.maximum(norm, 1e-12)[article]
-    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], rows)
+    value /= np.repeat(np.maximum(norm, 1e-12), np.diff(rows))
+    return CueParts(article, cue, value, value * _arrays(s).cue_weight.take(cue), rows)
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
@@ -246,6 +307,7 @@ class _Arrays:
     scale: Floats
     weight: Floats
     points: Floats  # of the rules, calibration folded in
+    cue_weight: Floats  # calibration folded in
 
 
 _ARRAYS: dict[int, _Arrays] = {}
@@ -265,13 +327,14 @@ def _arrays(s: ScoreModel) -> _Arrays:
         if len(_ARRAYS) > 64:  # a process that fits and scores many models
             _ARRAYS.clear()
         points = np.array([r.points * s.slope for r in s.rules])
-        kept = _ARRAYS[id(s)] = _Arrays(s, [_COLUMN[t.feature] for t in s.terms], low, high, center, scale, weight, points)
+        kept = _ARRAYS[id(s)] = _Arrays(s, [_COLUMN[t.feature] for t in s.terms], low, high, center, scale, weight, points, s.cues.weight * s.slope)
     return kept
 
 
 def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     """Return the parts of every score of the model for a measured batch. Raises ModelError for a feature that no family declares."""
     result = {}
+    _found(context, {name: s.cues for name, s in model.scores.items()})
     for name, s in model.scores.items():
         a = _arrays(s)
         terms = (np.minimum(np.maximum(x[:, a.at], a.low), a.high) - a.center) / a.scale * a.weight * s.slope

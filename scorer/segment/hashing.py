@@ -93,6 +93,7 @@ class HashTable:
         first = np.searchsorted(bucket, np.arange(2**bits + 1))
         # where each bucket begins, and as the lowest bit whether it holds several; small numbers, so that the table stays in the cache
         self._bucket = (first[:-1] << 1 | (np.diff(first) > 1)).astype(np.int32)
+        self._filled = np.diff(first) > 0
         self._last_of_bucket = np.append(bucket[1:] != bucket[:-1], [True, True])[: len(self._hash)]
 
     def find(self, hashes: Hashes) -> Ints:
@@ -110,6 +111,13 @@ class HashTable:
             found[rest[match]] = self._number[place[match]]
             rest = rest[~(match | self._last_of_bucket[place])]
         return found
+
+    def find_few(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Return which of the hashes are held, and the numbers under these: for hashes of which few are."""
+        maybe = np.flatnonzero(self._filled.take((hashes >> self._shift).view(np.intp)))
+        number = self.find(hashes.take(maybe))
+        held = np.flatnonzero(number)
+        return maybe.take(held), number.take(held)
 
 
 class Vocabulary:
