@@ -179,7 +179,8 @@ class Hits:
 
     def take(self, mask: Bools | Ints) -> Hits:
         """The hits where `mask` holds."""
-        return Hits(self.first[mask], self.last[mask], self.entry[mask])
+        at = np.flatnonzero(mask) if mask.dtype == bool else mask
+        return Hits(self.first.take(at), self.last.take(at), self.entry.take(at))
 
     @classmethod
     def join(cls, parts: Sequence[Hits]) -> Hits:

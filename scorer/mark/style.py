@@ -108,7 +108,8 @@ def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
     begins[1:] = ((words.gap[:-1] & BLANK) != 0) | (words.line[1:] != words.line[:-1])
     # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after.
     # A cut behind word i is written 4 i + 3, one within it 4 i + 1.
-    split = c.words_holding(np.flatnonzero(c.batch.codes == 0x2E))
+    inside = c.batch.separators.inside
+    split = c.words_holding(inside[c.batch.codes[inside] == 0x2E])
     split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
     ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
     ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
@@ -184,7 +185,8 @@ def _unbalanced(c: Context) -> Floats:
 
 
 def _contractions(c: Context) -> Floats:
-    inner = c.words_holding(np.flatnonzero(c.batch.codes == 0x27))
+    inside = c.batch.separators.inside
+    inner = c.words_holding(inside[c.batch.codes[inside] == 0x27])
     own = inner[np.concatenate([inner[:1] >= 0, inner[1:] != inner[:-1]])]
     own = own[~c.body.reported[own]]
     return 1000 * c.per_article(c.body.words.article[own]) / c.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -199,6 +200,35 @@ class _Found:
                 begin += len(at)
         return first, last
 
+    def first(self, number: Ints, own: Bools) -> tuple[Ints, Ints]:
+        """The body words, from the first to one past the last, where each number (article * size + cue) stands first, in the own voice where `own` holds.
+
+        Patterns of one token are left out of the search, and every number must be found.
+        """
+        wanted = np.zeros(len(self.row) * self.index.size, bool)
+        wanted[number] = True
+        parts, begin = [np.arange(len(self._words))], len(self._words)
+        for _, found in self._streams:
+            for length, at in found:
+                if length > 1:
+                    parts.append(np.arange(begin, begin + len(at)))
+                begin += len(at)
+        place = np.concatenate(parts)
+        key = self.key.take(place).astype(np.int64)
+        at = np.flatnonzero(wanted.take(key >> 1))
+        key = key.take(at)
+        first, last = self.words(place.take(at))
+        order = np.argsort(-first, kind="stable")  # the first comes last, and stays
+        own_order = order[(key[order] & 1) == 0]
+        listed = np.sort(number)
+        slot = np.searchsorted(listed, key >> 1)
+        of_any, of_own = np.zeros(len(listed), np.int64), np.zeros(len(listed), np.int64)
+        of_any[slot[order]] = order
+        of_own[slot[own_order]] = own_order
+        slot = np.searchsorted(listed, number)
+        chosen = np.where(own, of_own[slot], of_any[slot])
+        return first[chosen], last[chosen]
+
 
 def _found(context: Context, scores: dict[str, Cues]) -> _Found:
     """Kept with the batch: looked for again where it was not these cues that were looked for."""
@@ -222,26 +252,35 @@ def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     return Hits(*found.words(place), cue[place])
 
 
-def first_places(context: Context, name: str, cues: Cues, article: Ints, cue: Ints) -> dict[int, tuple[int, int]]:
-    """For each article where in the buffer its cue stands first; shapes (k,), (k,). Only what is asked for is looked up."""
-    c, words = len(cues.phrases), context.body.words
-    dropped: Hits | None = context.tables.get(CUE + name)
-    if dropped is None:
-        found = _found(context, {name: cues})
-        wanted = np.zeros(2 * len(context) * found.index.size, bool)
-        key = (article * found.index.size + found.index.number[name][cue]) * 2
-        wanted[key] = True
-        if cues.voice != "own":
-            wanted[key + 1] = True
-        first, last = found.words(np.flatnonzero(wanted.take(found.key)))
-    else:
-        wanted = np.zeros(len(context) * c, bool)
-        wanted[article * c + cue] = True
-        at = np.flatnonzero(wanted[words.article[dropped.first] * c + dropped.entry])
-        first, last = dropped.first[at], dropped.last[at]
-    order = np.argsort(-first, kind="stable")  # the first of an article comes last, and stays
-    first, last = first[order], last[order]
-    return dict(zip(words.article[first].tolist(), zip(words.start[first].tolist(), words.end[last - 1].tolist())))
+def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[dict[int, tuple[int, int]]]:
+    """For each score, with articles and a cue of each of shapes (k,), (k,): where in the buffer the cue of an article stands first.
+
+    Only what is asked for is looked up. A cue that is a pattern of one token has no place.
+    """
+    words = context.body.words
+    spans: list[dict[int, tuple[int, int]]] = []
+    kept = {name: cues for name, cues, _, _ in asked if CUE + name not in context.tables}
+    found = _found(context, kept)
+    mine = [(article * found.index.size + found.index.number[name][cue], cues.voice == "own") for name, cues, article, cue in asked if name in kept]
+    counts = [len(number) for number, _ in mine]
+    none = [np.zeros(0, np.int64)]
+    first, last = found.first(np.concatenate([number for number, _ in mine] or none), np.repeat([own for _, own in mine], counts))
+    begin = 0
+    for name, cues, article, cue in asked:
+        dropped: Hits | None = context.tables.get(CUE + name)
+        if dropped is None:
+            a, f, b = article, first[begin : begin + len(article)], last[begin : begin + len(article)]
+            begin += len(article)
+        else:
+            c = len(cues.phrases)
+            wanted = np.zeros(len(context) * c, bool)
+            wanted[article * c + cue] = True
+            at = np.flatnonzero(wanted[words.article[dropped.first] * c + dropped.entry])
+            at = at[np.argsort(-dropped.first[at], kind="stable")]  # the first of an article comes last, and stays
+            f, b = dropped.first[at], dropped.last[at]
+            a = words.article[f]
+        spans.append(dict(zip(a.tolist(), zip(words.start[f].tolist(), words.end[b - 1].tolist()))))
+    return spans
 
 
 def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:

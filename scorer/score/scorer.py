@@ -142,13 +142,11 @@ class Scorer:
             scores[name] = _percentile(x[:, FEATURE_NAMES.index(feature)], knots)
         for name, values in scores.items():
             scores[name] = np.where(scored, values, np.nan)
-        flags: list[tuple[str, ...]] = []
-        for a in range(len(context)):
-            fired = (
-                {r.name: None for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on} if scored[a] else {}
-            )
-            flags.append(tuple(fired))
-        return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
+        fired: list[dict[str, None]] = [{} for _ in refusal]
+        for p in parts.values():
+            for a, j in zip(*(at.tolist() for at in np.nonzero(p.fired & scored[:, None]))):
+                fired[a][p.score.rules[j].name] = None
+        return Result(context, x, parts, refusal, context.all_words, scores, [tuple(names) for names in fired])
 
     def table(self, articles: Sequence[Article], result: Result) -> dict[str, list[Any]]:
         """The columns of `COLUMNS` for a scored batch, rounded as they are written."""

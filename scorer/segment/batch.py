@@ -35,6 +35,7 @@ __all__ = [
     "SLASH",
     "Batch",
     "Lines",
+    "Separators",
     "Words",
     "segment",
 ]  # fmt: skip
@@ -100,9 +101,9 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, mask: Bools) -> Words:
-        """The words where `mask` holds, as new columns."""
-        return Words(*(getattr(self, f)[mask] for f in self.__dataclass_fields__))
+    def take(self, number: Ints) -> Words:
+        """The words of these numbers, as new columns."""
+        return Words(*(getattr(self, f).take(number) for f in self.__dataclass_fields__))
 
 
 class Batch:
@@ -117,6 +118,7 @@ class Batch:
         self.begin = begin  # (n,) where article a begins in the buffer, its title line included
         self.origin = origin  # (n,) where its text begins
         self.stop = stop  # (n,) where it ends
+        self.separators: Separators
         self.space: Ints  # where white space stands, each place
         self.lines: Lines
         self.words: Words
@@ -172,26 +174,26 @@ def _begins_with(text: str, title: str) -> bool:
 
 def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
-    marks = _Marks(codes)
-    at = marks.at
+    between = batch.separators = Separators(codes)
+    at = between.at
     # white space in runs; those with a newline part the lines
-    blank = np.flatnonzero((marks.code == 0x20) | (marks.code == 0x0A))  # numbers of marks
+    blank = np.flatnonzero((between.code == 0x20) | (between.code == 0x0A))  # numbers of separators
     space = batch.space = at[blank]
     head = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # the first of each run but the first one, among white space
     head = np.concatenate([[0], head])
-    broken = np.searchsorted(blank[head], np.flatnonzero(marks.code == 0x0A), "right") - 1
+    broken = np.searchsorted(blank[head], np.flatnonzero(between.code == 0x0A), "right") - 1
     broken = broken[np.concatenate([[True], broken[1:] != broken[:-1]])]
     behind = head[broken[:-1] + 1]  # the first white space behind the run before the line
     until = head[broken[1:]]  # and that behind the line
     line_start, line_end = space[behind - 1] + 1, space[until]
     solid = line_end - line_start - (until - behind)
-    letters = line_end - line_start - marks.others(line_start, line_end)
+    letters = line_end - line_start - between.others(line_start, line_end)
     line_article = np.searchsorted(batch.begin, line_start, "right") - 1
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
-    # words: what is left between two marks
-    before = np.flatnonzero(at[1:] > marks.after[:-1])  # the mark before each word
-    start, end = marks.after[before], at[before + 1]
-    opens, closes = blank[behind - 1], blank[until]  # the marks around each line
+    # words: what is left between two separators
+    before = np.flatnonzero(at[1:] > between.after[:-1])  # the separator before each word
+    start, end = between.after[before], at[before + 1]
+    opens, closes = blank[behind - 1], blank[until]  # the separators around each line
     first = np.searchsorted(before, opens)
     last = np.append(first[1:], len(start)) if len(first) else first
     batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, solid, letters)
@@ -206,10 +208,10 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     if w:
         to = np.append(before[1:], 0)
         to[final] = closes[has]
-        gap = marks.between(before + 1, to)
+        gap = between.between(before + 1, to)
         a, b = opens[has] + 1, before[first[has]]
         filled = np.flatnonzero(b >= a)
-        lead[first[has[filled]]] = marks.between(a[filled], b[filled])
+        lead[first[has[filled]]] = between.between(a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
     first_code = codes[start]
     capital = first_code - np.uint8(0x41) < 26
@@ -224,7 +226,7 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     batch.words = Words(start, end, line, line_article[line], hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
-class _Marks:
+class Separators:
     """The characters between words, in order: all that are neither letter nor digit, without those inside a word.
 
     They are a fifth of all characters, so that lines and words are told from them and not from every character. The s of a possessive
@@ -250,7 +252,8 @@ class _Marks:
         digits = (left - np.uint8(0x30) < 10) & (right - np.uint8(0x30) < 10)
         letters = (code[stop] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
         inside[stop[digits | letters]] = True
-        self._every = every  # those inside words too
+        self._every = every
+        self.inside = every[np.flatnonzero(inside)]  # apostrophes, stops and commas inside words
         kept = np.flatnonzero(~inside)
         self.at = every[kept]
         self.code = code[kept]
@@ -265,7 +268,7 @@ class _Marks:
         return np.searchsorted(self._every, end) - np.searchsorted(self._every, start)
 
     def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
-        """What stands from one mark to another, both counted, as bits. Most often that is one mark alone."""
+        """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
         bits = self._bits[first]
         several = np.flatnonzero(last > first)
         at = first[several] + 1
