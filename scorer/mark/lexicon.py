@@ -277,15 +277,13 @@ class _Tree:
         """All phrases in a batch as hits, their numbers as entries."""
         found = []
         for length, first, node in self.walk(ids, joins_next):
-            times = self._count[node]
-            if times.max() > 1:
-                first = np.repeat(first, times)
-                within = np.arange(len(first)) - np.repeat(np.cumsum(times) - times, times)
-                number = self._ends[np.repeat(self._offset[node], times) + within]
-            else:
-                number = self._ends[self._offset[node]]
             # one number that sorts as hits do: by first word, longer before shorter, by entry
-            found.append((first << 28) | ((15 - length) << 24) | number)
+            key = (first << 28) | ((15 - length) << 24)
+            times, place = self._count.take(node), self._offset.take(node)
+            found.append(key | self._ends.take(place))
+            for more in range(1, int(times.max())):  # a few phrases are entries of several lists
+                at = np.flatnonzero(times > more)
+                found.append(key.take(at) | self._ends.take(place.take(at) + more))
         if not found:
             z = np.zeros(0, np.int64)
             return Hits(z, z, z)

@@ -151,9 +151,11 @@ def _plain(c: Context) -> tuple[Bools, Ints]:
 
 def _word_length(c: Context) -> Floats:
     plain, length = _plain(c)
-    letters = np.zeros(len(plain) + 1, np.int64)
-    np.cumsum(length * plain, out=letters[1:])
-    return np.asarray((letters[c.body.word_hi] - letters[c.body.word_lo]) / np.maximum(c.words_where(plain), 1))
+    some = np.flatnonzero(c.all_words)
+    letters = np.zeros(len(c))
+    if len(some):
+        letters[some] = np.add.reduceat(length * plain, c.body.word_lo[some])
+    return np.asarray(letters / np.maximum(c.words_where(plain), 1))
 
 
 def _long_words(c: Context) -> Floats:

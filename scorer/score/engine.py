@@ -326,12 +326,26 @@ def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
     """Which rules fire on which articles: shape (n, R)."""
-    fired = np.ones((len(x), len(rules)), bool)
-    for j, rule in enumerate(rules):
-        for name, op, bound in rule.when:
-            column = x[:, _COLUMN[name]]
-            fired[:, j] &= column >= bound if op == ">=" else column < bound
-    return fired
+    return _Conditions(rules).fired(x)
+
+
+class _Conditions:
+    """The conditions of rules as columns."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._count = len(rules)
+        listed = [(j, _COLUMN[name], op == ">=", bound) for j, rule in enumerate(rules) for name, op, bound in rule.when]
+        self._rule = [j for j, _, _, _ in listed]
+        self._column = [c for _, c, _, _ in listed]
+        self._at_least = np.array([a for _, _, a, _ in listed], bool)
+        self._bound = np.array([b for _, _, _, b in listed], float)
+
+    def fired(self, x: Floats) -> Bools:
+        fired = np.ones((len(x), self._count), bool)
+        holds = (x[:, self._column] >= self._bound) == self._at_least
+        for i, j in enumerate(self._rule):
+            fired[:, j] &= holds[:, i]
+        return fired
 
 
 @dataclass
@@ -345,6 +359,7 @@ class _Arrays:
     center: Floats
     scale: Floats
     weight: Floats
+    rules: _Conditions
     points: Floats  # of the rules, calibration folded in
     cue_weight: Floats  # calibration folded in
 
@@ -366,7 +381,8 @@ def _arrays(s: ScoreModel) -> _Arrays:
         if len(_ARRAYS) > 64:  # a process that fits and scores many models
             _ARRAYS.clear()
         points = np.array([r.points * s.slope for r in s.rules])
-        kept = _ARRAYS[id(s)] = _Arrays(s, [_COLUMN[t.feature] for t in s.terms], low, high, center, scale, weight, points, s.cues.weight * s.slope)
+        at, conditions = [_COLUMN[t.feature] for t in s.terms], _Conditions(s.rules)
+        kept = _ARRAYS[id(s)] = _Arrays(s, at, low, high, center, scale, weight, conditions, points, s.cues.weight * s.slope)
     return kept
 
 
@@ -377,7 +393,7 @@ def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     for name, s in model.scores.items():
         a = _arrays(s)
         terms = (np.minimum(np.maximum(x[:, a.at], a.low), a.high) - a.center) / a.scale * a.weight * s.slope
-        fired = apply_rules(s.rules, x)
+        fired = a.rules.fired(x)
         rules = fired * a.points
         listed = _cue_parts(context, s)
         cues = context.per_article(listed.article, listed.points)

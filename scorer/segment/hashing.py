@@ -92,7 +92,8 @@ class HashTable:
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
         first = np.searchsorted(bucket, np.arange(2**bits + 1))
         # where each bucket begins, and as the lowest bit whether it holds several; small numbers, so that the table stays in the cache
-        self._bucket = (first[:-1] << 1 | (np.diff(first) > 1)).astype(np.int32)
+        bucketed = first[:-1] << 1 | (np.diff(first) > 1)
+        self._bucket = bucketed.astype(np.min_scalar_type(2 * len(hashes) + 1))
         self._filled = np.diff(first) > 0
         self._last_of_bucket = np.append(bucket[1:] != bucket[:-1], [True, True])[: len(self._hash)]
 
