@@ -177,14 +177,36 @@ class _Found:
                 keys[-1] += base_of_token if len(at) == len(s) else base_of_token.take(at)
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
+        self._n = n
         ordered = np.sort(self.key)
-        last = np.flatnonzero(np.append((ordered[1:] ^ ordered[:-1]) > 1, np.ones(min(1, len(ordered)), bool)))
-        number = (ordered.take(last) >> 1).astype(np.int64)
-        self.count = np.diff(np.concatenate([[-1], last]))
-        # how many of them another speaks
-        self.others = np.diff(np.concatenate([[0], np.cumsum(ordered & 1, dtype=small).take(last).astype(np.int64)]))
-        self.row = np.searchsorted(number, np.arange(n + 1) * index.size)
-        self.number = number - np.repeat(np.arange(n) * index.size, np.diff(self.row))
+        ends = np.ones(len(ordered), bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
+        last = np.flatnonzero(ends)
+        self._row_key = ordered.take(last)
+        self._row_count = np.diff(np.concatenate([[-1], last]))
+        self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
+
+    def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
+        """How often each number stands in each article in that voice: number and count, and where the rows of each article begin and end (n + 1,)."""
+        if voice not in self._counts:
+            key, count, size = self._row_key, self._row_count, self.index.size
+            other = key & 1
+            if voice == "own":
+                at = np.flatnonzero(other == 0)
+                count = count.take(at)
+            else:  # the row of another's voice stands behind that of the own voice and joins it
+                twice = np.flatnonzero(key[1:] == key[:-1] | 1)
+                alone = np.ones(len(key), bool)
+                alone[twice + 1] = False
+                joined = count.copy()
+                joined[twice] += count.take(twice + 1)
+                at = np.flatnonzero(alone)
+                count = joined.take(at)
+            number = (key.take(at) >> 1).astype(np.int64)
+            row = np.searchsorted(number, np.arange(self._n + 1) * size)
+            number -= np.repeat(np.arange(self._n) * size, np.diff(row))
+            self._counts[voice] = number, count, row
+        return self._counts[voice]
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
         """The body words from the first to one past the last of some places of `key`."""
@@ -205,7 +227,7 @@ class _Found:
 
         Patterns of one token are left out of the search, and every number must be found.
         """
-        wanted = np.zeros(len(self.row) * self.index.size, bool)
+        wanted = np.zeros(self._n * self.index.size, bool)
         wanted[number] = True
         parts, begin = [np.arange(len(self._words))], len(self._words)
         for _, found in self._streams:
@@ -292,11 +314,11 @@ def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]
         key = np.flatnonzero(counts)
         return key // c, key % c, counts[key]
     found = _found(context, {name: cues})
-    cue = found.index.cue[name].take(found.number)
-    count = found.count - found.others if cues.voice == "own" else found.count
-    at = np.flatnonzero((cue >= 0) & (count > 0))
+    number, count, row = found.counts(cues.voice)
+    cue = found.index.cue[name].take(number)
+    at = np.flatnonzero(cue >= 0)
     cue, count = cue.take(at), count.take(at)
-    article = np.repeat(np.arange(len(context)), np.diff(np.searchsorted(at, found.row)))
+    article = np.repeat(np.arange(len(context)), np.diff(np.searchsorted(at, row)))
     key = article * c + cue
     if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
         order = np.argsort(key)

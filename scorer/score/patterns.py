@@ -111,7 +111,8 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     body, w = context.body, context.body.words
     number = w.id
     token = _word_tokens(context, kept).take(number)
-    unknown = np.flatnonzero((number == 0) & ~w.capital)
+    unknown = np.flatnonzero(number == 0)
+    unknown = unknown[~w.capital[unknown]]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
     capital = np.flatnonzero(w.capital)
     known = number[capital]
@@ -228,8 +229,7 @@ class PatternIndex:
         n = self._size = len(number)
         nothing = len(phrases)
         self._one = np.full(n, nothing, np.int64)
-        self._apart = n * n  # a pair that is none
-        two, row_of = np.zeros(n * n + 1, np.int64), np.zeros(n * n + 1, np.int64)
+        two: dict[int, int] = {}
         rows: dict[int, int] = {}
         three: list[tuple[int, int, int]] = []
         for i, phrase in enumerate(phrases):
@@ -240,15 +240,20 @@ class PatternIndex:
             if len(t) == 1:
                 self._one[t[0]] = i
             elif len(t) == 2:
-                two[t[0] * n + t[1]] = i + 1
+                two[t[0] * n + t[1]] = i
             else:
                 three.append((rows.setdefault(t[0] * n + t[1], len(rows) + 1), t[2], i))
-        row_of[list(rows)] = list(rows.values())
-        # for each pair the number behind that of its pattern, and which row of the table of thirds is its own; 0 for none
-        self._two, self._row = (table.astype(np.min_scalar_type(table.max(initial=0))) for table in (two, row_of))
-        self._three = np.full((len(rows) + 1) * n, nothing, np.int32)
+        # pairs are few of all that could be: those that are a pattern or begin one have numbers from 1, what these are stands in small tables
+        pairs = list(dict.fromkeys([*two, *rows]))
+        self._apart = n * n  # a pair that is none
+        self._pair = np.zeros(n * n + 1, np.min_scalar_type(len(pairs)))
+        self._pair[pairs] = np.arange(1, len(pairs) + 1)
+        self._two = np.array([-1, *(two.get(pair, -1) for pair in pairs)], np.int64)
+        # where the row of a pair begins in the table of thirds, which has a place more for a third that is of the next article
+        self._row = np.array([0, *(rows.get(pair, 0) * (n + 1) for pair in pairs)], np.int64)
+        self._three = np.full((len(rows) + 1) * (n + 1), nothing, np.int32)
         for row, last, i in three:
-            self._three[row * n + last] = i
+            self._three[row * (n + 1) + last] = i
 
     def find(self, s: Stream) -> list[tuple[int, Ints, Ints]]:
         """Where the listed patterns stand, those of one token, of two and of three: how many tokens, number of the first one, number of the pattern.
@@ -261,14 +266,19 @@ class PatternIndex:
             return found
         pair = t[:-1] * self._size
         pair += t[1:]
-        last = s.last
         # the first token of the next article does not follow
+        last = s.last
         pair[last[:-1]] = self._apart
-        number = self._two.take(pair)
-        at = np.flatnonzero(number != 0)
-        found.append((2, at, number.take(at).astype(np.int64) - 1))
-        pair[np.maximum(last - 1, 0)] = self._apart
-        row = self._row.take(pair)
-        at = np.flatnonzero(row != 0)
-        found.append((3, at, self._three.take(row.take(at) * np.int64(self._size) + t.take(at + 2)).astype(np.int64)))
+        known = self._pair.take(pair)
+        at = np.flatnonzero(known != 0)
+        known = known.take(at).astype(np.int64)
+        number = self._two.take(known)
+        listed = np.flatnonzero(number >= 0)
+        found.append((2, at.take(listed), number.take(listed)))
+        third = np.append(t, self._size)
+        third[last[:-1] + 1] = self._size
+        row = self._row.take(known)
+        goes_on = np.flatnonzero(row != 0)
+        at = at.take(goes_on)
+        found.append((3, at, self._three.take(row.take(goes_on) + third.take(at + 2)).astype(np.int64)))
         return found
