@@ -49,9 +49,9 @@ def quote(context: Context, article: int, start: int, end: int) -> str:
     a, b = max(low, start - _AROUND), min(high, end + _AROUND)
     before, after = text[a - zero : start - zero], text[end - zero : b - zero]
     if a > low:
-        before = "…" + (before.split(" ", 1)[1] if " " in before else "")
+        before = "…" + before.partition(" ")[2]
     if b < high:
-        after = (after.rsplit(" ", 1)[0] if " " in after else "") + "…"
+        after = after.rpartition(" ")[0] + "…"
     return " ".join(f"{before}{text[start - zero : end - zero]}{after}".split())
 
 
@@ -74,7 +74,7 @@ def best_markers(context: Context) -> dict[str, Ints]:
             place = np.argsort(marks.start, kind="stable") if (marks.start[1:] < marks.start[:-1]).any() else np.arange(len(marks))
             key = (marks.article * kinds + marks.kind)[place]
             # one number that sorts by kind, then weight, then voice, then place
-            light = 0xFFFF - np.clip(marks.weight * 4096, 0, 0xFFFF).astype(np.int64)[place]
+            light = 0xFFFF - np.minimum(np.maximum(marks.weight * 4096, 0), 0xFFFF).astype(np.int64)[place]
             order = np.sort((((key << 16 | light) << 1 | marks.quoted[place]) << 24) | np.arange(len(place)))
             key = order >> 41
             first = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])

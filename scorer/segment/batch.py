@@ -103,7 +103,7 @@ class Words:
 
     def take(self, number: Ints) -> Words:
         """The words of these numbers, as new columns."""
-        return Words(*(getattr(self, f).take(number) for f in self.__dataclass_fields__))
+        return Words(*(column.take(number) for column in vars(self).values()))
 
 
 class Batch:
