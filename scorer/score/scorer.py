@@ -114,7 +114,13 @@ class Scorer:
             if features:
                 rows.append(result.features)
         numbers = {c: np.array(columns[c], float) for c in ("reliability", "propaganda", "noise", *PERCENTILES)}  # None becomes NaN
-        out = pd.DataFrame({**columns, **numbers}, index=frame.index)
+        try:
+            out = pd.DataFrame({**columns, **numbers}, index=frame.index)
+        except UnicodeEncodeError:  # half a surrogate pair in a title or a quotation, which no column of strings can hold
+            from scorer.read.text import well_formed
+
+            whole = {c: [well_formed(v) if isinstance(v, str) else v for v in values] for c, values in columns.items()}
+            out = pd.DataFrame({**whole, **numbers}, index=frame.index)
         if features:
             x = np.concatenate(rows) if rows else np.zeros((0, len(FEATURE_NAMES)))
             out = pd.concat([out, pd.DataFrame(x, index=frame.index, columns=[f"feature_{n}" for n in FEATURE_NAMES])], axis=1)
