@@ -140,7 +140,7 @@ class Profile:
             for x in f.features:
                 object.__setattr__(x, "of", self.around(x.of, f"measure: {f.name}"))
         put(scoring, "measure", "measure: the rest")
-        put(engine, "cue_hits", "score: find cues")
+        put(engine, "_found", "score: find cues")
         put(engine, "_cue_parts", "score: weigh cues")
         put(scoring, "run", "score: contributions")
         put(scoring, "refuse", "score: refusals")

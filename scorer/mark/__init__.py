@@ -12,7 +12,7 @@ from scorer.mark import attribution, hedging, loaded, noise, style
 from scorer.mark.family import Context, Family
 from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, shipped
 from scorer.segment.batch import Batch
-from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
+from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body, covered
 from scorer.segment.words import COMMON
 
 __all__ = ["FAMILIES", "default_matcher", "make_matcher", "mark"]
@@ -62,11 +62,8 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
 def _reported(context: Context) -> npt.NDArray[np.bool_]:
     """The body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
     words, t = context.body.words, context.tables["attributions"]
-    depth = np.zeros(len(words) + 1, np.int64)
     known = (t["content_start"] >= 0) & (t["source_start"] >= 0) & np.asarray(t["spoken"], bool)
-    np.add.at(depth, np.searchsorted(words.start, t["content_start"][known]), 1)
-    np.add.at(depth, np.searchsorted(words.start, t["content_end"][known]), -1)
-    return np.asarray(np.cumsum(depth[:-1]) > 0)
+    return covered(len(words), *(np.searchsorted(words.start, t[edge][known]) for edge in ("content_start", "content_end")))
 
 
 def _enter_body(context: Context) -> None:
@@ -76,7 +73,10 @@ def _enter_body(context: Context) -> None:
     if not len(hits) or keep.all():
         context.body_hits = hits
         return
-    of_body = keep[batch.words.line]
-    number = np.cumsum(of_body) - 1
-    inside = hits.take(of_body[hits.first])
-    context.body_hits = Hits(number[inside.first], number[inside.last - 1] + 1, inside.entry)
+    # the words of a line have the numbers that they had, less those of the lines left out before
+    lines = batch.lines
+    size = lines.last_word - lines.first_word
+    less = np.repeat(np.cumsum(size * ~keep), size)
+    inside = hits.take(np.flatnonzero(np.repeat(keep, size).take(hits.first)))
+    less = less.take(inside.first)
+    context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry)

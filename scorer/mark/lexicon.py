@@ -179,7 +179,8 @@ class Hits:
 
     def take(self, mask: Bools | Ints) -> Hits:
         """The hits where `mask` holds."""
-        return Hits(self.first[mask], self.last[mask], self.entry[mask])
+        at = np.flatnonzero(mask) if mask.dtype == bool else mask
+        return Hits(self.first.take(at), self.last.take(at), self.entry.take(at))
 
     @classmethod
     def join(cls, parts: Sequence[Hits]) -> Hits:
@@ -252,38 +253,37 @@ class _Tree:
 
     def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
         """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
-        part = self._part[ids]
+        part = self._part.take(ids)
         single = np.flatnonzero((part & 1).view(bool))
         if len(single):
-            yield 1, single, self._root[ids[single]]
-        first = np.flatnonzero((part[:-1] & (part[1:] >> 1) & 2).astype(bool) & joins_next[:-1])
-        node = self._root[ids[first]]
+            yield 1, single, self._root.take(ids.take(single))
+        part >>= 1
+        begins = (part[:-1] & (part[1:] >> 1)).view(bool)
+        first = np.flatnonzero(begins & joins_next[:-1])
+        node = self._root.take(ids.take(first))
         length = 1
         while len(first):
-            node = self._edges.find(hash_numbers(node * self._size + ids[first + length]))
-            on = np.flatnonzero(node > 0)
-            first, node = first[on], node[on]
+            on, node = self._edges.find_few(hash_numbers(node * self._size + ids.take(first + length)))
+            first = first.take(on)
             length += 1
-            hit = np.flatnonzero(self._ends_here[node])
+            hit = np.flatnonzero(self._ends_here.take(node))
             if len(hit):
-                yield length, first[hit], node[hit]
+                yield length, first.take(hit), node.take(hit)
             tail = first + (length - 1)
-            go = np.flatnonzero(self._inner[node] & joins_next[tail] & (tail + 1 < len(ids)))
-            first, node = first[go], node[go]
+            go = np.flatnonzero(self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids)))
+            first, node = first.take(go), node.take(go)
 
     def scan(self, ids: Ints, joins_next: Bools) -> Hits:
         """All phrases in a batch as hits, their numbers as entries."""
         found = []
         for length, first, node in self.walk(ids, joins_next):
-            times = self._count[node]
-            if times.max() > 1:
-                first = np.repeat(first, times)
-                within = np.arange(len(first)) - np.repeat(np.cumsum(times) - times, times)
-                number = self._ends[np.repeat(self._offset[node], times) + within]
-            else:
-                number = self._ends[self._offset[node]]
             # one number that sorts as hits do: by first word, longer before shorter, by entry
-            found.append((first << 28) | ((15 - length) << 24) | number)
+            key = (first << 28) | ((15 - length) << 24)
+            times, place = self._count.take(node), self._offset.take(node)
+            found.append(key | self._ends.take(place))
+            for more in range(1, int(times.max())):  # a few phrases are entries of several lists
+                at = np.flatnonzero(times > more)
+                found.append(key.take(at) | self._ends.take(place.take(at) + more))
         if not found:
             z = np.zeros(0, np.int64)
             return Hits(z, z, z)

@@ -102,7 +102,8 @@ def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
     begins[1:] = ((words.gap[:-1] & BLANK) != 0) | (words.line[1:] != words.line[:-1])
     # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after.
     # A cut behind word i is written 4 i + 3, one within it 4 i + 1.
-    split = c.words_holding(np.flatnonzero(c.batch.codes == 0x2E))
+    inside = c.batch.separators.inside
+    split = c.words_holding(inside[c.batch.codes[inside] == 0x2E])
     split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
     ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
     ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
@@ -144,9 +145,11 @@ def _plain(c: Context) -> tuple[Bools, Ints]:
 
 def _word_length(c: Context) -> Floats:
     plain, length = _plain(c)
-    letters = np.zeros(len(plain) + 1, np.int64)
-    np.cumsum(length * plain, out=letters[1:])
-    return np.asarray((letters[c.body.word_hi] - letters[c.body.word_lo]) / np.maximum(c.words_where(plain), 1))
+    some = np.flatnonzero(c.all_words)
+    letters = np.zeros(len(c))
+    if len(some):
+        letters[some] = np.add.reduceat(length * plain, c.body.word_lo[some])
+    return np.asarray(letters / np.maximum(c.words_where(plain), 1))
 
 
 def _long_words(c: Context) -> Floats:
@@ -169,7 +172,8 @@ def _unbalanced(c: Context) -> Floats:
 
 
 def _contractions(c: Context) -> Floats:
-    inner = c.words_holding(np.flatnonzero(c.batch.codes == 0x27))
+    inside = c.batch.separators.inside
+    inner = c.words_holding(inside[c.batch.codes[inside] == 0x27])
     own = inner[np.concatenate([inner[:1] >= 0, inner[1:] != inner[:-1]])]
     own = own[~c.body.reported[own]]
     return 1000 * c.per_article(c.body.words.article[own]) / c.words

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
-from scorer.mark.lexicon import CUE, Entry, Hits, phrase_words
+from scorer.mark.lexicon import CUE, Entry, Hits, Matcher, phrase_words
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.score.patterns import WORDS as PATTERN_WORDS
@@ -23,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 
 _I = ("i", "i'm", "i've", "i'll", "i'd")
 WORDS = (*_I, *PATTERN_WORDS)
-STREAM = "pattern stream"
 
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 # 1 + ln count; that of a cue which stands more often than that in one article is the last.
@@ -104,134 +104,270 @@ def eligible_words(context: Context) -> Bools:
     return ok
 
 
+@dataclass
+class _CueIndex:
+    """The cues of several scores under one numbering, words and phrases first, so that what they share is looked for once. The last number is none's."""
+
+    of: tuple[Cues, ...]  # kept, so that their numbers stay their own
+    size: int
+    of_phrase: Ints  # (entries of Matcher.scan_cues,): number here
+    patterns: list[tuple[int, PatternIndex]]  # the number of the first pattern; one for each set of kept words
+    cue: dict[str, Ints]  # for each score (size,): number among its cues, -1 for what is none of them
+    number: dict[str, Ints]  # for each score (C,): number here
+
+
+def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
+    """Made once for each matcher and set of scores."""
+    indices: dict[tuple[tuple[str, int], ...], _CueIndex] = matcher.__dict__.setdefault("_cue_indices", {})
+    key = tuple((name, id(c)) for name, c in scores.items())
+    if key in indices:
+        return indices[key]
+    name_of: dict[int, str] = {}
+    tables = {name: matcher.cues_of(CUE + name) for name in scores}
+    for name, cues in scores.items():
+        for node in np.flatnonzero(tables[name] >= 0).tolist():
+            name_of.setdefault(node, cues.phrases[tables[name][node]])
+    nodes = np.array(sorted(name_of, key=name_of.__getitem__), np.int64)
+    patterns: list[tuple[int, PatternIndex]] = []
+    listed: dict[tuple[tuple[str, ...], str], int] = {}
+    size = len(nodes)
+    for kept in dict.fromkeys(c.kept for c in scores.values() if c.kept):
+        phrases = sorted({p for c in scores.values() if c.kept == kept for p in c.phrases[c.word_count :]})
+        patterns.append((size, PatternIndex(kept, phrases)))
+        listed |= {(kept, p): size + i for i, p in enumerate(phrases)}
+        size += len(phrases) + 1  # and one for a token that is no pattern
+    of_phrase = np.full(max((len(t) for t in tables.values()), default=0), size, np.int64)
+    of_phrase[nodes] = np.arange(len(nodes))
+    cue, number = {}, {}
+    for name, cues in scores.items():
+        cue[name] = np.full(size + 1, -1, np.int64)
+        cue[name][: len(nodes)] = tables[name][nodes]
+        if cues.kept:
+            cue[name][[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
+        number[name] = np.full(len(cues.phrases), size, np.int64)
+        mine = np.flatnonzero(cue[name] >= 0)
+        number[name][cue[name][mine]] = mine
+    indices[key] = _CueIndex(tuple(scores.values()), size + 1, of_phrase, patterns, cue, number)
+    return indices[key]
+
+
+class _Found:
+    """Where the cues of some scores stand in a batch, and how often in each article."""
+
+    def __init__(self, context: Context, scores: dict[str, Cues]) -> None:
+        self.scores = scores
+        self.index = index = _cue_index(context.matcher, scores)
+        body, n = context.body, len(context)
+        # article, number of the cue and whether another speaks, as one number that sorts so
+        small = np.uint32 if 2 * n * index.size < 2**32 else np.int64
+        base = np.repeat(np.arange(n) * (2 * index.size), body.word_hi - body.word_lo).astype(small)
+        np.bitwise_or(base, body.reported, out=base)
+        # a word that may be no cue is read as one that no list holds
+        self._words = context.matcher.scan_cues(body.words.id * eligible_words(context), body.words.joins_next)
+        self._streams: list[tuple[Stream, list[tuple[int, Ints]]]] = []
+        keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
+        for begin, patterns in index.patterns:
+            s = stream(context, patterns.kept)
+            base_of_token = base.take(s.word)
+            found = patterns.find(s)
+            for _, at, number in found:
+                number += begin
+                number <<= 1
+                keys.append(number.astype(small))
+                keys[-1] += base_of_token if len(at) == len(s) else base_of_token.take(at)
+            self._streams.append((s, [(length, at) for length, at, _ in found]))
+        self.key = np.concatenate(keys)
+        self._n = n
+        ordered = np.sort(self.key)
+        ends = np.ones(len(ordered), bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
+        last = np.flatnonzero(ends)
+        self._row_key = ordered.take(last)
+        self._row_count = np.diff(np.concatenate([[-1], last]))
+        self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
+
+    def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
+        """How often each number stands in each article in that voice: number and count, and where the rows of each article begin and end (n + 1,)."""
+        if voice not in self._counts:
+            key, count, size = self._row_key, self._row_count, self.index.size
+            other = key & 1
+            if voice == "own":
+                at = np.flatnonzero(other == 0)
+                count = count.take(at)
+            else:  # the row of another's voice stands behind that of the own voice and joins it
+                twice = np.flatnonzero(key[1:] == key[:-1] | 1)
+                alone = np.ones(len(key), bool)
+                alone[twice + 1] = False
+                joined = count.copy()
+                joined[twice] += count.take(twice + 1)
+                at = np.flatnonzero(alone)
+                count = joined.take(at)
+            number = (key.take(at) >> 1).astype(np.int64)
+            row = np.searchsorted(number, np.arange(self._n + 1) * size)
+            number -= np.repeat(np.arange(self._n) * size, np.diff(row))
+            self._counts[voice] = number, count, row
+        return self._counts[voice]
+
+    def words(self, place: Ints) -> tuple[Ints, Ints]:
+        """The body words from the first to one past the last of some places of `key`."""
+        first, last = np.empty(len(place), np.int64), np.empty(len(place), np.int64)
+        here = np.flatnonzero(place < len(self._words))
+        first[here], last[here] = self._words.first[place[here]], self._words.last[place[here]]
+        begin = len(self._words)
+        for s, found in self._streams:
+            for length, at in found:
+                here = np.flatnonzero((place >= begin) & (place < begin + len(at)))
+                token = at[place[here] - begin]
+                first[here], last[here] = s.word[token], s.word[token + length - 1] + 1
+                begin += len(at)
+        return first, last
+
+    def first(self, number: Ints, own: Bools) -> tuple[Ints, Ints]:
+        """The body words, from the first to one past the last, where each number (article * size + cue) stands first, in the own voice where `own` holds.
+
+        Patterns of one token are left out of the search, and every number must be found.
+        """
+        wanted = np.zeros(self._n * self.index.size, bool)
+        wanted[number] = True
+        parts, begin = [np.arange(len(self._words))], len(self._words)
+        for _, found in self._streams:
+            for length, at in found:
+                if length > 1:
+                    parts.append(np.arange(begin, begin + len(at)))
+                begin += len(at)
+        place = np.concatenate(parts)
+        key = self.key.take(place).astype(np.int64)
+        at = np.flatnonzero(wanted.take(key >> 1))
+        key = key.take(at)
+        first, last = self.words(place.take(at))
+        order = np.argsort(-first, kind="stable")  # the first comes last, and stays
+        own_order = order[(key[order] & 1) == 0]
+        listed = np.sort(number)
+        slot = np.searchsorted(listed, key >> 1)
+        of_any, of_own = np.zeros(len(listed), np.int64), np.zeros(len(listed), np.int64)
+        of_any[slot[order]] = order
+        of_own[slot[own_order]] = own_order
+        slot = np.searchsorted(listed, number)
+        chosen = np.where(own, of_own[slot], of_any[slot])
+        return first[chosen], last[chosen]
+
+
+def _found(context: Context, scores: dict[str, Cues]) -> _Found:
+    """Kept with the batch: looked for again where it was not these cues that were looked for."""
+    kept: _Found | None = context.tables.get(CUE)
+    if kept is None or any(kept.scores.get(name) is not cues for name, cues in scores.items()):
+        kept = context.tables[CUE] = _Found(context, scores)
+    return kept
+
+
 def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     """Where the cues of one score stand in the body; entries are numbers among the score's cues. A phrase counts where each of its words is eligible.
 
     `context.tables[CUE + name]`, where it is set, is taken for them.
     """
-    key = CUE + name
-    if key not in context.tables:
-        places = _places(context, name, cues)
-        context.tables[key] = places.hits(np.arange(len(places.key)))
-    kept: Hits = context.tables[key]
-    return kept
-
-
-@dataclass
-class _Places:
-    """Where the cues of a score stand: words and phrases, then patterns."""
-
-    key: Ints  # article * number of cues + cue
-    width: int  # number of cues
-    words: Hits
-    pattern_at: Ints
-    pattern_length: Ints
-    word_of: Ints  # the body word of each token of the stream
-
-    def hits(self, at: Ints) -> Hits:
-        """Some of them as hits."""
-        n = len(self.words)
-        listed, pattern = at[at < n], at[at >= n] - n
-        begin = self.pattern_at[pattern]
-        first, last = self.word_of[begin], self.word_of[begin + self.pattern_length[pattern] - 1] + 1
-        return Hits(np.concatenate([self.words.first[listed], first]), np.concatenate([self.words.last[listed], last]),
-                    np.concatenate([self.key[listed], self.key[pattern + n]]) % max(self.width, 1))  # fmt: skip
-
-
-def _places(context: Context, name: str, cues: Cues) -> _Places:
-    key = f"{CUE}{name} places"
-    if key not in context.tables:
-        words, c = context.body.words, len(cues.phrases)
-        if CUE not in context.tables:
-            # a word that may be no cue is read as one that no list holds
-            found = context.matcher.scan_cues(words.id * eligible_words(context), words.joins_next)
-            context.tables[CUE] = found, words.article[found.first]
-        found, article = context.tables[CUE]
-        number = context.matcher.cues_of(CUE + name)[found.entry]
-        reported = context.body.reported
-        mine = number >= 0
-        if cues.voice == "own":
-            mine &= ~reported[found.first]
-        own = np.flatnonzero(mine)
-        hits = Hits(found.first[own], found.last[own], number[own])
-        place = article[own] * c + hits.entry
-        at, length, word_of = (np.zeros(0, np.int64),) * 3
-        if cues.kept:
-            s = _stream(context, cues)
-            at, length, pattern = _index(context, cues).find(s)
-            if cues.voice == "own":
-                spoken = np.flatnonzero(~reported[s.word[at]])
-                at, length, pattern = at[spoken], length[spoken], pattern[spoken]
-            place = np.concatenate([place, s.article[at] * c + (pattern + cues.word_count)])
-            word_of = s.word
-        context.tables[key] = _Places(place, c, hits, at, length, word_of)
-    kept: _Places = context.tables[key]
-    return kept
-
-
-def _stream(context: Context, cues: Cues) -> Stream:
-    key = f"{STREAM} {hash(cues.kept)}"
-    if key not in context.tables:
-        context.tables[key] = stream(context, cues.kept)
-    kept: Stream = context.tables[key]
-    return kept
-
-
-def _index(context: Context, cues: Cues) -> PatternIndex:
-    indices: dict[int, tuple[Cues, PatternIndex]] = context.matcher.__dict__.setdefault("_patterns", {})
-    if id(cues) not in indices:  # the cues are kept beside their index, so that the number stays theirs
-        indices[id(cues)] = (cues, PatternIndex(cues.kept, cues.phrases[cues.word_count :]))
-    return indices[id(cues)][1]
-
-
-def _keys(context: Context, name: str, cues: Cues) -> Ints:
-    """Article times number of cues, plus number of the cue, for every place where one stands."""
-    hits: Hits | None = context.tables.get(CUE + name)
-    if hits is None:
-        return _places(context, name, cues).key
-    return context.body.words.article[hits.first] * len(cues.phrases) + hits.entry
-
-
-def first_places(context: Context, name: str, cues: Cues, article: Ints, cue: Ints) -> dict[int, tuple[int, int]]:
-    """For each article where in the buffer its cue stands first; shapes (k,), (k,). Only what is asked for is looked up."""
-    c, words = len(cues.phrases), context.body.words
-    wanted = np.zeros(len(context) * c, bool)
-    wanted[article * c + cue] = True
-    at = np.flatnonzero(wanted[_keys(context, name, cues)])
     dropped: Hits | None = context.tables.get(CUE + name)
-    hits = _places(context, name, cues).hits(at) if dropped is None else dropped.take(at)
-    hits = hits.take(np.argsort(-hits.first, kind="stable"))  # the first of an article comes last, and stays
-    return dict(zip(words.article[hits.first].tolist(), zip(words.start[hits.first].tolist(), words.end[hits.last - 1].tolist())))
+    if dropped is not None:
+        return dropped
+    found = _found(context, {name: cues})
+    cue = found.index.cue[name][(found.key >> 1) % found.index.size]
+    place = np.flatnonzero((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0)
+    return Hits(*found.words(place), cue[place])
+
+
+def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[dict[int, tuple[int, int]]]:
+    """For each score, with articles and a cue of each of shapes (k,), (k,): where in the buffer the cue of an article stands first.
+
+    Only what is asked for is looked up. A cue that is a pattern of one token has no place.
+    """
+    words = context.body.words
+    spans: list[dict[int, tuple[int, int]]] = []
+    kept = {name: cues for name, cues, _, _ in asked if CUE + name not in context.tables}
+    found = _found(context, kept)
+    mine = [(article * found.index.size + found.index.number[name][cue], cues.voice == "own") for name, cues, article, cue in asked if name in kept]
+    counts = [len(number) for number, _ in mine]
+    none = [np.zeros(0, np.int64)]
+    first, last = found.first(np.concatenate([number for number, _ in mine] or none), np.repeat([own for _, own in mine], counts))
+    begin = 0
+    for name, cues, article, cue in asked:
+        dropped: Hits | None = context.tables.get(CUE + name)
+        if dropped is None:
+            a, f, b = article, first[begin : begin + len(article)], last[begin : begin + len(article)]
+            begin += len(article)
+        else:
+            c = len(cues.phrases)
+            wanted = np.zeros(len(context) * c, bool)
+            wanted[article * c + cue] = True
+            at = np.flatnonzero(wanted[words.article[dropped.first] * c + dropped.entry])
+            at = at[np.argsort(-dropped.first[at], kind="stable")]  # the first of an article comes last, and stays
+            f, b = dropped.first[at], dropped.last[at]
+            a = words.article[f]
+        spans.append(dict(zip(a.tolist(), zip(words.start[f].tolist(), words.end[b - 1].tolist()))))
+    return spans
+
+
+def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
+    """The cues of one score that stand in each article and how often: article, cue, count, in the order of articles and cues."""
+    dropped: Hits | None = context.tables.get(CUE + name)
+    c = max(len(cues.phrases), 1)
+    if dropped is not None:
+        counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
+        key = np.flatnonzero(counts)
+        return key // c, key % c, counts[key]
+    found = _found(context, {name: cues})
+    number, count, row = found.counts(cues.voice)
+    cue = found.index.cue[name].take(number)
+    at = np.flatnonzero(cue >= 0)
+    cue, count = cue.take(at), count.take(at)
+    article = np.repeat(np.arange(len(context)), np.diff(np.searchsorted(at, row)))
+    key = article * c + cue
+    if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
+        order = np.argsort(key)
+        return article[order], cue[order], count[order]
+    return article, cue, count
 
 
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
-    n, c = len(context), len(cues.phrases)
-    return np.bincount(_keys(context, name, cues), minlength=n * c).astype(float).reshape(n, c)
+    article, cue, count = _counted(context, name, cues)
+    table = np.zeros((len(context), len(cues.phrases)))
+    table[article, cue] = count
+    return table
 
 
 def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
-    n, c = len(context), len(s.cues.phrases)
-    counts = np.bincount(_keys(context, s.name, s.cues), minlength=n * c)
-    key = np.flatnonzero(counts > 0)
-    rows = np.searchsorted(key, np.arange(n + 1) * c)
-    article = np.repeat(np.arange(n), np.diff(rows))
-    cue = key - article * c
-    value = _ONE_PLUS_LOG[np.minimum(counts[key], len(_ONE_PLUS_LOG) - 1)] * s.cues.idf[cue]
+    n = len(context)
+    article, cue, count = _counted(context, s.name, s.cues)
+    rows = np.searchsorted(article, np.arange(n + 1))
+    value = _ONE_PLUS_LOG.take(count, mode="clip")
+    value *= s.cues.idf.take(cue)
     norm = np.sqrt(np.bincount(article, value * value, minlength=n))
-    value /= np.maximum(norm, 1e-12)[article]
-    return CueParts(article, cue, value, value * (s.cues.weight * s.slope)[cue], rows)
+    value /= np.repeat(np.maximum(norm, 1e-12), np.diff(rows))
+    return CueParts(article, cue, value, value * _arrays(s).cue_weight.take(cue), rows)
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
     """Which rules fire on which articles: shape (n, R)."""
-    fired = np.ones((len(x), len(rules)), bool)
-    for j, rule in enumerate(rules):
-        for name, op, bound in rule.when:
-            column = x[:, _COLUMN[name]]
-            fired[:, j] &= column >= bound if op == ">=" else column < bound
-    return fired
+    return _Conditions(rules).fired(x)
+
+
+class _Conditions:
+    """The conditions of rules as columns."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._count = len(rules)
+        listed = [(j, _COLUMN[name], op == ">=", bound) for j, rule in enumerate(rules) for name, op, bound in rule.when]
+        self._rule = [j for j, _, _, _ in listed]
+        self._column = [c for _, c, _, _ in listed]
+        self._at_least = np.array([a for _, _, a, _ in listed], bool)
+        self._bound = np.array([b for _, _, _, b in listed], float)
+
+    def fired(self, x: Floats) -> Bools:
+        fired = np.ones((len(x), self._count), bool)
+        holds = (x[:, self._column] >= self._bound) == self._at_least
+        for i, j in enumerate(self._rule):
+            fired[:, j] &= holds[:, i]
+        return fired
 
 
 @dataclass
@@ -245,7 +381,9 @@ class _Arrays:
     center: Floats
     scale: Floats
     weight: Floats
+    rules: _Conditions
     points: Floats  # of the rules, calibration folded in
+    cue_weight: Floats  # calibration folded in
 
 
 _ARRAYS: dict[int, _Arrays] = {}
@@ -265,17 +403,19 @@ def _arrays(s: ScoreModel) -> _Arrays:
         if len(_ARRAYS) > 64:  # a process that fits and scores many models
             _ARRAYS.clear()
         points = np.array([r.points * s.slope for r in s.rules])
-        kept = _ARRAYS[id(s)] = _Arrays(s, [_COLUMN[t.feature] for t in s.terms], low, high, center, scale, weight, points)
+        at, conditions = [_COLUMN[t.feature] for t in s.terms], _Conditions(s.rules)
+        kept = _ARRAYS[id(s)] = _Arrays(s, at, low, high, center, scale, weight, conditions, points, s.cues.weight * s.slope)
     return kept
 
 
 def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     """Return the parts of every score of the model for a measured batch. Raises ModelError for a feature that no family declares."""
     result = {}
+    _found(context, {name: s.cues for name, s in model.scores.items()})
     for name, s in model.scores.items():
         a = _arrays(s)
         terms = (np.minimum(np.maximum(x[:, a.at], a.low), a.high) - a.center) / a.scale * a.weight * s.slope
-        fired = apply_rules(s.rules, x)
+        fired = a.rules.fired(x)
         rules = fired * a.points
         listed = _cue_parts(context, s)
         cues = context.per_article(listed.article, listed.points)

@@ -32,8 +32,7 @@ from scorer.segment.batch import (
     SEMICOLON,
     SLASH,
 )
-from scorer.segment.fold import LOWER, fold
-from scorer.segment.hashing import HashTable, hash_numbers
+from scorer.segment.fold import fold
 
 __all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
@@ -56,6 +55,7 @@ _SHOWN = sum(bit for bit, _ in _MARKS)
 # The classes come first: their numbers do not depend on which words are kept.
 CLASSES = ["<name>", "<day>", "<month>", "<num>", "~", *(f"~{e}" for e in ENDINGS)]
 _NAME, _DAY, _MONTH, _NUM, _WORD = range(5)
+_NONE = -1
 
 
 @cache
@@ -78,13 +78,27 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
     return table, names
 
 
-@dataclass
 class Stream:
     """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words; `word` is the body word."""
 
-    token: Ints
-    article: Ints
-    word: Ints
+    def __init__(self, token: Ints, word: Ints, context: Context) -> None:
+        self.token = token
+        self.word = word
+        self._context = context
+
+    def __len__(self) -> int:
+        return len(self.token)
+
+    @property
+    def article(self) -> Ints:
+        """The article that each token is of."""
+        return self._context.body.words.article[self.word]
+
+    @property
+    def last(self) -> Ints:
+        """The number of the last token of each article that has any."""
+        body = self._context.body
+        return np.searchsorted(self.word, body.word_hi[body.word_hi > body.word_lo]) - 1
 
 
 def names_of(kept: tuple[str, ...]) -> list[str]:
@@ -95,18 +109,16 @@ def names_of(kept: tuple[str, ...]) -> list[str]:
 def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     """The pattern tokens of the body of a batch; `kept` are the words that stay themselves."""
     body, w = context.body, context.body.words
-    n = len(w)
-    if not n:
-        z = np.zeros(0, np.int64)
-        return Stream(z, z, z)
     number = w.id
-    token = _word_tokens(context, kept)[number]
-    unknown = np.flatnonzero((number == 0) & ~w.capital)
+    token = _word_tokens(context, kept).take(number)
+    unknown = np.flatnonzero(number == 0)
+    unknown = unknown[~w.capital[unknown]]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
-    opening = np.zeros(n, bool)
-    opening[body.sentences.first] = True
     capital = np.flatnonzero(w.capital)
-    known, opens = number[capital], opening[capital]
+    known = number[capital]
+    opening = np.zeros(len(w), bool)
+    opening[body.sentences.first] = True
+    opens = opening[capital]
     plain = (opens | body.is_title[capital]) & (known > 0) & ~w.upper[capital]
     token[capital[~plain & ~context.flags(_I)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
@@ -116,27 +128,22 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     table, _ = _punctuation()
     behind = np.flatnonzero((w.gap & np.uint16(_SHOWN)) != 0)
     gap = w.gap[behind]
-    behind = behind[((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)]  # not the hyphen within a word
+    apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
+    behind, gap = behind[apart], gap[apart]
     before = np.flatnonzero((w.lead & np.uint16(_SHOWN)) != 0)
+    # each word has room for what stands before it, itself and what stands behind it
+    room = np.full((len(w), 4), _NONE, np.int16)
+    room[before, 0] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
+    room[:, 1] = token
+    room[behind, 2] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
     # one name of several words is one token
     again = np.flatnonzero(token == _NAME)
     again = again[again > 0]
-    marked = np.zeros(n, bool)
-    marked[behind] = True
-    again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
-    count = np.ones(n, np.int64)
-    count[again] = 0
-    count[behind] += 1
-    count[before] += 1
-    last = np.cumsum(count)
-    place = last - 1 - marked
-    place[again] = last[-1]  # beside the stream
-    flat = np.empty(last[-1] + 1, np.int64)
-    flat[place] = token
-    flat[last[behind] - 1] = len(CLASSES) + table[w.gap[behind] & np.uint16(_SHOWN)]
-    flat[(last - count)[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
-    word = np.repeat(np.arange(n), count)
-    return Stream(flat[:-1], w.article[word], word)
+    again = again[(token[again - 1] == _NAME) & (room[again - 1, 2] == _NONE) & (body.sentence[again] == body.sentence[again - 1])]
+    room[again, 1] = _NONE
+    flat = room.ravel()
+    at = np.flatnonzero(flat != _NONE)
+    return Stream(flat.take(at).astype(np.int64), at >> 2, context)
 
 
 def _word_tokens(context: Context, kept: tuple[str, ...]) -> Ints:
@@ -157,31 +164,56 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Ints:
 
 
 def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
-    """The class of each word by its ending: shape (k,)."""
+    """The class of each word by its ending: shape (k,). Four characters at least stand before the end of the first word."""
+    if not len(start):
+        return np.zeros(0, np.int64)
     length = end - start
-    tail = np.zeros(len(start), np.uint32)
+    four = np.ndarray((len(codes) - 3,), ">u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
+    tail = four[end - 4].astype(np.uint32) | np.uint32(0x20202020)  # small letters
+    endings = _endings_of_length()
     found = np.full(len(start), _WORD, np.int64)
+    two = (tail & np.uint32(0xFFFF)).astype(np.intp)
     # an ending that holds another stands before it in the list, so the longer one is tried later and counts
-    for size, (values, numbers) in enumerate(_endings_of_length(), 1):
-        tail |= LOWER[codes[end - size]].astype(np.uint32) << np.uint32(8 * (size - 1))
-        place = np.minimum(np.searchsorted(values, tail), len(values) - 1)
-        at = np.flatnonzero((values[place] == tail) & (length > size + 2))
-        found[at] = numbers[place[at]]
+    for size, number in ((1, endings.one[two & 0xFF]), (2, endings.two[two])):
+        at = np.flatnonzero((number > 0) & (length > size + 2))
+        found[at] = number[at]
+    more = np.flatnonzero(endings.goes_on[two])
+    for size, (values, numbers) in enumerate(endings.longer, 3):
+        this = tail[more] & np.uint32((1 << 8 * size) - 1)
+        place = np.minimum(np.searchsorted(values, this), len(values) - 1)
+        at = np.flatnonzero((values[place] == this) & (length[more] > size + 2))
+        found[more[at]] = numbers[place[at]]
     return found
 
 
+@dataclass
+class _Endings:
+    """The classes of endings by their bytes as a number: tables for one letter and for two, 0 for none; sorted numbers for three and four."""
+
+    one: Ints
+    two: Ints
+    goes_on: npt.NDArray[np.bool_]  # two letters that end a longer ending
+    longer: list[tuple[npt.NDArray[np.uint32], Ints]]
+
+
 @cache
-def _endings_of_length() -> list[tuple[npt.NDArray[np.uint32], Ints]]:
-    """For endings of one, two, three and four letters: their bytes as numbers, rising, and their classes."""
-    tables = []
-    for size in range(1, 5):
-        listed = sorted((int.from_bytes(e.encode(), "big"), _WORD + 1 + i) for i, e in enumerate(ENDINGS) if len(e) == size)
-        tables.append((np.array([v for v, _ in listed], np.uint32), np.array([i for _, i in listed], np.int64)))
-    return tables
+def _endings_of_length() -> _Endings:
+    number = {int.from_bytes(e.encode(), "big"): _WORD + 1 + i for i, e in enumerate(ENDINGS)}
+    kept = _Endings(np.zeros(1 << 8, np.int64), np.zeros(1 << 16, np.int64), np.zeros(1 << 16, bool), [])
+    for e in ENDINGS:
+        value = int.from_bytes(e.encode(), "big")
+        if len(e) < 3:
+            (kept.one if len(e) == 1 else kept.two)[value] = number[value]
+        else:
+            kept.goes_on[value & 0xFFFF] = True
+    for size in (3, 4):
+        values = sorted(int.from_bytes(e.encode(), "big") for e in ENDINGS if len(e) == size)
+        kept.longer.append((np.array(values, np.uint32), np.array([number[v] for v in values], np.int64)))
+    return kept
 
 
 class PatternIndex:
-    """Listed patterns, found in a stream: one look-up in a table for a token and a pair of tokens, a search for three.
+    """Listed patterns, found in a stream: one look-up in a table for each token, each pair and each pair that a listed third may follow.
 
     Parameters
     ----------
@@ -194,12 +226,12 @@ class PatternIndex:
     def __init__(self, kept: tuple[str, ...], phrases: Sequence[str]) -> None:
         self.kept = kept
         number = {name: i for i, name in enumerate(names_of(kept))}
-        self.size = len(number)
-        n = self.size
-        self._one = np.full(n, -1, np.int64)
-        self._two = np.full(n * n, -1, np.int32)
-        self._goes_on = np.zeros(n * n, bool)
-        three: list[tuple[int, int]] = []
+        n = self._size = len(number)
+        nothing = len(phrases)
+        self._one = np.full(n, nothing, np.int64)
+        two: dict[int, int] = {}
+        rows: dict[int, int] = {}
+        three: list[tuple[int, int, int]] = []
         for i, phrase in enumerate(phrases):
             try:
                 t = [number[token] for token in phrase.split(" ")]
@@ -208,28 +240,45 @@ class PatternIndex:
             if len(t) == 1:
                 self._one[t[0]] = i
             elif len(t) == 2:
-                self._two[t[0] * n + t[1]] = i
+                two[t[0] * n + t[1]] = i
             else:
-                self._goes_on[t[0] * n + t[1]] = True
-                three.append(((t[0] * n + t[1]) * n + t[2], i))
-        keys, found = np.array([k for k, _ in three], np.int64), np.array([i + 1 for _, i in three], np.int64)
-        self._three = HashTable(hash_numbers(keys), found)
+                three.append((rows.setdefault(t[0] * n + t[1], len(rows) + 1), t[2], i))
+        # pairs are few of all that could be: those that are a pattern or begin one have numbers from 1, what these are stands in small tables
+        pairs = list(dict.fromkeys([*two, *rows]))
+        self._apart = n * n  # a pair that is none
+        self._pair = np.zeros(n * n + 1, np.min_scalar_type(len(pairs)))
+        self._pair[pairs] = np.arange(1, len(pairs) + 1)
+        self._two = np.array([-1, *(two.get(pair, -1) for pair in pairs)], np.int64)
+        # where the row of a pair begins in the table of thirds, which has a place more for a third that is of the next article
+        self._row = np.array([0, *(rows.get(pair, 0) * (n + 1) for pair in pairs)], np.int64)
+        self._three = np.full((len(rows) + 1) * (n + 1), nothing, np.int32)
+        for row, last, i in three:
+            self._three[row * (n + 1) + last] = i
 
-    def find(self, s: Stream) -> tuple[Ints, Ints, Ints]:
-        """Where the listed patterns stand: number of the first token, how many tokens, number of the pattern; in no particular order."""
+    def find(self, s: Stream) -> list[tuple[int, Ints, Ints]]:
+        """Where the listed patterns stand, those of one token, of two and of three: how many tokens, number of the first one, number of the pattern.
+
+        Every token has a row among those of one; the number behind the last pattern stands for none.
+        """
         t = s.token
-        if len(t) < 3:
-            z = np.zeros(0, np.int64)
-            return z, z, z
-        one = self._one[t]
-        a = np.flatnonzero(one >= 0)
-        pair = t[:-1] * self.size
+        found = [(1, np.arange(len(t)), self._one.take(t))]
+        if len(t) < 2:
+            return found
+        pair = t[:-1] * self._size
         pair += t[1:]
-        together = s.article[1:] == s.article[:-1]
-        two = self._two[pair]
-        b = np.flatnonzero((two >= 0) & together)
-        c = np.flatnonzero(self._goes_on[pair[:-1]] & together[:-1] & together[1:])
-        third = self._three.find(hash_numbers(pair[c] * self.size + t[c + 2])) - 1
-        on = np.flatnonzero(third >= 0)
-        at = np.concatenate([a, b, c[on]])
-        return at, np.repeat((1, 2, 3), (len(a), len(b), len(on))), np.concatenate([one[a], two[b], third[on]])
+        # the first token of the next article does not follow
+        last = s.last
+        pair[last[:-1]] = self._apart
+        known = self._pair.take(pair)
+        at = np.flatnonzero(known != 0)
+        known = known.take(at).astype(np.int64)
+        number = self._two.take(known)
+        listed = np.flatnonzero(number >= 0)
+        found.append((2, at.take(listed), number.take(listed)))
+        third = np.append(t, self._size)
+        third[last[:-1] + 1] = self._size
+        row = self._row.take(known)
+        goes_on = np.flatnonzero(row != 0)
+        at = at.take(goes_on)
+        found.append((3, at, self._three.take(row.take(goes_on) + third.take(at + 2)).astype(np.int64)))
+        return found

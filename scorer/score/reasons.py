@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -48,9 +49,9 @@ def quote(context: Context, article: int, start: int, end: int) -> str:
     a, b = max(low, start - _AROUND), min(high, end + _AROUND)
     before, after = text[a - zero : start - zero], text[end - zero : b - zero]
     if a > low:
-        before = "…" + (before.split(" ", 1)[1] if " " in before else "")
+        before = "…" + before.partition(" ")[2]
     if b < high:
-        after = (after.rsplit(" ", 1)[0] if " " in after else "") + "…"
+        after = after.rpartition(" ")[0] + "…"
     return " ".join(f"{before}{text[start - zero : end - zero]}{after}".split())
 
 
@@ -73,7 +74,7 @@ def best_markers(context: Context) -> dict[str, Ints]:
             place = np.argsort(marks.start, kind="stable") if (marks.start[1:] < marks.start[:-1]).any() else np.arange(len(marks))
             key = (marks.article * kinds + marks.kind)[place]
             # one number that sorts by kind, then weight, then voice, then place
-            light = 0xFFFF - np.clip(marks.weight * 4096, 0, 0xFFFF).astype(np.int64)[place]
+            light = 0xFFFF - np.minimum(np.maximum(marks.weight * 4096, 0), 0xFFFF).astype(np.int64)[place]
             order = np.sort((((key << 16 | light) << 1 | marks.quoted[place]) << 24) | np.arange(len(place)))
             key = order >> 41
             first = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
@@ -102,18 +103,20 @@ def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
     best = best_markers(context)
-    wording = {(score, what): _wording(context, p, what) for score, p in parts.items() for what in ("words", "patterns")}
+    wording = _wordings(context, parts)
     names: list[tuple[str, str, int]] = []  # score, what it is, index
     blocks = []
     for score, p in parts.items():
         names += [(score, "term", j) for j in range(p.terms.shape[1])]
         names += [(score, "rule", j) for j in range(p.rules.shape[1])]
         blocks += [p.terms, p.rules]
-        if p.score.cues.phrases:
+        if score in wording:
             names += [(score, "words", 0), (score, "patterns", 0)]
-            blocks += [wording[score, "words"][0][:, None], wording[score, "patterns"][0][:, None]]
+            blocks += [wording[score].points["words"][:, None], wording[score].points["patterns"][:, None]]
     points = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(context), 0))
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
+    weightiest = np.take_along_axis(points, order, axis=1).tolist()
+    ranked = order.tolist()
     out = []
     for a in range(len(context)):
         if refusal[a]:
@@ -122,9 +125,8 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         told: list[str] = []
         plain: list[str] = []
         seen: set[str] = set()
-        for j in order[a].tolist():
+        for j, value in zip(ranked[a], weightiest[a]):
             score, what, k = names[j]
-            value = float(points[a, j])
             if len(told) == HOW_MANY or abs(value) < 0.02:
                 break
             direction = _DIRECTION[score, value > 0]
@@ -139,8 +141,8 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 key, span = term.feature, _quotable(context, best, term.feature, a) if v else None
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
-                listed, span = wording[score, what][1].get(a, ("", None))
-                told_as = f"wording such as {listed}" if what == "words" else "how its sentences are built"
+                span = wording[score].spans[what].get(a)
+                told_as = f"wording such as {wording[score].listed(a)}" if what == "words" else "how its sentences are built"
                 key, sentence = f"{what} {score}", f"{told_as}; {direction}"
             if key in seen:
                 continue
@@ -163,42 +165,66 @@ def _opening(context: Context, article: int) -> str:
     return quote(context, article, int(body.sentences.start[s]), int(body.sentences.end[s]))
 
 
-def _wording(context: Context, parts: Parts, what: str) -> tuple[Floats, dict[int, tuple[str, tuple[int, int] | None]]]:
-    """The points of all words and phrases (or all patterns) of each article, (n,), and for each article the three strongest of them in that direction
-    and where in the buffer the strongest stands first."""
-    cues, phrases = parts.score.cues, parts.score.cues.phrases
-    at = np.flatnonzero((parts.listed.cue < cues.word_count) == (what == "words"))
-    article, cue, points = parts.listed.article[at], parts.listed.cue[at], parts.listed.points[at]
-    total = np.bincount(article, points, len(context)).astype(float)
-    if what == "patterns":  # one token tells a reader nothing
-        several = np.flatnonzero(_several(cues)[cue])
-        article, cue, points = article[several], cue[several], points[several]
-    if not len(article):
-        return total, {}
-    strength = points * np.where(total > 0, 1.0, -1.0)[article]
-    rows = np.searchsorted(article, np.arange(len(context) + 1))
-    some = np.flatnonzero(np.diff(rows))
-    best = np.zeros(len(context))
-    told: dict[int, list[str]] = {}
-    spans: dict[int, tuple[int, int]] = {}
-    for turn in range(3):
-        best[some] = np.maximum.reduceat(strength, rows[some])
-        top = np.flatnonzero(strength == best[article])
-        top = top[np.concatenate([top[:1] >= 0, article[top[1:]] != article[top[:-1]]])]
-        top = top[strength[top] > 0]
-        for a, c in zip(article[top].tolist(), cue[top].tolist(), strict=True):
-            told.setdefault(a, []).append(f"‘{phrases[c]}’")
-        if turn == 0:
-            spans = first_places(context, parts.score.name, cues, article[top], cue[top])
+@dataclass
+class _Wording:
+    """What the cues of one score tell of each article: the points of its words and phrases and of its patterns, and the strongest of either."""
+
+    cues: Cues
+    points: dict[str, Floats]  # (n,)
+    strongest: dict[str, Ints]  # (n, HOW_MANY) and (n, 1): cues that move the score as their sum does, the strongest first; -1 for none
+    spans: dict[str, dict[int, tuple[int, int]]]  # for each article where in the buffer the strongest stands first
+
+    def listed(self, article: int) -> str:
+        """The strongest words and phrases as a reader sees them."""
+        return ", ".join(f"‘{self.cues.phrases[c]}’" for c in self.strongest["words"][article].tolist() if c >= 0)
+
+
+def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:
+    told = {score: _wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
+    asked = [(score, what) for score in told for what in told[score].strongest]
+    places = []
+    for score, what in asked:
+        first = told[score].strongest[what][:, 0]
+        articles = np.flatnonzero(first >= 0)
+        places.append((score, told[score].cues, articles, first[articles]))
+    for (score, what), spans in zip(asked, first_places(context, places)):
+        told[score].spans[what] = spans
+    return told
+
+
+def _wording(n: int, parts: Parts) -> _Wording:
+    """The same for one score, but for the places."""
+    cues, listed = parts.score.cues, parts.listed
+    # the rows of an article in two blocks, its words and phrases and then its patterns
+    size = np.empty(2 * n, np.int64)
+    size[1::2] = np.diff(np.searchsorted(np.flatnonzero(listed.cue >= cues.word_count), listed.row))
+    size[::2] = np.diff(listed.row) - size[1::2]
+    total = np.bincount(np.repeat(np.arange(2 * n), size), listed.points, 2 * n).astype(float)
+    some = np.flatnonzero(size)
+    start, size = (np.cumsum(size) - size)[some], size[some]
+    strength = listed.points * np.repeat(np.where(total > 0, 1.0, -1.0)[some], size)
+    strength *= _tells(cues).take(listed.cue)
+    strongest = np.full((HOW_MANY, 2 * n), -1, np.int64)
+    for turn in range(HOW_MANY if len(some) else 0):
+        best = np.maximum.reduceat(strength, start)
+        top = np.flatnonzero(strength == np.repeat(best, size))
+        top = top[np.searchsorted(top, start)]  # the first of those that are alike
+        told = best > 0
+        strongest[turn, some[told]] = listed.cue[top[told]]
         strength[top] = 0.0
-    return total, {a: (", ".join(words), spans.get(a)) for a, words in told.items()}
+    found = {"words": strongest[:, ::2].T, "patterns": strongest[:1, 1::2].T}
+    return _Wording(cues, {"words": total[::2], "patterns": total[1::2]}, found, {})
 
 
-@cache
-def _several_of(phrases: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    return np.array([" " in p for p in phrases], bool)
+_TELLS: dict[int, tuple[Cues, Floats]] = {}
 
 
-def _several(cues: Cues) -> npt.NDArray[np.bool_]:
-    """Which cues are of several tokens: a table over cues."""
-    return _several_of(cues.phrases)
+def _tells(cues: Cues) -> Floats:
+    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token."""
+    kept = _TELLS.get(id(cues))
+    if kept is None:
+        if len(_TELLS) > 64:  # a process that fits and scores many models
+            _TELLS.clear()
+        table = np.array([i < cues.word_count or " " in p for i, p in enumerate(cues.phrases)], float)
+        kept = _TELLS[id(cues)] = cues, table  # the cues are kept beside it, so that the number stays theirs
+    return kept[1]

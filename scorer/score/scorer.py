@@ -70,6 +70,7 @@ class Scorer:
         self.model: Model = load_model(model)
         self.lexicons = tuple(str(p) for p in lexicons)
         self._read = self.model.features_read
+        self._references = {name: _Reference(FEATURE_NAMES.index(f), knots) for name, (f, knots) in self.model.percentiles.items()}
         self._matcher: Matcher = _matcher(_ModelKey(self.model), tuple((p, _stamp(p)) for p in self.lexicons))
 
     def __repr__(self) -> str:
@@ -112,9 +113,14 @@ class Scorer:
                 columns[name] += values
             if features:
                 rows.append(result.features)
-        out = pd.DataFrame(columns, index=frame.index)
-        for c in ("reliability", "propaganda", "noise", *PERCENTILES):
-            out[c] = out[c].astype(float)
+        numbers = {c: np.array(columns[c], float) for c in ("reliability", "propaganda", "noise", *PERCENTILES)}  # None becomes NaN
+        try:
+            out = pd.DataFrame({**columns, **numbers}, index=frame.index)
+        except UnicodeEncodeError:  # half a surrogate pair in a title or a quotation, which no column of strings can hold
+            from scorer.read.text import well_formed
+
+            whole = {c: [well_formed(v) if isinstance(v, str) else v for v in values] for c, values in columns.items()}
+            out = pd.DataFrame({**whole, **numbers}, index=frame.index)
         if features:
             x = np.concatenate(rows) if rows else np.zeros((0, len(FEATURE_NAMES)))
             out = pd.concat([out, pd.DataFrame(x, index=frame.index, columns=[f"feature_{n}" for n in FEATURE_NAMES])], axis=1)
@@ -138,17 +144,15 @@ class Scorer:
             "propaganda": _sigmoid(parts["propaganda"].log_odds),
             "noise": noise_share(context),
         }
-        for name, (feature, knots) in self.model.percentiles.items():
-            scores[name] = _percentile(x[:, FEATURE_NAMES.index(feature)], knots)
+        for name, reference in self._references.items():
+            scores[name] = reference.percentile(x)
         for name, values in scores.items():
             scores[name] = np.where(scored, values, np.nan)
-        flags: list[tuple[str, ...]] = []
-        for a in range(len(context)):
-            fired = (
-                {r.name: None for p in parts.values() for r, on in zip(p.score.rules, p.fired[a], strict=True) if on} if scored[a] else {}
-            )
-            flags.append(tuple(fired))
-        return Result(context, x, parts, refusal, context.per_article(context.body.words.article), scores, flags)
+        fired: list[dict[str, None]] = [{} for _ in refusal]
+        for p in parts.values():
+            for a, j in zip(*(at.tolist() for at in np.nonzero(p.fired & scored[:, None]))):
+                fired[a][p.score.rules[j].name] = None
+        return Result(context, x, parts, refusal, context.all_words, scores, [tuple(names) for names in fired])
 
     def table(self, articles: Sequence[Article], result: Result) -> dict[str, list[Any]]:
         """The columns of `COLUMNS` for a scored batch, rounded as they are written."""
@@ -209,16 +213,20 @@ def _sigmoid(z: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(z, -700, 700))))
 
 
-def _percentile(values: Floats, knots: Floats) -> Floats:
-    """Where values stand among 101 reference percentiles, 0..100; ties take the middle of their run."""
-    left, right = np.searchsorted(knots, values, "left"), np.searchsorted(knots, values, "right")
-    inner = np.interp(values, *_steps(knots))
-    return np.clip(np.where(right > left, (left + right - 1) / 2.0, inner), 0, 100)
+class _Reference:
+    """The 101 percentiles of a feature among the reference articles."""
 
+    def __init__(self, column: int, knots: Floats) -> None:
+        self.column, self.knots = column, knots
+        self.steps, first = np.unique(knots, return_index=True)
+        self.first = first.astype(float)
 
-def _steps(knots: Floats) -> tuple[Floats, Floats]:
-    unique, first = np.unique(knots, return_index=True)
-    return unique, first.astype(float)
+    def percentile(self, x: Floats) -> Floats:
+        """Where the articles of a feature table stand among them, 0..100; ties take the middle of their run."""
+        values = x[:, self.column]
+        left, right = np.searchsorted(self.knots, values, "left"), np.searchsorted(self.knots, values, "right")
+        place = np.where(right > left, (left + right - 1) / 2.0, np.interp(values, self.steps, self.first))
+        return np.minimum(np.maximum(place, 0.0), 100.0)
 
 
 class _ModelKey:

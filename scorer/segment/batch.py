@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.fold import ALPHA, SPACE, UPPER, WORD, fold, where
+from scorer.segment.fold import ALPHA, UPPER, WORD, fold, where
 from scorer.segment.hashing import Vocabulary, hash_spans
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "SLASH",
     "Batch",
     "Lines",
+    "Separators",
     "Words",
     "segment",
 ]  # fmt: skip
@@ -100,9 +101,9 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, mask: Bools) -> Words:
-        """The words where `mask` holds, as new columns."""
-        return Words(*(getattr(self, f)[mask] for f in self.__dataclass_fields__))
+    def take(self, number: Ints) -> Words:
+        """The words of these numbers, as new columns."""
+        return Words(*(column.take(number) for column in vars(self).values()))
 
 
 class Batch:
@@ -117,6 +118,7 @@ class Batch:
         self.begin = begin  # (n,) where article a begins in the buffer, its title line included
         self.origin = origin  # (n,) where its text begins
         self.stop = stop  # (n,) where it ends
+        self.separators: Separators
         self.space: Ints  # where white space stands, each place
         self.lines: Lines
         self.words: Words
@@ -172,97 +174,115 @@ def _begins_with(text: str, title: str) -> bool:
 
 def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
-    start, end, added, removed = _word_edges(codes)
-    # lines: between runs of white space that hold a newline
-    space = batch.space = np.flatnonzero(where(codes, SPACE))
-    run = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # number of the first place of each run but the first one
-    run_start = np.concatenate([space[:1], space[run]])
-    broken = np.searchsorted(run_start, np.flatnonzero(codes == 0x0A), "right") - 1
-    broken = broken[np.concatenate([broken[:1] >= 0, broken[1:] != broken[:-1]])]
-    run_first = np.concatenate([[0], run])
-    behind = np.append(run, len(space))[broken[:-1]]  # number of the first place behind the run before the line
-    line_start, line_end = space[behind - 1] + 1, run_start[broken[1:]]
-    solid = line_end - line_start - (run_first[broken[1:]] - behind)
+    between = batch.separators = Separators(codes)
+    at = between.at
+    # white space in runs; those with a newline part the lines
+    blank = np.flatnonzero((between.code == 0x20) | (between.code == 0x0A))  # numbers of separators
+    space = batch.space = at[blank]
+    head = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # the first of each run but the first one, among white space
+    head = np.concatenate([[0], head])
+    broken = np.searchsorted(blank[head], np.flatnonzero(between.code == 0x0A), "right") - 1
+    broken = broken[np.concatenate([[True], broken[1:] != broken[:-1]])]
+    behind = head[broken[:-1] + 1]  # the first white space behind the run before the line
+    until = head[broken[1:]]  # and that behind the line
+    line_start, line_end = space[behind - 1] + 1, space[until]
+    solid = line_end - line_start - (until - behind)
+    letters = line_end - line_start - between.others(line_start, line_end)
     line_article = np.searchsorted(batch.begin, line_start, "right") - 1
-    first = np.searchsorted(start, line_start)
-    last = np.append(first[1:], len(start)) if len(first) else first
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
-    w = len(start)
-    size = end - start
-    sizes = np.zeros(w + 1, np.int64)
-    np.cumsum(size, out=sizes[1:])
-    letters = sizes[last] - sizes[first]
-    for places, sign in ((added[0], -1), (added[1], -1), (removed, 1)):
-        letters += sign * (np.searchsorted(places, line_end) - np.searchsorted(places, line_start))
+    # words: what is left between two separators
+    before = np.flatnonzero(at[1:] > between.after[:-1])  # the separator before each word
+    start, end = between.after[before], at[before + 1]
+    opens, closes = blank[behind - 1], blank[until]  # the separators around each line
+    first = np.searchsorted(before, opens)
+    last = np.append(first[1:], len(start)) if len(first) else first
     batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, solid, letters)
-    line = np.repeat(np.arange(len(line_start)), last - first)
+    count = last - first
+    line = np.repeat(np.arange(len(line_start)), count)
     # what stands between a word and the next one of its line, as bits
+    has = np.flatnonzero(count)
+    w = len(start)
+    final = last[has] - 1  # the last word of each line that has words
     gap = np.zeros(w, np.uint16)
     lead = np.zeros(w, np.uint16)
-    has = np.flatnonzero(last > first)
-    final = last[has] - 1  # the last word of each line that has words
     if w:
-        until = np.append(start[1:], len(codes) - 1)
-        until[final] = np.minimum(line_end[has] + 1, until[final])
-        gap = _all_of(_BITS, codes, end, until)
-        a, b = line_start[has], start[first[has]]
-        filled = np.flatnonzero(b > a)
-        lead[first[has[filled]]] = _all_of(_BITS, codes, a[filled], b[filled])
+        to = np.append(before[1:], 0)
+        to[final] = closes[has]
+        gap = between.between(before + 1, to)
+        a, b = opens[has] + 1, before[first[has]]
+        filled = np.flatnonzero(b >= a)
+        lead[first[has[filled]]] = between.between(a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
     first_code = codes[start]
     capital = first_code - np.uint8(0x41) < 26
     upper = np.zeros(w, bool)
-    maybe = np.flatnonzero(capital & (size > 1))
+    maybe = np.flatnonzero(capital)
     maybe = maybe[UPPER[codes[end[maybe] - 1]] & UPPER[codes[start[maybe] + 1]]]
     # only words with capitals at both ends are read through
-    upper[maybe[~_all_of(_LOWER_CASE, codes, start[maybe], end[maybe])]] = True
+    upper[maybe[~_holds_lower_case(codes, start[maybe], end[maybe])]] = True
     joins = (gap & _BREAKS) == 0
     joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
-    batch.words = Words(
-        start,
-        end,
-        line,
-        line_article[line] if w else np.zeros(0, np.int64),
-        hashes,
-        vocabulary.look_up(hashes),
-        capital,
-        upper,
-        digit,
-        gap,
-        lead,
-        joins,
-    )
+    batch.words = Words(start, end, line, line_article[line], hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
-def _all_of(table: npt.NDArray[Any], codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> npt.NDArray[Any]:
-    """What `table` holds for the characters of each span, by bitwise or. No span may be empty. Most hold one character: that one is looked up alone."""
-    bits = table[codes[start]]
-    long = np.flatnonzero(end - start > 1)
-    if len(long):
-        n = end[long] - start[long] - 1
-        last = np.cumsum(n)
-        at = np.arange(last[-1]) + np.repeat(start[long] + 1 - (last - n), n)
-        bits[long] |= np.bitwise_or.reduceat(table[codes[at]], last - n)
-    return bits
+class Separators:
+    """The characters between words, in order: all that are neither letter nor digit, without those inside a word.
+
+    They are a fifth of all characters, so that lines and words are told from them and not from every character. The s of a possessive
+    belongs to the apostrophe before it.
+    """
+
+    def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
+        every = np.flatnonzero(~where(codes, WORD))
+        code = codes[every]
+        inside = np.zeros(len(every), bool)
+        # an apostrophe between letters belongs to the word, a possessive 's does not
+        apostrophe = np.flatnonzero(code == 0x27)
+        at = every[apostrophe]
+        between = np.flatnonzero(ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]])
+        at, apostrophe = at[between], apostrophe[between]
+        possessive = ((codes[at + 1] | 0x20) == 0x73) & ~WORD[codes[at + 2]]
+        inside[apostrophe[~possessive]] = True
+        # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
+        stop = np.flatnonzero((code == 0x2E) | (code == 0x2C))
+        stop = stop[WORD[codes[every[stop] + 1]]]
+        at = every[stop]
+        left, right = codes[at - 1], codes[at + 1]
+        digits = (left - np.uint8(0x30) < 10) & (right - np.uint8(0x30) < 10)
+        letters = (code[stop] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
+        inside[stop[digits | letters]] = True
+        self._every = every
+        self.inside = every[np.flatnonzero(inside)]  # apostrophes, stops and commas inside words
+        kept = np.flatnonzero(~inside)
+        self.at = every[kept]
+        self.code = code[kept]
+        self.after = self.at + 1  # what stands behind each begins here
+        self._bits = _BITS.take(self.code, mode="clip")
+        owned = np.searchsorted(kept, apostrophe[possessive])
+        self.after[owned] += 1
+        self._bits[owned] |= OTHER
+
+    def others(self, start: Ints, end: Ints) -> Ints:
+        """How many characters of each span are neither letter nor digit."""
+        return np.searchsorted(self._every, end) - np.searchsorted(self._every, start)
+
+    def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
+        """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
+        bits = self._bits[first]
+        several = np.flatnonzero(last > first)
+        at = first[several] + 1
+        bits[several] |= self._bits[at]
+        more = np.flatnonzero(last[several] > at)
+        if len(more):
+            edges = np.stack([at[more], last[several[more]] + 1], axis=1).ravel()
+            bits[several[more]] |= np.bitwise_or.reduceat(self._bits, edges)[::2]
+        return bits
 
 
-def _word_edges(codes: npt.NDArray[np.uint8]) -> tuple[Ints, Ints, list[Ints], Ints]:
-    """Where words start and end; the places inside that are neither letter nor digit; the letters outside."""
-    inside = where(codes, WORD).copy()
-    # an apostrophe between letters belongs to the word, a possessive 's does not
-    at = np.flatnonzero(codes == 0x27)
-    at = at[ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]]]
-    possessive = ((codes[at + 1] | 0x20) == 0x73) & ~inside[at + 2]
-    inner, removed = at[~possessive], at[possessive] + 1
-    inside[inner] = True
-    inside[removed] = False
-    # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
-    at = np.flatnonzero((codes == 0x2E) | (codes == 0x2C))
-    left, right = codes[at - 1], codes[at + 1]
-    digits = (left >= 0x30) & (left <= 0x39) & (right >= 0x30) & (right <= 0x39)
-    letters = (codes[at] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
-    stops = at[digits | letters]
-    inside[stops] = True
-    change = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    return change[0::2], change[1::2], [inner, stops], removed
+def _holds_lower_case(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
+    """Whether a letter of each span is none of the capitals. No span may be empty."""
+    length = end - start
+    behind = np.cumsum(length)
+    at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(end - behind, length)
+    return np.asarray(np.logical_or.reduceat(_LOWER_CASE[codes[at]], behind - length)) if len(start) else np.zeros(0, bool)

@@ -113,7 +113,15 @@ LOWER[ord("A") : ord("Z") + 1] += 32
 def fold(text: str) -> Bytes:
     """Return the folded bytes of `text`, one a code point: shape (len(text),)."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _TABLE.take(points, mode="clip")
+    codes = points.astype(np.uint8)
+    # printable ASCII but the grave accent stands for itself, and a newline does: only the few others are looked up
+    other = codes - np.uint8(0x20) >= 0x5F
+    other &= codes != 0x0A
+    other |= codes == 0x60
+    other |= points > 0xFF
+    at = np.flatnonzero(other)
+    codes[at] = _TABLE.take(points[at], mode="clip")
+    return codes
 
 
 def where(codes: Bytes, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.fold import LOWER, fold
+from scorer.segment.fold import fold
 
 __all__ = ["HashTable", "Vocabulary", "hash_numbers", "hash_spans", "hash_word"]
 
@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
-_LOWER = LOWER.tobytes()
+_CASE = np.uint64(0x2020202020202020)
 _KEEP: Hashes = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
 
 
@@ -38,9 +38,8 @@ _POWERS = _Powers()
 
 
 def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
-    """Return a 64-bit hash for each span of folded bytes, blind to case. Shapes: (N,), (k,), (k,) -> (k,)."""
-    low = codes.tobytes().translate(_LOWER) + bytes(8)
-    eight = np.ndarray((len(codes) + 1,), "<u8", low, strides=(1,))  # the eight bytes that begin at each place
+    """Return a 64-bit hash for each span of folded bytes that holds a word, blind to case. Shapes: (N,), (k,), (k,) -> (k,)."""
+    eight = np.ndarray((len(codes) + 1,), "<u8", codes.tobytes() + bytes(8), strides=(1,))  # the eight bytes that begin at each place
     length = end - start
     h = _mixed(eight[start], length)
     long = np.flatnonzero(length > 8)
@@ -59,7 +58,12 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
 
 
 def _mixed(eight: Hashes, length: Ints) -> Hashes:
-    eight = eight & _KEEP.take(length, mode="clip")
+    # small letters: the bit that parts them from capitals is set in whatever else a word holds, but for letters of other scripts (0x80)
+    foreign = eight >> np.uint64(2)
+    foreign &= _CASE
+    foreign ^= _CASE
+    eight |= foreign
+    eight &= _KEEP.take(length, mode="clip")
     eight *= _SPREAD
     eight ^= eight >> np.uint64(31)
     return eight
@@ -83,27 +87,38 @@ class HashTable:
         order = np.argsort(hashes, kind="stable")
         self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
         self._number = np.concatenate([numbers[order], [0]])
-        bits = max(8, min(18, (2 * len(hashes)).bit_length() + 1))
+        bits = max(8, min(18, (4 * len(hashes)).bit_length()))
         self._shift = np.uint64(64 - bits)
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
-        # small numbers, so that the table stays in the processor's cache
-        self._first = np.searchsorted(bucket, np.arange(2**bits + 1)).astype(np.int32)
-        self._several = np.diff(self._first) > 1
+        first = np.searchsorted(bucket, np.arange(2**bits + 1))
+        # where each bucket begins, and as the lowest bit whether it holds several; small numbers, so that the table stays in the cache
+        bucketed = first[:-1] << 1 | (np.diff(first) > 1)
+        self._bucket = bucketed.astype(np.min_scalar_type(2 * len(hashes) + 1))
+        self._filled = np.diff(first) > 0
+        self._last_of_bucket = np.append(bucket[1:] != bucket[:-1], [True, True])[: len(self._hash)]
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the number under each hash: shape as given."""
-        bucket = (hashes >> self._shift).astype(np.intp)
-        at = self._first[bucket]
-        right = self._hash[at] == hashes
-        found: Ints = self._number[at] * right
-        rest = np.flatnonzero(self._several[bucket] > right)
+        bucket = self._bucket.take((hashes >> self._shift).view(np.intp))
+        at = (bucket >> 1).astype(np.intp)
+        right = self._hash.take(at) == hashes
+        found: Ints = self._number.take(at)
+        found *= right
+        rest = np.flatnonzero((bucket & 1).astype(np.int8) > right.view(np.int8))
         while len(rest):
             at[rest] += 1
-            rest = rest[at[rest] < self._first[bucket[rest] + 1]]
-            match = self._hash[at[rest]] == hashes[rest]
-            found[rest[match]] = self._number[at[rest[match]]]
-            rest = rest[~match]
+            place = at[rest]
+            match = self._hash[place] == hashes[rest]
+            found[rest[match]] = self._number[place[match]]
+            rest = rest[~(match | self._last_of_bucket[place])]
         return found
+
+    def find_few(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Return which of the hashes are held, and the numbers under these: for hashes of which few are."""
+        maybe = np.flatnonzero(self._filled.take((hashes >> self._shift).view(np.intp)))
+        number = self.find(hashes.take(maybe))
+        held = np.flatnonzero(number)
+        return maybe.take(held), number.take(held)
 
 
 class Vocabulary:

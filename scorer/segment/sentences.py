@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scorer.segment.batch import BLANK, CLOSE, COLON, DOT, ELLIPSES, EXCLAIM, QUERY, QUOTE, Batch, Words
 from scorer.segment.fold import ALPHA, SPACE
 
-__all__ = ["ABBREVIATIONS", "STARTERS", "Body", "Quotations", "Sentences", "body"]
+__all__ = ["ABBREVIATIONS", "STARTERS", "Body", "Quotations", "Sentences", "body", "covered"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -89,21 +89,28 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
 
     `headline` (L,) marks the lines that are headlines; `abbreviation` and `starter` are tables over word numbers.
     """
-    index = np.flatnonzero(article_line[batch.words.line]) if len(batch.words) else np.zeros(0, np.int64)
-    words = batch.words.take(index) if len(index) < len(batch.words) else batch.words  # type: ignore[arg-type]
+    lines = batch.lines
+    size = lines.last_word - lines.first_word
+    index = np.flatnonzero(np.repeat(article_line, size))
+    words = batch.words.take(index) if len(index) < len(batch.words) else batch.words
     n = len(batch)
     word_lo = np.searchsorted(words.article, np.arange(n))
     word_hi = np.searchsorted(words.article, np.arange(n), "right")
     w = len(words)
-    title = headline[words.line] if w else np.zeros(0, bool)
+    title = np.repeat(headline, size * article_line)
     sentences, number = _sentences(batch, words, abbreviation, starter)
     quotations = _quotations(batch, words, article_line)
-    depth = np.zeros(w + 1, np.int64)
-    np.add.at(depth, quotations.first_word, 1)
-    np.add.at(depth, quotations.last_word, -1)
-    quoted = np.cumsum(depth[:-1]) > 0
+    quoted = covered(w, quotations.first_word, quotations.last_word)
     joins = words.joins_next
     return Body(words, index, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
+
+
+def covered(n: int, first: Ints, last: Ints) -> Bools:
+    """Which of `n` words stand in any of some runs of words, each from `first` to one before `last`: shape (n,)."""
+    edge = np.concatenate([[0], first, last])
+    step = np.repeat([0, 1, -1], [1, len(first), len(last)])
+    order = np.argsort(edge, kind="stable")
+    return np.repeat(np.cumsum(step[order]) > 0, np.diff(np.append(edge[order], n)))
 
 
 def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
@@ -148,10 +155,11 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     A lost closing mark: to the end of the line, or to the next opening mark. A lost opening mark: from the beginning of the line, or from
     behind the mark before it.
     """
-    codes = batch.codes
-    double = _spans(batch, article_line, np.flatnonzero(codes == 0x22), lone=True)
+    codes, between = batch.codes, batch.separators.at
+    code = codes[between]  # as it is now: marking may read two apostrophes as one quotation mark
+    double = _spans(batch, article_line, between[np.flatnonzero(code == 0x22)], lone=True)
     # An apostrophe is a quotation mark when it opens after a space and before a letter and closes behind a letter or stop.
-    at = np.flatnonzero(codes == 0x27)
+    at = between[np.flatnonzero(code == 0x27)]
     inner = ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]] if len(at) else np.zeros(0, bool)
     single = _spans(batch, article_line, at[~inner], lone=False)
     parts = [np.concatenate([a, b]) for a, b in zip(double, single, strict=True)]

@@ -177,3 +177,10 @@ def test_scoring_imports_no_scikit_learn_no_textstat_no_network() -> None:
         "bad = [m for m in ('sklearn', 'textstat', 'nltk', 'requests', 'urllib3', 'trafilatura', 'matplotlib', 'pickle5') if m in sys.modules]\nprint(bad)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_table() -> None:
+    texts = ["The council \ud800 met on Monday, and said that it may meet again. " * 20, "It met."]
+    got = Scorer().score_frame(pd.DataFrame({"text": pd.Series(texts, dtype=object), "title": pd.Series(["\udc00 Council", None], dtype=object)}))
+    whole = Scorer().score_frame(pd.DataFrame({"text": [t.replace("\ud800", "\ufffd") for t in texts], "title": ["\ufffd Council", None]}))
+    pd.testing.assert_frame_equal(got, whole)
