@@ -675,7 +675,10 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
-    out["repeats"] = ext * s["repeats"] * again
+    # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
+    copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
+    copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
+    out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
     # near lines that are known
     one = known.astype(np.float64)
     above = np.maximum(_shift(one, -1, group), _shift(one, -2, group))
