@@ -49,16 +49,16 @@ _DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time up
 _PICTURE = ("photo photos photograph photographs photographer picture pictures image images illustration graphic caption video").split()
 WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, "by"}))
 
-# Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
+# Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
     "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption",
-    "byline", "date_header", "aggregator_note",
+    "byline", "date_header", "aggregator_note", "repeated_headline", "repeated_passage", "markup", "mojibake", "other_story",
 )  # fmt: skip
 
 
 @dataclass
 class Columns:
-    """What is counted on each line, before anything is judged. Arrays of shape (L,), `kinds` (13, L)."""
+    """What is counted on each line, before anything is judged. Arrays of shape (L,), `kinds` (18, L)."""
 
     first: Ints  # index of the first line of each article that has lines (A,)
     group: Ints  # number of the line's article among those
@@ -93,7 +93,7 @@ def _tables(matcher: Matcher) -> _Tables:
     if not isinstance(kept, _Tables):
         v = matcher.vocabulary
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
-        mine = np.array([o == "noise" for o in matcher.owner], bool)
+        mine = np.array([o == "noise" and e.kind in number for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
         kept = _Tables(
             _pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL),

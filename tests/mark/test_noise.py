@@ -221,6 +221,10 @@ DAMAGED = [
         "[caption id=7]",
     ),
     ("wrong_characters", "The council voted on Tuesday to keep the townâ€™s ramp open for a year, and it will need boards.", "â€™"),
+    ("machine_wording", "It is worth to note that the ferry will run again, and the members have agreed to pay for the boards.", "It is worth to note"),
+    ("machine_wording", "The clerk said that the bosom peril of the captain's wife had kept the ferry at the landing all day.", "bosom peril"),
+    ("machine_wording", "The board gave an statement about the old ferry on Tuesday, and it will need new boards by then.", "an statement"),
+    ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
 ]
 
@@ -237,6 +241,8 @@ def test_every_kind_of_damage_is_tested() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "It is worth noting that an hour later an $8 ticket and an x-ray were all that a university or an MRI office had to pay for it.",
+        "The report told them that the relevant department had taken part in a study of breast cancer and artificial intelligence.",
         "The captain has an iPhone, and his brother writes for a macOS magazine about boats and tides.",
         "He wrote to clerk@millbrook.example and read the answer on www.millbrook.example the next day.",
         "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
