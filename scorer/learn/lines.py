@@ -34,7 +34,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "switch_down_raw": (4.0, "what it costs on a raw page to go over from the article to noise"),
     "page_lines_least": (9.0, "number of lines up to which a text is no raw page"),
     "page_lines_full": (16.0, "number from which it can be one in full"),
-    "page_shift": (1.0, "added to the log-odds that a text is a raw page"),
+    "page_shift": (0.7, "added to the log-odds that a text is a raw page"),
     "page_width": (1.0, "log-odds from which a text counts in full as a raw page, and as an extracted article below the negative of it"),
     "page_phrases_least": (0.03, "mean share of furniture phrases in its lines below which a text is no raw page"),
     "page_phrases_full": (0.07, "share from which it can be one in full"),

@@ -211,6 +211,15 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["strong_words"] = over(strong, length)
     c["middling_words"] = over(middling, length)
     c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
+    # lines that open with such a phrase and could be prose by the rest of them: "Read more: ...", a notice of copyright
+    opens = lines.first_word[at] == mine.first
+    colon = (gap[mine.last - 1] & COLON) != 0
+    link = (kind == PHRASE_KINDS.index("read_more")) | (kind == PHRASE_KINDS.index("teaser"))
+    next_figure = words.digit[np.minimum(mine.last, len(words) - 1)] & words.joins_next[mine.last - 1]
+    notice = (kind == PHRASE_KINDS.index("copyright")) & ((length >= 2) | next_figure)
+    c["opens_link"] = over(opens & strong & link & colon, np.ones(len(mine)))
+    c["opens_notice"] = over(opens & (weight >= 1) & notice, np.ones(len(mine)))
+    c["tag"] = ((codes[lines.start] == 0x3C) & (codes[lines.end - 1] == 0x3E)).astype(float)
     rows = len(PHRASE_KINDS)
     kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).astype(np.float64).reshape(rows, n)
     # the same line elsewhere on the page
@@ -497,13 +506,17 @@ def sure(f: dict[str, Floats], short: float) -> Bools:
 
 
 def credited(col: Columns, f: dict[str, Floats]) -> Bools:
-    """Lines that name an author at the head of a text ("By" and capitals), or the maker of a picture ("Photograph:" and a name)."""
+    """Lines that are told by how they open: "By" and a name at the head of a text, "Photograph:" and a name, "Read more:" and a headline,
+    a notice of copyright; and lines that are one tag, or hardly hold a word that was decoded rightly."""
     c, w = col.c, col.c["words"]
     open_end = (c["stop"] + c["query"] + c["end_colon"] + c["end_comma"]) == 0
-    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 8) & (c["capital"] >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
+    named = c["capital"] + (col.kinds[PHRASE_KINDS.index("byline")] > 0) * c["phrase_words"]
+    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
     order = np.arange(len(w))
     byline &= order < _body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group]
-    return np.asarray(open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w))))
+    opened = open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w)))
+    opened |= ((c["opens_link"] > 0) & (w <= 30)) | ((c["opens_notice"] > 0) & (w <= 60))
+    return np.asarray(opened | (c["tag"] > 0) | ((c["bad"] >= np.maximum(2, 0.3 * w)) & (w <= 30)))
 
 
 @dataclass

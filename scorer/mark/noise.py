@@ -129,7 +129,8 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     link = noise & (reason == _CODE["read_more"]) & (w < 8)
     reason[:-1][link[1:] & (w[:-1] >= 4) & (reason[:-1] == _CODE["other_story"]) & (col.group[1:] == col.group[:-1])] = _CODE["teaser"]
     # patterns
-    reason[(c["start_by"] > 0) & (w <= 9) & (c["stop"] == 0)] = _CODE["byline"]
+    reason[(c["start_by"] > 0) & (w <= 10) & (c["stop"] == 0)] = _CODE["byline"]
+    reason[(c["opens_notice"] > 0) & (w <= 60)] = _CODE["copyright"]
     reason[(c["start_credit"] > 0) & (w <= 12)] = _CODE["caption"]
     rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
     reason[(rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["dates"] + c["times"] + c["date_words"]) > 0)] = _CODE["date_header"]
@@ -174,7 +175,15 @@ def _glued(context: Context) -> Marks:
     before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
     ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
     inner = np.unique(w[ok])
+    # "tensionsU.S." is one token: what follows a stop without a space belongs to it where the capital was the last letter before
     n = len(words)
+    whole, lone = words.end[inner], codes[words.end[inner] - 1]
+    more = np.flatnonzero(UPPER[lone] & (codes[whole] == 0x2E))
+    while len(more):
+        at = whole[more]
+        initial = UPPER[codes[at + 1]] & (codes[np.minimum(at + 2, len(codes) - 1)] == 0x2E)
+        whole[more] = np.where(initial, at + 2, at + 1)
+        more = more[initial]
     stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
     stop = stop[(words.gap[stop] & (BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)) == 0]
     stop = stop[stop + 1 < n]
@@ -194,7 +203,7 @@ def _glued(context: Context) -> Marks:
         context,
         "glued_words",
         np.concatenate([words.start[inner], words.start[stop]]),
-        np.concatenate([words.end[inner], words.end[stop + 1]]),
+        np.concatenate([whole, words.end[stop + 1]]),
     )
 
 

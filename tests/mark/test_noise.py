@@ -49,6 +49,11 @@ BELOW = [
     ("newsletter", ["Sign up to our free newsletter. Enter your email address. You can unsubscribe at any time."]),
     ("cookie", ["We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy."]),
     ("copyright", ["© 2021 Millbrook Courier. All rights reserved."]),
+    (
+        "copyright",
+        ["Copyright 2021 Millbrook Courier. This text may not be printed without leave of the publisher, and the pictures belong to those who took them."],
+    ),
+    ("read_more", ["Read more: Why the night train is back on the northern line"]),
     ("comments", ["Leave a comment", "Comments are closed."]),
     ("navigation", ["Contact us | About us | Privacy policy | Terms of use | Sitemap"]),
     ("advertisement", ["Advertisement"]),
@@ -77,6 +82,9 @@ def test_lines_below_the_article_are_noise_with_their_reason(told: Told, reason:
     [
         ("byline", "By Corin Attwell"),
         ("byline", "By Ida Vastok and Corin Attwell"),
+        ("byline", "By Corin Attwell, staff writer"),
+        ("markup", '<div class="slot" id="top-3">'),
+        ("mojibake", "L\ufffdghth\ufffduse k\ufffdeper finds \ufffd bell"),
         ("caption", "Photograph: Ida Vastok/Courier"),
         ("date_header", "Monday, 14 March 2021"),
         ("share_bar", "Facebook Twitter Email Print"),
@@ -201,7 +209,7 @@ def damaged(marked: Marked) -> Callable[[str], list[tuple[str, str]]]:
 
 Damaged = Callable[[str], list[tuple[str, str]]]
 DAMAGED = [
-    ("glued_words", "The ferry was late after two days of tensionsU.S. and the captain blamed the tide for it.", "tensionsU"),
+    ("glued_words", "The ferry was late after two days of tensionsU.S. and the captain blamed the tide for it.", "tensionsU.S."),
     ("glued_words", "The talks in the town hall have ended.The ferry is to run again on Monday morning, he said.", "ended.The"),
     (
         "cut_text",
