@@ -677,7 +677,8 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * _clip(z, -s["model_most"], s["model_most"])}
     out["extracted_text"] = s["extracted_text"] * ext * ~known
     out["no_menus"] = s["no_menus"] * ext * (1.0 - k.menus)
-    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
+    # a line of a hundred words is a text, even where it is headlines that lost their line breaks
+    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15)) | (w >= 100)
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
     out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
