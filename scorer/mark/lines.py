@@ -636,11 +636,11 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     told = np.flatnonzero(runs & extracted)
     kin = kinship(col, told, prose)
     above = order[told] < begin[col.group[told]]
-    # one headline is enough: a farther line counts only where the nearest shares too little with the article
+    # one headline is enough: a farther line counts only where it shares no less with the article than the nearest, which may be a subtitle
     near = nearest[told] & (kin >= kin_least[1])
-    settled = np.zeros(len(col.first), bool)
-    settled[col.group[told[near]]] = True
-    out[told] = fit[told] & above & (near | ((kin >= kin_least[0]) & ~settled[col.group[told]]))
+    settled = np.zeros(len(col.first))
+    settled[col.group[told[near]]] = kin[near]
+    out[told] = fit[told] & above & (near | ((kin >= kin_least[0]) & (kin >= settled[col.group[told]])))
     spared = runs.copy()
     spared[told] = ~out[told] & (above | (kin < kin_least[0]))
     return out, spared
