@@ -363,6 +363,10 @@ def _machine_wording(context: Context) -> Marks:
     twice = ids[at] == ids[at + 1]
     consonant = _CONSONANT[codes[words.start[at + 1]]] & (words.end[at + 1] - words.start[at + 1] >= 4)
     at = at[twice | (consonant & context.flags(("an",))[ids[at]])]
+    # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
+    batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
+    sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
+    at = at[np.array(sound, bool)]
     first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
     free = ~context.body.quoted[first]
     first, last = first[free], last[free]
