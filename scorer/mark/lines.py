@@ -49,16 +49,16 @@ _DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time up
 _PICTURE = ("photo photos photograph photographs photographer picture pictures image images illustration graphic caption video").split()
 WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, "by"}))
 
-# Reasons that phrases of lexicons/noise.txt can give, in the order of the columns of Columns.kinds.
+# Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
     "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption",
-    "byline", "date_header", "aggregator_note",
+    "byline", "date_header", "aggregator_note", "repeated_headline", "repeated_passage", "markup", "mojibake", "other_story",
 )  # fmt: skip
 
 
 @dataclass
 class Columns:
-    """What is counted on each line, before anything is judged. Arrays of shape (L,), `kinds` (13, L)."""
+    """What is counted on each line, before anything is judged. Arrays of shape (L,), `kinds` (18, L)."""
 
     first: Ints  # index of the first line of each article that has lines (A,)
     group: Ints  # number of the line's article among those
@@ -93,7 +93,7 @@ def _tables(matcher: Matcher) -> _Tables:
     if not isinstance(kept, _Tables):
         v = matcher.vocabulary
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
-        mine = np.array([o == "noise" for o in matcher.owner], bool)
+        mine = np.array([o == "noise" and e.kind in number for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
         kept = _Tables(
             _pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL),
@@ -211,6 +211,15 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["strong_words"] = over(strong, length)
     c["middling_words"] = over(middling, length)
     c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
+    # lines that open with such a phrase and could be prose by the rest of them: "Read more: ...", a notice of copyright
+    opens = lines.first_word[at] == mine.first
+    colon = (gap[mine.last - 1] & COLON) != 0
+    link = (kind == PHRASE_KINDS.index("read_more")) | (kind == PHRASE_KINDS.index("teaser"))
+    next_figure = words.digit[np.minimum(mine.last, len(words) - 1)] & words.joins_next[mine.last - 1]
+    notice = (kind == PHRASE_KINDS.index("copyright")) & ((length >= 2) | next_figure)
+    c["opens_link"] = over(opens & strong & link & colon, np.ones(len(mine)))
+    c["opens_notice"] = over(opens & (weight >= 1) & notice, np.ones(len(mine)))
+    c["tag"] = ((codes[lines.start] == 0x3C) & (codes[lines.end - 1] == 0x3E)).astype(float)
     rows = len(PHRASE_KINDS)
     kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).astype(np.float64).reshape(rows, n)
     # the same line elsewhere on the page
@@ -236,7 +245,7 @@ _CODE = np.zeros(256, bool)
 _CODE[[*b"_<{}=\\"]] = True
 
 
-def _clip(x: Floats, low: float, high: float) -> Floats:
+def _clip(x: Floats, low: float | Floats, high: float | Floats) -> Floats:
     """What np.clip gives; on a few lines most of its time goes into finding out how to."""
     return np.asarray(np.minimum(np.maximum(x, low), high))
 
@@ -284,7 +293,8 @@ def features(col: Columns) -> dict[str, Floats]:
     for name in ("stop", "end_colon", "start_lower", "start_bullet", "repeated", "repeats_earlier"):
         f[name] = c[name]
     ended = (c["stop"] + c["query"]) > 0
-    f["prose"] = ((w >= 10) & ended & (f["function_share"] >= 0.2)).astype(float)
+    # a long paragraph is prose although a footnote or a credit stands behind its stop
+    f["prose"] = (((w >= 10) & ended & (f["function_share"] >= 0.2)) | ((w >= 40) & (f["function_share"] >= 0.25))).astype(float)
     f["bare"] = ((w < 8) & ~ended).astype(float)
     few = w < 14
     f["month"] = ((c["month"] > 0) & (c["digit"] > 0) & few).astype(float)
@@ -416,6 +426,9 @@ class LineModel:
     coefficients: Floats
     base: float
     settings: dict[str, float]
+    page_names: tuple[str, ...]
+    page_coefficients: Floats
+    page_base: float
 
 
 def _default_path() -> Path:
@@ -427,12 +440,15 @@ def _default_path() -> Path:
 def line_model(path: str = "") -> LineModel:
     """Read the coefficients; nothing in the file is executed."""
     raw: dict[str, Any] = json.loads((Path(path) if path else _default_path()).read_text(encoding="utf-8"))
-    rows = raw["features"]
+    rows, page = raw["features"], raw["page"]["features"]
     return LineModel(
         tuple(r["name"] for r in rows),
         np.array([r["coefficient"] for r in rows], float),
         float(raw["base"]),
         {k: float(v["value"]) for k, v in raw["settings"].items()},
+        tuple(r["name"] for r in page),
+        np.array([r["coefficient"] for r in page], float),
+        float(raw["page"]["base"]),
     )
 
 
@@ -444,11 +460,12 @@ def linear(f: dict[str, Floats], model: LineModel) -> Floats:
     return np.asarray(np.add.reduce(table, axis=0) + model.base)
 
 
-def chain(e: Floats, col: Columns, switch: float) -> Floats:
+def chain(e: Floats, col: Columns, up: Floats, down: Floats) -> Floats:
     """How much better the best labelling of the article with this line as article is than the best with it as noise, (L,).
 
-    A chain of two states whose change costs `switch`: its messages are functions x -> e + clip(x, -switch, switch), and these compose to
-    functions of the same form, so all lines of a batch are done together in log2(lines) steps.
+    A chain of two states: to go over from noise to article costs `up`, from article to noise `down`; each (L,), the same for all lines of
+    a text. Its messages are functions x -> e + clip(x, -up, down), and these compose to functions of the same form, so all lines of a
+    batch are done together in log2(lines) steps.
     """
     n = len(e)
     if not n:
@@ -456,14 +473,14 @@ def chain(e: Floats, col: Columns, switch: float) -> Floats:
     steps = int((col.last - col.first).max())
     first, last = np.zeros(n, bool), np.zeros(n, bool)
     first[col.first], last[col.last - 1] = True, True
-    forward = _scan(e, first, switch, steps)
-    backward = _scan(e[::-1], last[::-1], switch, steps)[::-1]
+    forward = _scan(e, first, up, down, steps)
+    backward = _scan(e[::-1], last[::-1], down[::-1], up[::-1], steps)[::-1]
     return forward + backward - e
 
 
-def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
+def _scan(e: Floats, fresh: Bools, up: Floats, down: Floats, steps: int) -> Floats:
     add = e.copy()
-    low, high = np.where(fresh, e, e - switch), np.where(fresh, e, e + switch)
+    low, high = np.where(fresh, e, e - up), np.where(fresh, e, e + down)
     k = 1
     while k < steps:
         a, lo, hi = add[k:], low[k:], high[k:]
@@ -475,9 +492,6 @@ def _scan(e: Floats, fresh: Bools, switch: float, steps: int) -> Floats:
     return low
 
 
-SHORT = 4.1  # log of words: up to about 60 words, a line that is mostly phrases of furniture is furniture
-
-
 def dated(col: Columns) -> Bools:
     """Lines that hold a date or a time and nothing else."""
     c, w = col.c, col.c["words"]
@@ -485,20 +499,24 @@ def dated(col: Columns) -> Bools:
     return np.asarray((rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["day"] + c["dates"] + c["times"] + c["date_words"]) > 0) & (w <= 14))
 
 
-def sure(f: dict[str, Floats]) -> Bools:
-    """Lines that phrases of page furniture make up: these need no neighbours to be known."""
+def sure(f: dict[str, Floats], short: float) -> Bools:
+    """Lines that phrases of page furniture make up: these need no neighbours to be known. `short` is the log of a line's words."""
     whole = (f["phrase_cover"] >= 0.99) & ((f["strong"] > 0) | (f["middling_cover"] >= 0.5))
-    return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < SHORT)))
+    return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < short)))
 
 
 def credited(col: Columns, f: dict[str, Floats]) -> Bools:
-    """Lines that name an author at the head of a text ("By" and capitals), or the maker of a picture ("Photograph:" and a name)."""
+    """Lines that are told by how they open: "By" and a name at the head of a text, "Photograph:" and a name, "Read more:" and a headline,
+    a notice of copyright; and lines that are one tag, or hardly hold a word that was decoded rightly."""
     c, w = col.c, col.c["words"]
     open_end = (c["stop"] + c["query"] + c["end_colon"] + c["end_comma"]) == 0
-    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 8) & (c["capital"] >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
+    named = c["capital"] + (col.kinds[PHRASE_KINDS.index("byline")] > 0) * c["phrase_words"]
+    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
     order = np.arange(len(w))
     byline &= order < _body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group]
-    return np.asarray(open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w))))
+    opened = open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w)))
+    opened |= ((c["opens_link"] > 0) & (w <= 30)) | ((c["opens_notice"] > 0) & (w <= 60))
+    return np.asarray(opened | (c["tag"] > 0) | ((c["bad"] >= np.maximum(2, 0.3 * w)) & (w <= 30)))
 
 
 @dataclass
@@ -510,51 +528,82 @@ class Known:
     credited: Bools
     runs: Bools
     menus: Floats
+    unmarked: Floats
     raw: Floats
 
 
 def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
     """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
-    a, b, c = sure(f), dated(col), credited(col, f)
+    a, b, c = sure(f, model.settings["furniture_words"]), dated(col), credited(col, f)
     runs = teaser_runs(col, f, a | b | c)
-    menus = _menus(col, f, model)
-    return Known(a, b, c, runs, menus, rawness(col, f, model, a | b | runs, menus))
+    unmarked = _unmarked(col, f, model.settings)
+    return Known(a, b, c, runs, _menus(f, unmarked, model), unmarked, unmarked * rawness(col, f, model, a | b | c | runs))
 
 
-def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools, menus: Floats) -> Floats:
+def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str, Floats]:
+    """What a text looks like as a whole, by name; every array has shape (A,), one number for each text that has lines.
+
+    `known` lines say less than others: furniture that was pasted under an article does not make it a page.
+    """
+    w, first = col.c["words"], col.first
+    n = len(w)
+    order = np.arange(n)
+    bare, prose = f["bare"], f["prose"]
+    open_lines = 1.0 - (known | (f["repeats_earlier"] > 0))
+    between = bare * _shift(bare, -1, col.group) * _shift(bare, 1, col.group) * open_lines
+    menu = (col.kinds[PHRASE_KINDS.index("navigation")] > 0).astype(np.float64)
+    rows = np.array((bare * open_lines, open_lines, bare, between, menu, prose * w, w))
+    bare_open, opened, bare_all, runs, menus, prose_words, words = np.add.reduceat(rows, first, axis=1)
+    lines = (col.last - first).astype(np.float64)
+    begin = np.minimum.reduceat(np.where(prose > 0, order, n), first)
+    end = np.maximum.reduceat(np.where(prose > 0, order, -1), first)
+    return {
+        "bare_share": bare_all / lines,
+        "open_bare_share": bare_open / np.maximum(opened, 1.0),
+        "open_bare_lines": np.log1p(bare_open),
+        "bare_runs": runs / lines,
+        "menu_share": menus / lines,
+        "menu_lines": np.log1p(menus),
+        "prose_words_share": prose_words / np.maximum(words, 1.0),
+        "lines_above_prose": np.log1p(np.minimum(begin, col.last) - first),
+        "lines_below_prose": np.log1p(col.last - 1 - np.maximum(end, first)),
+        "block_share": f["block_share"][first],
+    }
+
+
+def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) -> Floats:
     """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion.
 
-    The same for all lines of a text. Told by short lines without a stop; lines that are known anyway do not count, so that furniture
-    pasted under an article does not make it a page.
+    The same for all lines of a text. Told by a linear model of the text as a whole; a text of few lines or with next to no phrases of
+    page furniture is never a page.
     """
     s = model.settings
-    counted = (~(known | (f["repeats_earlier"] > 0))).astype(np.float64)
-    rows = np.array((f["bare"] * counted, counted, f["bare"]))
-    bare, some, every = np.add.reduceat(rows, col.first, axis=1)[:, col.group]
-    lines = (col.last - col.first)[col.group].astype(np.float64)
-    share = bare / np.maximum(some, 1.0)
-    by_share = (share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
-    by_number = (bare - s["bare_lines_extracted"]) / (s["bare_lines_raw"] - s["bare_lines_extracted"])
-    # a page whose menus are all known words is told by how many they are
-    all_share = every / lines
-    by_all = (all_share - s["bare_extracted"]) / (s["bare_raw"] - s["bare_extracted"])
-    by_all_number = (every - s["all_lines_extracted"]) / (s["all_lines_raw"] - s["all_lines_extracted"])
-    long = _clip((lines - 300) / 100, 0, 1)
-    told = np.maximum(_clip(by_share, 0, 1) * _clip(by_number, 0, 1), _clip(by_all, 0, 1) * _clip(by_all_number, 0, 1))
-    # a page has menus; a list or a forum thread without their words is a text of its own
-    return np.asarray(np.maximum(long, told) * menus)
+    p = page_features(col, f, known)
+    z = np.full(len(col.first), model.page_base + s["page_shift"])
+    for name, k in zip(model.page_names, model.page_coefficients.tolist(), strict=True):
+        z += k * p[name]
+    some = _clip((f["page_phrases"][col.first] - s["page_phrases_least"]) / (s["page_phrases_full"] - s["page_phrases_least"]), 0, 1)
+    enough = _clip(((col.last - col.first).astype(np.float64) - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    raw = _clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * enough
+    return np.asarray(raw[col.group])
 
 
-def _menus(col: Columns, f: dict[str, Floats], model: LineModel) -> Floats:
-    """1 for a text with the phrases of page furniture that a whole page has, 0 for one with next to none.
-
-    Bars and dashes that an extractor writes for tables and lists tell that it has been at work.
-    """
-    s = model.settings
-    menus = _clip((f["page_phrases"] - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
+def _unmarked(col: Columns, f: dict[str, Floats], s: dict[str, float]) -> Floats:
+    """1 for a text without the bars and dashes that an extractor writes for tables and lists, (L,)."""
     rows = np.array(((f["no_word"] > 0) & (col.c["pipes"] >= 2), col.c["dash_item"]), float)
-    marks, items = np.add.reduceat(rows, col.first, axis=1)[:, col.group]
-    return np.asarray(menus * _clip((s["table_marks"] - marks) / 2, 0, 1) * _clip((s["list_marks"] - items) / 2, 0, 1))
+    marks, items = np.add.reduceat(rows, col.first, axis=1)
+    return np.asarray((_clip((s["table_marks"] - marks) / 2, 0, 1) * _clip((s["list_marks"] - items) / 2, 0, 1))[col.group])
+
+
+def _menus(f: dict[str, Floats], unmarked: Floats, model: LineModel) -> Floats:
+    """1 for a text with the phrases of page furniture that a whole page has, 0 for one with next to none, (L,).
+
+    Where an extractor has been at work it takes more of them.
+    """
+    s, phrases = model.settings, f["page_phrases"]
+    some = _clip((phrases - s["phrases_extracted"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
+    many = _clip((phrases - s["phrases_marked"]) / (s["phrases_raw"] - s["phrases_extracted"]), 0, 1)
+    return np.asarray(np.maximum(some * unmarked, many))
 
 
 def _body_begins(col: Columns, prose: Bools) -> Ints:
@@ -563,11 +612,12 @@ def _body_begins(col: Columns, prose: Bools) -> Ints:
     return np.asarray(np.minimum.reduceat(np.where(prose, np.arange(n), n), col.first)) if n else col.first
 
 
-def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools) -> tuple[Bools, Bools]:
+def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools, kin_least: tuple[float, float]) -> tuple[Bools, Bools]:
     """Lines that may be headlines, and those of `runs` that are teasers.
 
     The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it
-    is told by its words: they come again in the prose, while those of other stories' headlines do not.
+    is told by its words: they come again in the prose, while those of other stories' headlines do not. `kin_least` is the share of
+    words that must come again, anywhere and in the line right above the first prose.
     """
     c, w = col.c, col.c["words"]
     n = len(w)
@@ -586,18 +636,14 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     told = np.flatnonzero(runs & extracted)
     kin = kinship(col, told, prose)
     above = order[told] < begin[col.group[told]]
-    # one headline is enough: a farther line counts only where the nearest shares too little with the article
-    near = nearest[told] & (kin >= KIN[1])
-    settled = np.zeros(len(col.first), bool)
-    settled[col.group[told[near]]] = True
-    out[told] = fit[told] & above & (near | ((kin >= KIN[0]) & ~settled[col.group[told]]))
+    # one headline is enough: a farther line counts only where it shares no less with the article than the nearest, which may be a subtitle
+    near = nearest[told] & (kin >= kin_least[1])
+    settled = np.zeros(len(col.first))
+    settled[col.group[told[near]]] = kin[near]
+    out[told] = fit[told] & above & (near | ((kin >= kin_least[0]) & (kin >= settled[col.group[told]])))
     spared = runs.copy()
-    spared[told] = ~out[told] & (above | (kin < KIN[0]))
+    spared[told] = ~out[told] & (above | (kin < kin_least[0]))
     return out, spared
-
-
-# share of a headline's words that come again in the article; the second is enough right above the first prose
-KIN = (0.5, 0.25)
 
 
 def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
@@ -631,23 +677,29 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * _clip(z, -s["model_most"], s["model_most"])}
     out["extracted_text"] = s["extracted_text"] * ext * ~known
     out["no_menus"] = s["no_menus"] * ext * (1.0 - k.menus)
-    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15))
+    # a line of a hundred words is a text, even where it is headlines that lost their line breaks
+    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15)) | (w >= 100)
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
     out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
-    head, runs = _heads(col, f, known | date, k.runs, ext > 0)
+    head, runs = _heads(col, f, known | date, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
     out["headline_first"] = s["headline_first"] * ext * head
     out["date_line"] = s["date_line"] * date.astype(np.float64)
     out["furniture"] = s["furniture"] * known.astype(np.float64)
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
-    out["repeats"] = ext * s["repeats"] * again
+    # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
+    copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
+    copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
+    out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
     # near lines that are known
     one = known.astype(np.float64)
     above = np.maximum(_shift(one, -1, group), _shift(one, -2, group))
     below = np.maximum(_shift(one, 1, group), _shift(one, 2, group))
-    shut = (np.minimum(above, np.maximum(below, f["no_line+1"])) > 0) & ~known
+    # at the end of a text there is no furniture below: there the furniture above must stand next to the line, but for short lines between
+    next_to = np.maximum(_shift(one, -1, group), _shift(one, -2, group) * (1.0 - _shift(f["prose"], -1, group)))
+    shut = (np.maximum(np.minimum(above, below), np.minimum(next_to, f["no_line+1"])) > 0) & ~known
     # only behind the last prose that is open to both sides, and only the smaller part of a text
     opened = (f["prose"] > 0) & ~shut & ~known
     order = np.arange(len(w))
@@ -657,7 +709,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     link = ((col.kinds[PHRASE_KINDS.index("read_more")] > 0) & (w < 8) & known).astype(np.float64)
     shut &= (w < s["long_paragraph"]) | (c["ellipsis"] > 0) | (_shift(link, 1, group) > 0)
     out["shut_in"] = ext * s["shut_in"] * (shut & (order > last_open) & small)
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60))
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~lists(col)
     out["tail"] = ext * s["tail"] * (tail & ~head)
     out["teasers"] = s["teasers"] * ext * runs
     out["cut"] = ext * s["cut"] * (c["ellipsis"] > 0) * (w >= 4) * (w < 30)
@@ -667,9 +719,23 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
         * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
         * (f["start_lower"] == 0)
         * np.maximum(above, below * (f["phrase_cover"] > 0.25))
+        * k.unmarked
         * ~(known | head)
     )
     return out
+
+
+def lists(col: Columns) -> Bools:
+    """Lines of a list: five lines or more, one below the other, that all begin with a figure and go on with words."""
+    words, c = col.batch.words, col.c
+    n = len(c["words"])
+    item = np.zeros(n, bool)
+    full = np.flatnonzero(c["words"] > 1)
+    item[full] = words.digit[col.batch.lines.first_word[full]]
+    breaks = np.ones(n, bool)
+    breaks[1:] = (item[1:] != item[:-1]) | (col.group[1:] != col.group[:-1])
+    run = np.cumsum(breaks) - 1
+    return np.asarray(item & (np.bincount(run, minlength=1)[run] >= 5))
 
 
 def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
@@ -704,7 +770,9 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
         e += p
     # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
     alone = (e < -s["most"]) & (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
-    margin = chain(np.where(alone, 0.0, _clip(e, -s["most"], s["most"])), col, s["switch"])
+    most = s["most"] + k.raw * (s["most_raw"] - s["most"])
+    up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
+    margin = chain(np.where(alone, 0.0, _clip(e, -most, most)), col, up, down)
     margin[alone] = e[alone]
     # one line given alone is no page: there is nothing it could be beside
     lines_each = (col.last - col.first)[col.group]

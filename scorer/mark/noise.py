@@ -23,7 +23,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-WORDS = model.WORDS
+
+_NEVER_TWICE = ("the", "an", "of", "and", "for", "at", "from", "to", "with", "by")
+WORDS = (*model.WORDS, *_NEVER_TWICE)
 
 # Reason codes are stable: tables and tests name them. The first, empty one is an article line.
 REASONS = (
@@ -51,7 +53,7 @@ _REASON_MEANING = {
     "mojibake": "text whose characters were decoded wrongly",
     "other_story": "text of another story",
 }
-DAMAGE = ("glued_words", "cut_text", "lost_quotation_mark", "leftover_markup", "wrong_characters", "passage_repeated")
+DAMAGE = ("glued_words", "cut_text", "lost_quotation_mark", "leftover_markup", "wrong_characters", "passage_repeated", "machine_wording")
 _DAMAGE_MEANING = {
     "glued_words": "two words glued together where a tag or a line break was dropped",
     "cut_text": "a line that breaks off with dots",
@@ -59,6 +61,7 @@ _DAMAGE_MEANING = {
     "leftover_markup": "a leftover of the page's code",
     "wrong_characters": "characters that were decoded wrongly",
     "passage_repeated": "a passage that repeats an earlier one in nearly the same words",
+    "machine_wording": "wording of a machine: translated word by word, or with words swapped by a thesaurus",
 }
 _CODE = {r: i for i, r in enumerate(REASONS)}
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
@@ -126,7 +129,8 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     link = noise & (reason == _CODE["read_more"]) & (w < 8)
     reason[:-1][link[1:] & (w[:-1] >= 4) & (reason[:-1] == _CODE["other_story"]) & (col.group[1:] == col.group[:-1])] = _CODE["teaser"]
     # patterns
-    reason[(c["start_by"] > 0) & (w <= 9) & (c["stop"] == 0)] = _CODE["byline"]
+    reason[(c["start_by"] > 0) & (w <= 10) & (c["stop"] == 0)] = _CODE["byline"]
+    reason[(c["opens_notice"] > 0) & (w <= 60)] = _CODE["copyright"]
     reason[(c["start_credit"] > 0) & (w <= 12)] = _CODE["caption"]
     rest = w - c["digit"] - c["month"] - c["day"] - c["date_small"] - c["date_words"]
     reason[(rest <= 0) & (c["digit"] > 0) & ((c["month"] + c["dates"] + c["times"] + c["date_words"]) > 0)] = _CODE["date_header"]
@@ -146,7 +150,7 @@ def damage(context: Context) -> Marks:
     """All markers of the family: the noise lines, and damage inside article lines."""
     if not len(context.body.words):
         return context.marks["noise"]
-    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context)]
+    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context), _machine_wording(context), _listed(context)]
     return Marks.join([context.marks["noise"], *found])
 
 
@@ -171,7 +175,15 @@ def _glued(context: Context) -> Marks:
     before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
     ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
     inner = np.unique(w[ok])
+    # "tensionsU.S." is one token: what follows a stop without a space belongs to it where the capital was the last letter before
     n = len(words)
+    whole, lone = words.end[inner], codes[words.end[inner] - 1]
+    more = np.flatnonzero(UPPER[lone] & (codes[whole] == 0x2E))
+    while len(more):
+        at = whole[more]
+        initial = UPPER[codes[at + 1]] & (codes[np.minimum(at + 2, len(codes) - 1)] == 0x2E)
+        whole[more] = np.where(initial, at + 2, at + 1)
+        more = more[initial]
     stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
     stop = stop[(words.gap[stop] & (BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)) == 0]
     stop = stop[stop + 1 < n]
@@ -191,7 +203,7 @@ def _glued(context: Context) -> Marks:
         context,
         "glued_words",
         np.concatenate([words.start[inner], words.start[stop]]),
-        np.concatenate([words.end[inner], words.end[stop + 1]]),
+        np.concatenate([whole, words.end[stop + 1]]),
     )
 
 
@@ -334,6 +346,37 @@ def _repeated(context: Context) -> Marks:
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
 
 
+def _listed(context: Context) -> Marks:
+    """Entries of further lists that name a kind of damage."""
+    hits = context.found(FAMILY.lexicons[0], *DAMAGE)
+    return context.marks_of(hits, FAMILY) if len(hits) else Marks.empty()
+
+
+def _machine_wording(context: Context) -> Marks:
+    """Phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice."""
+    words, codes = context.body.words, context.batch.codes
+    hits = context.found("translated")
+    hits = hits.outermost() if len(hits) > 1 else hits
+    ids = words.id
+    at = np.flatnonzero(context.flags(_NEVER_TWICE)[ids[:-1]])
+    at = at[words.joins_next[at] & ~words.capital[at + 1] & (words.start[at + 1] == words.end[at] + 1) & (codes[words.end[at]] == 0x20)]
+    twice = ids[at] == ids[at + 1]
+    consonant = _CONSONANT[codes[words.start[at + 1]]] & (words.end[at + 1] - words.start[at + 1] >= 4)
+    at = at[twice | (consonant & context.flags(("an",))[ids[at]])]
+    # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
+    batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
+    sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
+    at = at[np.array(sound, bool)]
+    first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
+    free = ~context.body.quoted[first]
+    first, last = first[free], last[free]
+    return _damage_marks(context, "machine_wording", words.start[first], words.end[last])
+
+
+_CONSONANT = np.zeros(256, bool)
+_CONSONANT[[*b"bcdfgjklmnpqrstvwz"]] = True  # not h, x and y: an hour, an x-ray
+
+
 def _noise_share(c: Context) -> Floats:
     words = c.batch.words
     if not len(words):
@@ -367,6 +410,7 @@ _FEATURES = (
     _density("leftover_markup", "leftover_markup"),
     _density("wrong_characters", "wrong_characters"),
     _density("passage_repeated", "passages_repeated"),
+    _density("machine_wording", "machine_wordings"),
 )
 
 FAMILY = Family(
@@ -375,5 +419,5 @@ FAMILY = Family(
     tuple(Kind(k, m) for k, m in (*_REASON_MEANING.items(), *_DAMAGE_MEANING.items())),
     _FEATURES,
     _mark,
-    lexicons=("noise",),
+    lexicons=("noise", "translated"),
 )

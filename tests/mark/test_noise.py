@@ -49,6 +49,11 @@ BELOW = [
     ("newsletter", ["Sign up to our free newsletter. Enter your email address. You can unsubscribe at any time."]),
     ("cookie", ["We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy."]),
     ("copyright", ["© 2021 Millbrook Courier. All rights reserved."]),
+    (
+        "copyright",
+        ["Copyright 2021 Millbrook Courier. This text may not be printed without leave of the publisher, and the pictures belong to those who took them."],
+    ),
+    ("read_more", ["Read more: Why the night train is back on the northern line"]),
     ("comments", ["Leave a comment", "Comments are closed."]),
     ("navigation", ["Contact us | About us | Privacy policy | Terms of use | Sitemap"]),
     ("advertisement", ["Advertisement"]),
@@ -77,6 +82,9 @@ def test_lines_below_the_article_are_noise_with_their_reason(told: Told, reason:
     [
         ("byline", "By Corin Attwell"),
         ("byline", "By Ida Vastok and Corin Attwell"),
+        ("byline", "By Corin Attwell, staff writer"),
+        ("markup", '<div class="slot" id="top-3">'),
+        ("mojibake", "L\ufffdghth\ufffduse k\ufffdeper finds \ufffd bell"),
         ("caption", "Photograph: Ida Vastok/Courier"),
         ("date_header", "Monday, 14 March 2021"),
         ("share_bar", "Facebook Twitter Email Print"),
@@ -201,7 +209,7 @@ def damaged(marked: Marked) -> Callable[[str], list[tuple[str, str]]]:
 
 Damaged = Callable[[str], list[tuple[str, str]]]
 DAMAGED = [
-    ("glued_words", "The ferry was late after two days of tensionsU.S. and the captain blamed the tide for it.", "tensionsU"),
+    ("glued_words", "The ferry was late after two days of tensionsU.S. and the captain blamed the tide for it.", "tensionsU.S."),
     ("glued_words", "The talks in the town hall have ended.The ferry is to run again on Monday morning, he said.", "ended.The"),
     (
         "cut_text",
@@ -221,6 +229,10 @@ DAMAGED = [
         "[caption id=7]",
     ),
     ("wrong_characters", "The council voted on Tuesday to keep the townâ€™s ramp open for a year, and it will need boards.", "â€™"),
+    ("machine_wording", "It is worth to note that the ferry will run again, and the members have agreed to pay for the boards.", "It is worth to note"),
+    ("machine_wording", "The clerk said that the bosom peril of the captain's wife had kept the ferry at the landing all day.", "bosom peril"),
+    ("machine_wording", "The board gave an statement about the old ferry on Tuesday, and it will need new boards by then.", "an statement"),
+    ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
 ]
 
@@ -237,6 +249,8 @@ def test_every_kind_of_damage_is_tested() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "It is worth noting that an hour later an $8 ticket and an x-ray were all that a university or an MRI office had to pay for it.",
+        "The report told them that the relevant department had taken part in a study of breast cancer and artificial intelligence.",
         "The captain has an iPhone, and his brother writes for a macOS magazine about boats and tides.",
         "He wrote to clerk@millbrook.example and read the answer on www.millbrook.example the next day.",
         "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
