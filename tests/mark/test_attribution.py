@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from scorer.mark import default_matcher, mark
 from scorer.mark.attribution import FAMILY, SOURCE_KINDS, WORDS
 from scorer.mark.family import Context
 from scorer.mark.lexicon import Matcher, shipped
@@ -252,3 +253,13 @@ def test_no_batch_at_all() -> None:
     context = context_of()
     assert len(context.marks["attribution"]) == 0
     assert all(f.of(context).shape == (0,) for f in FAMILY.features)
+
+
+def test_the_last_answer_of_an_interview_does_not_hang_on_what_stands_behind_it_in_the_batch() -> None:
+    answers = "".join(f"\nRoss Ahlmer: The ferry will run for {n} more years, as the board has promised." for n in ("two", "three", "four", "five"))
+    text = f"Board talks about the ferry{answers}\nThe members went home after two hours and the hall was dark again before nine."
+    other = "Bell found in the sand\nThe keeper of the lighthouse found a bell in the sand on Sunday and brought it to the hall."
+    matcher = default_matcher()
+    alone, beside = (mark(segment(t, [None] * len(t), matcher.vocabulary), matcher).tables["attributions"] for t in ([text], [text, other]))
+    assert len(alone["article"]) >= 4
+    assert np.array_equal(alone["content_end"], np.asarray(beside["content_end"])[: len(alone["article"])])

@@ -63,9 +63,9 @@ def _labels(context: Context, page: Page) -> Relations:
     z = np.zeros(len(first), np.int64)
     # an interview: the answer runs on to the next label
     many = np.bincount(w.article[first], minlength=int(w.article[-1]) + 1)[w.article[first]] >= 4
-    follower = np.append(first[1:], n - 1)
-    same = w.article[follower] == w.article[first]
-    end = np.where(many & same & (follower > first), w.end[np.maximum(follower - 1, 0)], end)
+    follower = first[1:]
+    runs_on = many[:-1] & (w.article[follower] == w.article[first[:-1]])
+    end[:-1] = np.where(runs_on, w.end[follower - 1], end[:-1])
     return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
 
 
