@@ -39,7 +39,8 @@ _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_
 _SPEECH = (
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
-    "term claimed argued insisted declared"
+    "term claimed argued insisted declared nickname nicknamed nicknames nicknaming naming titling entitles christened baptised baptized "
+    "billed branded styled titles translates translated hashtag hashtags slogan slogans chant chanted chanting banner banners"
 ).split()
 _NOT_SHOUTED = (
     "who",
