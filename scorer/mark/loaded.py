@@ -42,27 +42,12 @@ _SPEECH = (
     "term claimed argued insisted declared nickname nicknamed nicknames nicknaming naming titling entitles christened baptised baptized "
     "billed branded styled titles translates translated hashtag hashtags slogan slogans chant chanted chanting banner banners"
 ).split()
+# Words that in capitals are initials, labels or titles rather than raised voices.
 _NOT_SHOUTED = (
-    "who",
-    "us",
-    "it",
-    "aids",
-    "was",
-    "am",
-    "pm",
-    "may",
-    "new",
-    "how",
-    "war",
-    "one",
-    "two",
-    "all",
-    "best",
-    "live",
-    "video",
-    "update",
-    "breaking",
-)
+    "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
+    "covid time vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
+    "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin"
+).split()
 _RHETORICAL = (
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"

@@ -216,3 +216,9 @@ def test_every_marker_has_a_weight_above_nought_and_lies_within_the_body(marked:
     assert (m.weight > 0).all()
     line = c.batch.lines.start.searchsorted(m.start, "right") - 1
     assert not c.line_noise[line].any()
+
+
+@pytest.mark.parametrize("word", ["COVID", "SNAP", "SWAT", "RELATED"])
+def test_initials_that_spell_a_word_are_no_shouting(found: Callable[..., list[tuple[str, str]]], word: str) -> None:
+    assert ("shouting", word) not in found(f"The members said on Monday that the {word} plan would help the families of the town.")
+    assert ("shouting", "NEVER") in found("The members said on Monday that the plan would NEVER help the families of the town.")

@@ -385,7 +385,6 @@ def test_a_foreign_script_would_be_stopped(browser: Any, file: Path, tmp_path: P
     tab.close()
 
 
-@pytest.mark.xfail(reason="with many markers taken out of 05 at once the page is 0.02 points of reliability off", strict=False)
 def test_markers_taken_out_give_what_what_if_gives(opened: Open, articles: Path, full_model: Path, tmp_path: Path) -> None:
     """Clicks on markers in the page against measuring anew: every score of several articles, to a millionth."""
     tab = opened(make(tmp_path / "cues.html", str(articles), "--model", str(full_model)))
