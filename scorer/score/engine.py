@@ -168,13 +168,12 @@ class _Found:
         keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
-            base_of_token = base.take(s.word)
             found = patterns.find(s)
             for _, at, number in found:
                 number += begin
                 number <<= 1
                 keys.append(number.astype(small))
-                keys[-1] += base_of_token if len(at) == len(s) else base_of_token.take(at)
+                keys[-1] += base.take(s.word.take(at))
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
         self._n = n

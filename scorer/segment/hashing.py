@@ -97,6 +97,9 @@ class HashTable:
         self._filled = np.diff(first) > 0
         self._last_of_bucket = np.append(bucket[1:] != bucket[:-1], [True, True])[: len(self._hash)]
 
+    def __len__(self) -> int:
+        return len(self._hash) - 1
+
     def find(self, hashes: Hashes) -> Ints:
         """Return the number under each hash: shape as given."""
         bucket = self._bucket.take((hashes >> self._shift).view(np.intp))
