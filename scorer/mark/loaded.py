@@ -36,11 +36,11 @@ _LISTED = (
     Kind("subjective", "a word of opinion"),
 )
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
-_SPEECH = (
+_SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
     "term claimed argued insisted declared"
-).split()
+).split())
 _NOT_SHOUTED = (
     "who",
     "us",
@@ -62,10 +62,10 @@ _NOT_SHOUTED = (
     "update",
     "breaking",
 )
-_RHETORICAL = (
+_RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
-).split()
+).split())
 WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 

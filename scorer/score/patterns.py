@@ -39,7 +39,7 @@ __all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int16]
 
-DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january february march april june july august september october november december jan feb aug sept oct nov dec"
 ).split()
@@ -138,11 +138,11 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     again = again[again > 0]
     again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
     # each word has a place for what stands before it, for itself and for what stands behind it, where there is that
-    count = np.ones(len(w), np.int8)
+    count = np.ones(len(w), np.int64)
     count[again] = 0
     count[before] += 1
     count[behind] += 1
-    until = np.cumsum(count, dtype=np.int64)
+    until = np.cumsum(count)
     word = np.repeat(np.arange(len(w)), count)
     token = token.take(word)
     token[until[before] - count[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
@@ -285,7 +285,7 @@ class PatternIndex:
         pair[last] = self._apart
         token[last + 1] = n
         known = self._pair.take(pair)
-        at = np.flatnonzero(known)
+        at = np.flatnonzero(known != 0)
         known = known.take(at).astype(np.int64)
         if self._has_two:
             number = self._two.take(known)

@@ -58,6 +58,7 @@ for _chars, _bit in (
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
 _LOWER_CASE = ALPHA & ~UPPER
+_NO_WORD = ~WORD
 
 
 @dataclass
@@ -234,7 +235,7 @@ class Separators:
     """
 
     def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
-        every = np.flatnonzero(~where(codes, WORD))
+        every = np.flatnonzero(where(codes, _NO_WORD))
         code = codes[every]
         inside = np.zeros(len(every), bool)
         # an apostrophe between letters belongs to the word, a possessive 's does not
