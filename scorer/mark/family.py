@@ -228,7 +228,8 @@ class Context:
 
     def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         n = len(self)
-        return np.bincount(article, weight, minlength=n).astype(float)[:n]
+        total = np.bincount(article, weight, n)
+        return total[:n] if weight is not None else total[:n].astype(float)
 
     def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
         kept = self._counts.get(key)

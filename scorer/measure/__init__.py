@@ -29,10 +29,13 @@ def feature(name: str) -> Feature:
 
 def measure(context: Context, only: Collection[str] | None = None) -> npt.NDArray[np.float64]:
     """Return the features of a marked batch: shape (articles, len(FEATURES)), all finite. With `only` these alone, the others 0."""
-    x = np.zeros((len(context), len(FEATURES)))
+    rows = np.zeros((len(FEATURES), len(context)))
     for i, f in _EVERY if only is None else _chosen(frozenset(only)):
-        x[:, i] = f.of(context)
-    return np.nan_to_num(x, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        rows[i] = f.of(context)
+    x = rows.T.copy()
+    if not (finite := np.isfinite(x)).all():
+        x[~finite] = 0.0
+    return x
 
 
 @lru_cache(64)
