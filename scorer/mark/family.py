@@ -191,8 +191,10 @@ class Context:
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
 
-        rows: Floats = self._by_kind(family, weighted)[2 if quoted is None else int(quoted)]
-        return self._chosen(family, rows, kinds)
+        def run() -> Floats:
+            return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
+
+        return run() if len(kinds) == 1 else self._kept((family, kinds, quoted, weighted), run)
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""
@@ -228,8 +230,7 @@ class Context:
 
     def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         n = len(self)
-        total = np.bincount(article, weight, n)
-        return total[:n] if weight is not None else total[:n].astype(float)
+        return np.asarray(np.bincount(article, weight, n)[:n], float)
 
     def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
         kept = self._counts.get(key)

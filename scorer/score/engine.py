@@ -228,17 +228,14 @@ class _Found:
         """
         wanted = np.zeros(self._n * self.index.size, bool)
         wanted[number] = True
-        parts, begin = [np.arange(len(self._words))], len(self._words)
+        at, begin = np.flatnonzero(wanted.take(self.key >> 1)), len(self._words)
         for _, found in self._streams:
-            for length, at in found:
-                if length > 1:
-                    parts.append(np.arange(begin, begin + len(at)))
-                begin += len(at)
-        place = np.concatenate(parts)
-        key = self.key.take(place).astype(np.int64)
-        at = np.flatnonzero(wanted.take(key >> 1))
-        key = key.take(at)
-        first, last = self.words(place.take(at))
+            for length, tokens in found:
+                if length == 1:
+                    at = at[(at < begin) | (at >= begin + len(tokens))]
+                begin += len(tokens)
+        key = self.key.take(at).astype(np.int64)
+        first, last = self.words(at)
         order = np.argsort(-first, kind="stable")  # the first comes last, and stays
         own_order = order[(key[order] & 1) == 0]
         listed = np.sort(number)

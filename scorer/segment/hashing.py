@@ -92,7 +92,7 @@ class HashTable:
         order = np.argsort(hashes, kind="stable")
         self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
         self._number = np.concatenate([numbers[order], [0]])
-        bits = max(8, min(18, (4 * len(hashes)).bit_length()))
+        bits = max(8, min(18, (8 * len(hashes)).bit_length()))
         self._shift = np.uint64(64 - bits)
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
         first = np.searchsorted(bucket, np.arange(2**bits + 1))
