@@ -130,7 +130,7 @@ class Context:
 
     def flags(self, words: Sequence[str]) -> Bools:
         """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
-        return _flags(self.matcher, tuple(words))
+        return _flags(self.matcher, words)
 
     def checked(self, name: str) -> Bools:
         """A table over entries: those that ask for the check of this name; kept with the matcher."""
@@ -157,7 +157,10 @@ class Context:
     @property
     def words(self) -> Floats:
         """Words of the article, title and noise left out; at least 1, so that densities are defined."""
-        return self._kept(("words",), lambda: np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
+        kept = self._counts.get(_WORDS)
+        if kept is None:
+            kept = self._counts[_WORDS] = np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0)
+        return kept
 
     @property
     def all_words(self) -> Floats:
@@ -166,8 +169,8 @@ class Context:
 
     def words_where(self, mask: Bools) -> Floats:
         """How many body words of each article a mask (W,) marks. The words of an article stand together, so that they need no adding up."""
-        at = np.flatnonzero(mask)
-        return (np.searchsorted(at, self.body.word_hi) - np.searchsorted(at, self.body.word_lo)).astype(float)
+        at = mask.nonzero()[0]
+        return (at.searchsorted(self.body.word_hi) - at.searchsorted(self.body.word_lo)).astype(float)
 
     def words_holding(self, places: Ints) -> Ints:
         """The body words that hold these places of the buffer, given in rising order; a word as often as it holds one."""
@@ -189,12 +192,24 @@ class Context:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
 
         def run() -> Floats:
-            f = self.families[family]
-            rows: Floats = self._by_kind(family, weighted)[2 if quoted is None else int(quoted)]
-            chosen: Floats = rows[[f.code(k) for k in kinds]] if len(kinds) > 1 else rows[f.code(kinds[0])] if kinds else rows
-            return np.asarray(chosen.sum(0)) if len(kinds) != 1 else chosen
+            return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
 
-        return self._kept((family, kinds, quoted, weighted), run)
+        return run() if len(kinds) == 1 else self._kept((family, kinds, quoted, weighted), run)
+
+    def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
+        """The same a thousand words."""
+        if len(kinds) != 1:
+            return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
+        rates = self._kept((family, "rates", weighted), lambda: 1000.0 * self._by_kind(family, weighted) / self.words)
+        return self._chosen(family, rates[2 if quoted is None else int(quoted)], kinds)
+
+    def _chosen(self, family: str, rows: Floats, kinds: tuple[str, ...]) -> Floats:
+        """The rows of these kinds, or of all if none is named, added up."""
+        f = self.families[family]
+        if len(kinds) == 1:
+            row: Floats = rows[f.code(kinds[0])]
+            return row
+        return np.asarray((rows[[f.code(k) for k in kinds]] if kinds else rows).sum(0))
 
     def _by_kind(self, family: str, weighted: bool) -> Floats:
         """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
@@ -209,21 +224,19 @@ class Context:
 
         return self._kept((family, "by kind", weighted), run)
 
-    def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
-        """The same a thousand words."""
-        return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
-
     def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         """Sum `weight` (or count) by article number."""
         return self._per_article(article, weight)
 
     def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
-        return np.bincount(article, weight, minlength=len(self)).astype(float)[: len(self)]
+        n = len(self)
+        return np.asarray(np.bincount(article, weight, n)[:n], float)
 
     def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
-        if key not in self._counts:
-            self._counts[key] = make()
-        return self._counts[key]
+        kept = self._counts.get(key)
+        if kept is None:
+            kept = self._counts[key] = make()
+        return kept
 
 
 def own_voice(
@@ -241,26 +254,40 @@ def own_voice(
     )
 
 
+_WORDS = ("words",)
+
+
 # Tables over word numbers, entries and kinds depend on the matcher alone; they are made once for each and kept on it.
 @dataclass
 class _Tables:
     flags: dict[tuple[str, ...], Bools] = field(default_factory=dict)
+    # the same by the number of the list, which is told sooner than its words; the list is kept so that its number stays its own
+    flags_of: dict[int, tuple[Sequence[str], Bools]] = field(default_factory=dict)
     owned: dict[tuple[str, tuple[str, ...]], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
     checks: dict[str, Bools] = field(default_factory=dict)
 
 
 def _tables(matcher: Matcher) -> _Tables:
-    kept = matcher.__dict__.setdefault("_tables", _Tables())
-    assert isinstance(kept, _Tables)
+    kept: _Tables | None = matcher.__dict__.get("_tables")
+    if kept is None:
+        kept = matcher.__dict__["_tables"] = _Tables()
     return kept
 
 
-def _flags(matcher: Matcher, words: tuple[str, ...]) -> Bools:
-    kept = _tables(matcher).flags
-    if words not in kept:
-        kept[words] = matcher.vocabulary.flags(words)
-    return kept[words]
+def _flags(matcher: Matcher, words: Sequence[str]) -> Bools:
+    tables = _tables(matcher)
+    found = tables.flags_of.get(id(words))
+    if found is not None:
+        return found[1]
+    listed = tuple(words)
+    if listed not in tables.flags:
+        tables.flags[listed] = matcher.vocabulary.flags(listed)
+    if isinstance(words, tuple):  # a list may change
+        if len(tables.flags_of) > 500:  # lists made anew for each call
+            tables.flags_of.clear()
+        tables.flags_of[id(words)] = words, tables.flags[listed]
+    return tables.flags[listed]
 
 
 def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:

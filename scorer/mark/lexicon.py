@@ -257,6 +257,8 @@ class _Tree:
         single = np.flatnonzero((part & 1).view(bool))
         if len(single):
             yield 1, single, self._root.take(ids.take(single))
+        if not len(self._edges):  # words alone
+            return
         part >>= 1
         begins = (part[:-1] & (part[1:] >> 1)).view(bool)
         first = np.flatnonzero(begins & joins_next[:-1])
@@ -350,6 +352,9 @@ class Matcher:
         if not found:
             z = np.zeros(0, np.int64)
             return Hits(z, z, z)
+        if len(found) == 1:
+            first, length, node = found[0]
+            return Hits(first, first + length, node)
         first = np.concatenate([f for f, _, _ in found])
         return Hits(first, np.concatenate([f + length for f, length, _ in found]), np.concatenate([n for _, _, n in found]))
 

@@ -36,22 +36,22 @@ _LISTED = (
     Kind("subjective", "a word of opinion"),
 )
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
-_SPEECH = (
+_SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
     "term claimed argued insisted declared nickname nicknamed nicknames nicknaming naming titling entitles christened baptised baptized "
     "billed branded styled titles translates translated hashtag hashtags slogan slogans chant chanted chanting banner banners"
-).split()
+).split())
 # Words that in capitals are initials, labels or titles rather than raised voices.
-_NOT_SHOUTED = (
+_NOT_SHOUTED = tuple((
     "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
     "covid time vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
     "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin"
-).split()
-_RHETORICAL = (
+).split())
+_RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
-).split()
+).split())
 WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 

@@ -127,34 +127,37 @@ def _variety(c: Context) -> Floats:
     words = c.body.words
     if not len(words):
         return np.zeros(len(c))
-    # sorting hashes with the article in their low bits sorts by word, then article
-    key = np.sort((words.hash & ~np.uint64(0xFFFF)) | words.article.astype(np.uint64))
-    new = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
-    distinct = c.per_article((key[new] & np.uint64(0xFFFF)).astype(np.int64))
-    return np.asarray(distinct / np.sqrt(2 * np.maximum(c.all_words, 1)))
+    key = words.hash.copy()
+    for first, last in zip(c.body.word_lo.tolist(), c.body.word_hi.tolist()):  # several short columns are sorted sooner than a long one
+        key[first:last].sort()
+    new = np.ones(len(key), bool)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    new[c.body.word_lo[c.body.word_lo < c.body.word_hi]] = True
+    return np.asarray(c.words_where(new) / np.sqrt(2 * np.maximum(c.all_words, 1)))
 
 
-def _plain(c: Context) -> tuple[Bools, Ints]:
-    """Words without a capital, and the length of every word: names do not count."""
+def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
+    """Words without a capital, and the length of every word: names do not count. Then how many there are of these words in each article."""
     words = c.body.words
     if "plain words" not in c.tables:
-        c.tables["plain words"] = ~(words.capital | words.digit), words.end - words.start
-    kept: tuple[Bools, Ints] = c.tables["plain words"]
+        plain = ~(words.capital | words.digit)
+        c.tables["plain words"] = plain, words.end - words.start, np.maximum(c.words_where(plain), 1)
+    kept: tuple[Bools, Ints, Floats] = c.tables["plain words"]
     return kept
 
 
 def _word_length(c: Context) -> Floats:
-    plain, length = _plain(c)
+    plain, length, count = _plain(c)
     some = np.flatnonzero(c.all_words)
     letters = np.zeros(len(c))
     if len(some):
         letters[some] = np.add.reduceat(length * plain, c.body.word_lo[some])
-    return np.asarray(letters / np.maximum(c.words_where(plain), 1))
+    return np.asarray(letters / count)
 
 
 def _long_words(c: Context) -> Floats:
-    plain, length = _plain(c)
-    return c.words_where(plain & (length > 8)) / np.maximum(c.words_where(plain), 1)
+    plain, length, count = _plain(c)
+    return c.words_where(plain & (length > 8)) / count
 
 
 def _figures(c: Context) -> Floats:

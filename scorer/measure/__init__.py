@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ FEATURE_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)
 FEATURE_FAMILY: dict[str, Family] = {f.name: family for family in FAMILIES for f in family.features}
 if len(set(FEATURE_NAMES)) != len(FEATURE_NAMES):
     raise RuntimeError(f"two families declare a feature of one name: {sorted(n for n in set(FEATURE_NAMES) if FEATURE_NAMES.count(n) > 1)}")
+_EVERY = tuple(enumerate(FEATURES))
 _INDEX = {name: i for i, name in enumerate(FEATURE_NAMES)}
 
 
@@ -27,8 +29,15 @@ def feature(name: str) -> Feature:
 
 def measure(context: Context, only: Collection[str] | None = None) -> npt.NDArray[np.float64]:
     """Return the features of a marked batch: shape (articles, len(FEATURES)), all finite. With `only` these alone, the others 0."""
-    x = np.zeros((len(context), len(FEATURES)))
-    for i, f in enumerate(FEATURES):
-        if only is None or f.name in only:
-            x[:, i] = f.of(context)
-    return np.nan_to_num(x, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    rows = np.zeros((len(FEATURES), len(context)))
+    for i, f in _EVERY if only is None else _chosen(frozenset(only)):
+        rows[i] = f.of(context)
+    x = rows.T.copy()
+    if not (finite := np.isfinite(x)).all():
+        x[~finite] = 0.0
+    return x
+
+
+@lru_cache(64)
+def _chosen(names: frozenset[str]) -> tuple[tuple[int, Feature], ...]:
+    return tuple((i, f) for i, f in _EVERY if f.name in names)

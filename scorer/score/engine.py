@@ -100,7 +100,7 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(_I)[words.id]
+        ok |= context.flags(_I).take(words.id)
     return ok
 
 
@@ -168,13 +168,12 @@ class _Found:
         keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
-            base_of_token = base.take(s.word)
             found = patterns.find(s)
             for _, at, number in found:
                 number += begin
                 number <<= 1
                 keys.append(number.astype(small))
-                keys[-1] += base_of_token if len(at) == len(s) else base_of_token.take(at)
+                keys[-1] += base.take(s.word.take(at))
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
         self._n = n
@@ -229,17 +228,14 @@ class _Found:
         """
         wanted = np.zeros(self._n * self.index.size, bool)
         wanted[number] = True
-        parts, begin = [np.arange(len(self._words))], len(self._words)
+        at, begin = np.flatnonzero(wanted.take(self.key >> 1)), len(self._words)
         for _, found in self._streams:
-            for length, at in found:
-                if length > 1:
-                    parts.append(np.arange(begin, begin + len(at)))
-                begin += len(at)
-        place = np.concatenate(parts)
-        key = self.key.take(place).astype(np.int64)
-        at = np.flatnonzero(wanted.take(key >> 1))
-        key = key.take(at)
-        first, last = self.words(place.take(at))
+            for length, tokens in found:
+                if length == 1:
+                    at = at[(at < begin) | (at >= begin + len(tokens))]
+                begin += len(tokens)
+        key = self.key.take(at).astype(np.int64)
+        first, last = self.words(at)
         order = np.argsort(-first, kind="stable")  # the first comes last, and stays
         own_order = order[(key[order] & 1) == 0]
         listed = np.sort(number)
@@ -356,17 +352,19 @@ class _Conditions:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._count = len(rules)
-        listed = [(j, _COLUMN[name], op == ">=", bound) for j, rule in enumerate(rules) for name, op, bound in rule.when]
-        self._rule = [j for j, _, _, _ in listed]
-        self._column = [c for _, c, _, _ in listed]
-        self._at_least = np.array([a for _, _, a, _ in listed], bool)
-        self._bound = np.array([b for _, _, _, b in listed], float)
+        listed = [(_COLUMN[name], op == ">=", bound) for rule in rules for name, op, bound in rule.when]
+        self._column = np.array([c for c, _, _ in listed], np.int64)
+        self._at_least = np.array([a for _, a, _ in listed], bool)
+        self._bound = np.array([b for _, _, b in listed], float)
+        size = np.array([len(rule.when) for rule in rules], np.int64)
+        self._some = np.flatnonzero(size)  # a rule without a condition always fires
+        self._first = (np.cumsum(size) - size)[self._some]
 
     def fired(self, x: Floats) -> Bools:
         fired = np.ones((len(x), self._count), bool)
-        holds = (x[:, self._column] >= self._bound) == self._at_least
-        for i, j in enumerate(self._rule):
-            fired[:, j] &= holds[:, i]
+        if len(self._some):
+            holds = (x.take(self._column, axis=1) >= self._bound) == self._at_least
+            fired[:, self._some] = np.logical_and.reduceat(holds, self._first, axis=1)
         return fired
 
 
@@ -375,7 +373,7 @@ class _Arrays:
     """The terms and rules of a score as columns."""
 
     of: ScoreModel  # kept, so that its number stays its own
-    at: list[int]  # column of each term's feature
+    at: Ints  # column of each term's feature
     low: Floats
     high: Floats
     center: Floats
@@ -403,7 +401,7 @@ def _arrays(s: ScoreModel) -> _Arrays:
         if len(_ARRAYS) > 64:  # a process that fits and scores many models
             _ARRAYS.clear()
         points = np.array([r.points * s.slope for r in s.rules])
-        at, conditions = [_COLUMN[t.feature] for t in s.terms], _Conditions(s.rules)
+        at, conditions = np.array([_COLUMN[t.feature] for t in s.terms], np.int64), _Conditions(s.rules)
         kept = _ARRAYS[id(s)] = _Arrays(s, at, low, high, center, scale, weight, conditions, points, s.cues.weight * s.slope)
     return kept
 
@@ -414,7 +412,7 @@ def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
     _found(context, {name: s.cues for name, s in model.scores.items()})
     for name, s in model.scores.items():
         a = _arrays(s)
-        terms = (np.minimum(np.maximum(x[:, a.at], a.low), a.high) - a.center) / a.scale * a.weight * s.slope
+        terms = (np.minimum(np.maximum(x.take(a.at, axis=1), a.low), a.high) - a.center) / a.scale * a.weight * s.slope
         fired = a.rules.fired(x)
         rules = fired * a.points
         listed = _cue_parts(context, s)

@@ -37,8 +37,9 @@ from scorer.segment.fold import fold
 __all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
 Ints = npt.NDArray[np.int64]
+Tokens = npt.NDArray[np.int16]
 
-DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january february march april june july august september october november december jan feb aug sept oct nov dec"
 ).split()
@@ -55,7 +56,6 @@ _SHOWN = sum(bit for bit, _ in _MARKS)
 # The classes come first: their numbers do not depend on which words are kept.
 CLASSES = ["<name>", "<day>", "<month>", "<num>", "~", *(f"~{e}" for e in ENDINGS)]
 _NAME, _DAY, _MONTH, _NUM, _WORD = range(5)
-_NONE = -1
 
 
 @cache
@@ -81,7 +81,7 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
 class Stream:
     """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words; `word` is the body word."""
 
-    def __init__(self, token: Ints, word: Ints, context: Context) -> None:
+    def __init__(self, token: Tokens, word: Ints, context: Context) -> None:
         self.token = token
         self.word = word
         self._context = context
@@ -131,30 +131,34 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
     behind, gap = behind[apart], gap[apart]
     before = np.flatnonzero((w.lead & np.uint16(_SHOWN)) != 0)
-    # each word has room for what stands before it, itself and what stands behind it
-    room = np.full((len(w), 4), _NONE, np.int16)
-    room[before, 0] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
-    room[:, 1] = token
-    room[behind, 2] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
     # one name of several words is one token
+    marked = np.zeros(len(w), bool)
+    marked[behind] = True
     again = np.flatnonzero(token == _NAME)
     again = again[again > 0]
-    again = again[(token[again - 1] == _NAME) & (room[again - 1, 2] == _NONE) & (body.sentence[again] == body.sentence[again - 1])]
-    room[again, 1] = _NONE
-    flat = room.ravel()
-    at = np.flatnonzero(flat != _NONE)
-    return Stream(flat.take(at).astype(np.int64), at >> 2, context)
+    again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
+    # each word has a place for what stands before it, for itself and for what stands behind it, where there is that
+    count = np.ones(len(w), np.int64)
+    count[again] = 0
+    count[before] += 1
+    count[behind] += 1
+    until = np.cumsum(count)
+    word = np.repeat(np.arange(len(w)), count)
+    token = token.take(word)
+    token[until[before] - count[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
+    token[until[behind] - 1] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
+    return Stream(token, word, context)
 
 
-def _word_tokens(context: Context, kept: tuple[str, ...]) -> Ints:
+def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
     """A table over word numbers: the token of each listed word in small letters. Made once for each matcher."""
-    tables: dict[tuple[str, ...], Ints] = context.matcher.__dict__.setdefault("_word_tokens", {})
+    tables: dict[tuple[str, ...], Tokens] = context.matcher.__dict__.setdefault("_word_tokens", {})
     if kept not in tables:
         words = context.matcher.vocabulary.words
         text = [fold(word) for word in words]
         end = np.cumsum([4 + len(t) for t in text])
         room = np.zeros(4, np.uint8)  # so that the last four letters of a short word can be asked for
-        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end)
+        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end).astype(np.int16)
         first = len(CLASSES) + len(_punctuation()[1])
         for i, word in enumerate(kept):
             if context.matcher.vocabulary.id(word):
@@ -243,42 +247,55 @@ class PatternIndex:
                 two[t[0] * n + t[1]] = i
             else:
                 three.append((rows.setdefault(t[0] * n + t[1], len(rows) + 1), t[2], i))
-        # pairs are few of all that could be: those that are a pattern or begin one have numbers from 1, what these are stands in small tables
-        pairs = list(dict.fromkeys([*two, *rows]))
+        # pairs are few of all that could be: those that begin a pattern of three have numbers from 1, those that are one of two alone come behind
+        self._has_one = bool((self._one != nothing).any())
+        self._rows = len(rows)
+        pairs = list(dict.fromkeys([*rows, *two]))
+        self._has_two = bool(two)
         self._apart = n * n  # a pair that is none
         self._pair = np.zeros(n * n + 1, np.min_scalar_type(len(pairs)))
         self._pair[pairs] = np.arange(1, len(pairs) + 1)
         self._two = np.array([-1, *(two.get(pair, -1) for pair in pairs)], np.int64)
-        # where the row of a pair begins in the table of thirds, which has a place more for a third that is of the next article
-        self._row = np.array([0, *(rows.get(pair, 0) * (n + 1) for pair in pairs)], np.int64)
-        self._three = np.full((len(rows) + 1) * (n + 1), nothing, np.int32)
+        # a row of thirds for each pair, with a place more for a third that is of the next article; small numbers, so that it stays in the cache
+        self._nothing = nothing
+        self._three = np.full((len(rows) + 1) * (n + 1), nothing, np.min_scalar_type(nothing))
         for row, last, i in three:
             self._three[row * (n + 1) + last] = i
 
     def find(self, s: Stream) -> list[tuple[int, Ints, Ints]]:
         """Where the listed patterns stand, those of one token, of two and of three: how many tokens, number of the first one, number of the pattern.
 
-        Every token has a row among those of one; the number behind the last pattern stands for none.
+        Lengths that no listed pattern has are left out.
         """
-        t = s.token
-        found = [(1, np.arange(len(t)), self._one.take(t))]
-        if len(t) < 2:
+        found: list[tuple[int, Ints, Ints]] = []
+        n = self._size
+        if self._has_one:
+            number = self._one.take(s.token)
+            listed = np.flatnonzero(number != self._nothing)
+            found.append((1, listed, number.take(listed)))
+        if len(s) < 2:
             return found
-        pair = t[:-1] * self._size
-        pair += t[1:]
+        token = np.empty(len(s) + 1, np.int64)
+        token[:-1] = s.token
+        token[-1] = n
+        pair = token[:-2] * n
+        pair += token[1:-1]
         # the first token of the next article does not follow
-        last = s.last
-        pair[last[:-1]] = self._apart
+        last = s.last[:-1]
+        pair[last] = self._apart
+        token[last + 1] = n
         known = self._pair.take(pair)
         at = np.flatnonzero(known != 0)
         known = known.take(at).astype(np.int64)
-        number = self._two.take(known)
-        listed = np.flatnonzero(number >= 0)
-        found.append((2, at.take(listed), number.take(listed)))
-        third = np.append(t, self._size)
-        third[last[:-1] + 1] = self._size
-        row = self._row.take(known)
-        goes_on = np.flatnonzero(row != 0)
-        at = at.take(goes_on)
-        found.append((3, at, self._three.take(row.take(goes_on) + third.take(at + 2)).astype(np.int64)))
+        if self._has_two:
+            number = self._two.take(known)
+            listed = np.flatnonzero(number >= 0)
+            found.append((2, at.take(listed), number.take(listed)))
+            goes_on = np.flatnonzero(known <= self._rows)
+            at, known = at.take(goes_on), known.take(goes_on)
+        known *= n + 1
+        known += token.take(at + 2)
+        third = self._three.take(known)
+        listed = np.flatnonzero(third != self._nothing)
+        found.append((3, at.take(listed), third.take(listed).astype(np.int64)))
         return found

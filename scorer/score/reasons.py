@@ -13,6 +13,7 @@ from scorer.mark.family import Context
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues
+from scorer.segment.words import COMMON
 
 __all__ = ["best_markers", "number", "quote", "reasons"]
 
@@ -25,6 +26,10 @@ _LONGEST = 110
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 _DIRECTION = {("reliability", True): "raises reliability", ("reliability", False): "lowers reliability",
               ("propaganda", True): "raises propaganda", ("propaganda", False): "lowers propaganda"}  # fmt: skip
+
+
+# Function words tell a reader nothing by themselves; whom a writer speaks of and to does.
+_PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself"))
 
 
 def number(value: float) -> str:
@@ -142,8 +147,9 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
             else:
                 span = wording[score].spans[what].get(a)
-                told_as = f"wording such as {wording[score].listed(a)}" if what == "words" else "how its sentences are built"
-                key, sentence = f"{what} {score}", f"{told_as}; {direction}"
+                listed = wording[score].listed(a) if what == "words" else ""
+                told_as = f"wording such as {listed}" if listed else "its common words" if what == "words" else "how its sentences are built"
+                key, sentence = what, f"{told_as}; {direction}"  # wording is told once, for the score that it moves most
             if key in seen:
                 continue
             seen.add(key)
@@ -220,11 +226,11 @@ _TELLS: dict[int, tuple[Cues, Floats]] = {}
 
 
 def _tells(cues: Cues) -> Floats:
-    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token."""
+    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or a word such as 'the'."""
     kept = _TELLS.get(id(cues))
     if kept is None:
         if len(_TELLS) > 64:  # a process that fits and scores many models
             _TELLS.clear()
-        table = np.array([i < cues.word_count or " " in p for i, p in enumerate(cues.phrases)], float)
+        table = np.array([" " in p or i < cues.word_count and p not in _PLAIN for i, p in enumerate(cues.phrases)], float)
         kept = _TELLS[id(cues)] = cues, table  # the cues are kept beside it, so that the number stays theirs
     return kept[1]

@@ -39,16 +39,18 @@ _POWERS = _Powers()
 
 def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     """Return a 64-bit hash for each span of folded bytes that holds a word, blind to case. Shapes: (N,), (k,), (k,) -> (k,)."""
-    eight = np.ndarray((len(codes) + 1,), "<u8", codes.tobytes() + bytes(8), strides=(1,))  # the eight bytes that begin at each place
+    text = codes.tobytes()
+    foreign = b"\x80" in text  # letters of other scripts, which have no case
+    eight = np.ndarray((len(codes) + 1,), "<u8", text + bytes(8), strides=(1,))  # the eight bytes that begin at each place
     length = end - start
-    h = _mixed(eight[start], length)
+    h = _mixed(eight[start], length, foreign)
     long = np.flatnonzero(length > 8)
     if len(long):
         more = (length[long] - 1) >> 3
         last = np.cumsum(more)
         number = np.arange(1, last[-1] + 1) - np.repeat(last - more, more)
         at = np.repeat(start[long], more) + 8 * number
-        rest = _mixed(eight[at], np.repeat(end[long], more) - at)
+        rest = _mixed(eight[at], np.repeat(end[long], more) - at, foreign)
         rest *= _POWERS.need(int(more.max()) + 1)[number]
         h[long] += np.add.reduceat(rest, last - more)
     h ^= h >> np.uint64(32)
@@ -57,12 +59,15 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     return h
 
 
-def _mixed(eight: Hashes, length: Ints) -> Hashes:
+def _mixed(eight: Hashes, length: Ints, foreign: bool) -> Hashes:
     # small letters: the bit that parts them from capitals is set in whatever else a word holds, but for letters of other scripts (0x80)
-    foreign = eight >> np.uint64(2)
-    foreign &= _CASE
-    foreign ^= _CASE
-    eight |= foreign
+    if foreign:
+        case = eight >> np.uint64(2)
+        case &= _CASE
+        case ^= _CASE
+        eight |= case
+    else:
+        eight |= _CASE
     eight &= _KEEP.take(length, mode="clip")
     eight *= _SPREAD
     eight ^= eight >> np.uint64(31)
@@ -87,7 +92,7 @@ class HashTable:
         order = np.argsort(hashes, kind="stable")
         self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
         self._number = np.concatenate([numbers[order], [0]])
-        bits = max(8, min(18, (4 * len(hashes)).bit_length()))
+        bits = max(8, min(18, (8 * len(hashes)).bit_length()))
         self._shift = np.uint64(64 - bits)
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
         first = np.searchsorted(bucket, np.arange(2**bits + 1))
@@ -96,6 +101,9 @@ class HashTable:
         self._bucket = bucketed.astype(np.min_scalar_type(2 * len(hashes) + 1))
         self._filled = np.diff(first) > 0
         self._last_of_bucket = np.append(bucket[1:] != bucket[:-1], [True, True])[: len(self._hash)]
+
+    def __len__(self) -> int:
+        return len(self._hash) - 1
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the number under each hash: shape as given."""

@@ -20,18 +20,18 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 # A full stop after these does not end a sentence.
-ABBREVIATIONS = (
+ABBREVIATIONS = tuple((
     "mr mrs ms mx dr prof rev fr sr jr st gen lt col maj capt cmdr adm sgt cpl pvt pte brig sen rep gov pres hon supt insp det messrs mt "
     "ft rd ave blvd no nos vs v al etc eg ie cf approx dept est fig figs inc ltd co corp bros llc plc jan feb mar apr jun jul aug sep "
     "sept oct nov dec mon tue tues wed thu thurs fri sat sun tel ext vol ed eds pp p i.e e.g a.k.a"
-).split()
+).split())
 # Words that begin a sentence after dotted initials: "in the U.S. The plan" against "the U.S. Treasury".
-STARTERS = (
+STARTERS = tuple((
     "the a an this that these those it its he she they we you i his her their our my there here in on at by for from with after before "
     "since when while as if but and or so yet however meanwhile although though because despite according such some many most all both "
     "each no not what who how why where which one two three last next another other under over during until among once then now still "
     "also even to of"
-).split()
+).split())
 
 
 @dataclass
