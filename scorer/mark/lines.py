@@ -27,7 +27,7 @@ from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "dated", "decide", "features", "line_model", "points", "sure"]
+__all__ = ["PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "dated", "decide", "features", "line_model", "points", "rare_signs", "sure"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -78,8 +78,7 @@ class Columns:
 class _Tables:
     """Tables over word numbers and entries; they depend on the matcher alone and are made once for each."""
 
-    words_a: Packed  # function words, you, say, small words of dates
-    words_b: Packed  # months, days
+    sets: npt.NDArray[np.uint8]  # over word numbers, a bit for each set of words in the order of _COUNTED
     by: int
     picture: Bools
     common: Bools
@@ -96,8 +95,7 @@ def _tables(matcher: Matcher) -> _Tables:
         mine = np.array([o == "noise" and e.kind in number for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
         kept = _Tables(
-            _pack(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL),
-            _pack(v, _MONTHS, _DAYS),
+            _bits(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL, _MONTHS, _DAYS),
             v.id("by"),
             v.flags(_PICTURE),
             v.flags([*_FUNCTION, *_YOU]),
@@ -109,20 +107,43 @@ def _tables(matcher: Matcher) -> _Tables:
     return kept
 
 
-# Four counts travel in one 64-bit number, 16 bits each: one running sum counts four things at once.
-def _pack(vocabulary: Vocabulary, *sets: Sequence[str]) -> Packed:
-    table = np.zeros(len(vocabulary), np.uint64)
+_COUNTED = ("function", "you", "say", "date_small", "month", "day", "capital", "digit")
+
+
+def _bits(vocabulary: Vocabulary, *sets: Sequence[str]) -> npt.NDArray[np.uint8]:
+    table = np.zeros(len(vocabulary), np.uint8)
     for i, words in enumerate(sets):
-        table |= vocabulary.flags(words).astype(np.uint64) << np.uint64(16 * i)
+        table |= vocabulary.flags(words).astype(np.uint8) << np.uint8(i)
     return table
 
 
-def _count(c: dict[str, Floats], spans: tuple[Ints, Ints], packed: Packed, names: tuple[str, ...]) -> None:
-    total = np.zeros(len(packed) + 1, np.uint64)
-    np.cumsum(packed, out=total[1:])
-    counts = total[spans[1]] - total[spans[0]]
-    for i, name in enumerate(names):
-        c[name] = ((counts >> np.uint64(16 * i)) & np.uint64(0xFFFF)).astype(float)
+# Four counts travel in one 64-bit number, 16 bits each: one sum counts four things at once.
+_SPREAD: tuple[Packed, Packed] = tuple(  # type: ignore[assignment]
+    np.sum([(np.arange(256, dtype=np.uint64) >> np.uint64(4 * half + i) & np.uint64(1)) << np.uint64(16 * i) for i in range(4)], axis=0, dtype=np.uint64)
+    for half in range(2)
+)
+_SHIFTS = np.arange(0, 64, 16, dtype=np.uint64)[:, None]
+
+
+def _sums(x: Packed, first_word: Ints, full: Ints, n: int) -> Packed:
+    """The sum of `x` (W,) over the words of each line, (n,); `full` are the lines that hold words."""
+    if len(full) == n:
+        return np.asarray(np.add.reduceat(x, first_word)) if n else np.zeros(0, np.uint64)
+    out = np.zeros(n, np.uint64)
+    if len(full):
+        out[full] = np.add.reduceat(x, first_word[full])
+    return out
+
+
+# What the character that a line ends with tells (0 dots, 1 a stop, 2 query or exclamation mark, 3 comma, 4 colon), and the one it begins with.
+_ENDS = np.zeros((5, 256))
+for _row, _chars in enumerate(((ELLIPSIS,), b".", b"?!", b",", b":")):
+    _ENDS[_row, [*_chars]] = 1.0
+_HEADS = np.zeros((2, 256))
+_HEADS[0, 0x61:0x7B] = 1.0
+_HEADS[1, [BULLET, SYMBOL, *b"*->+"]] = 1.0
+_CLOSING = np.zeros(256, bool)
+_CLOSING[[*b"\"')"]] = True
 
 
 def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
@@ -135,112 +156,147 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     t = _tables(matcher)
     begins = np.ones(n, bool)
     begins[1:] = lines.article[1:] != lines.article[:-1]
-    first = np.flatnonzero(begins)
-    group = np.cumsum(begins) - 1
-    last = np.append(first[1:], n)
+    first = begins.nonzero()[0]
+    group = begins.cumsum()
+    group -= 1
+    last = np.empty_like(first)
+    last[:-1] = first[1:]
+    last[-1:] = n
 
-    line = words.line
+    line, gap, ids = words.line, words.gap, words.id
     c: dict[str, Floats] = {"words": (lines.last_word - lines.first_word).astype(float)}
-    gap = words.gap
-    follows = np.zeros(len(words), bool)
-    follows[:-1] = line[1:] == line[:-1]
-    next_digit = follows
-    next_digit[:-1] &= words.digit[1:]
-    figures = next_digit & words.digit
-    figures[figures] = (gap[figures] & BLANK) == 0
-    spans = lines.first_word, lines.last_word
-    ids = words.id
-    _count(c, spans, t.words_a[ids], ("function", "you", "say", "date_small"))
-    packed = t.words_b[ids]
-    packed |= words.capital.astype(np.uint64) << np.uint64(32)
-    packed |= words.digit.astype(np.uint64) << np.uint64(48)
-    # a line of more than 65,535 words would overflow its count; no score hangs on that
-    _count(c, spans, packed, ("month", "day", "capital", "digit"))
-
-    def rare_words(mask: Bools) -> Floats:
-        return np.bincount(line[np.flatnonzero(mask)], minlength=n).astype(float)
-
-    c["times"] = rare_words(figures & ((gap & COLON) != 0))
-    c["dates"] = rare_words(figures & ((gap & (SLASH | DASH)) != 0))
+    full = c["words"].nonzero()[0]
+    # a line of more than 65,535 words would overflow its counts; no score hangs on that
+    sets = t.sets.take(ids)
+    sets |= words.capital.view(np.uint8) << np.uint8(6)
+    sets |= words.digit.view(np.uint8) << np.uint8(7)
+    number = sets.astype(np.intp)  # once for both
+    for names, spread in zip((_COUNTED[:4], _COUNTED[4:]), _SPREAD, strict=True):
+        counts = _sums(spread.take(number), lines.first_word, full, n) >> _SHIFTS
+        counts &= np.uint64(0xFFFF)
+        c.update(zip(names, counts.astype(float), strict=True))
+    # dates and times: figures with a sign between
+    figure = (words.digit[:-1] & words.digit[1:]).nonzero()[0]
+    c["times"] = c["dates"] = np.zeros(n)
+    if len(figure):
+        between = gap[figure]
+        near = (line[figure + 1] == line[figure]) & ((between & BLANK) == 0)
+        of, between = line[figure[near]], between[near]
+        c["times"] = np.bincount(of[(between & COLON) != 0], minlength=n).astype(float)
+        c["dates"] = np.bincount(of[(between & (SLASH | DASH)) != 0], minlength=n).astype(float)
     # how the line ends, closing quotation marks and brackets aside, and begins
-    end1, end2, end3 = codes[lines.end - 1], codes[lines.end - 2], codes[lines.end - 3]
-    closing = (end1 == 0x22) | (end1 == 0x27) | (end1 == 0x29)
-    inner, before = np.where(closing, end2, end1), np.where(closing, end3, end2)
-    c["ellipsis"] = ((inner == ELLIPSIS) | ((inner == 0x2E) & (before == 0x2E))).astype(float)
-    c["stop"] = (inner == 0x2E) * (1.0 - c["ellipsis"])
-    c["query"] = ((inner == 0x3F) | (inner == 0x21)).astype(float)
-    c["end_comma"] = (inner == 0x2C).astype(float)
-    c["end_colon"] = (inner == 0x3A).astype(float)
+    end1, end2 = codes[lines.end - 1], codes[lines.end - 2]
+    closing = _CLOSING[end1]
+    inner, before = np.where(closing, end2, end1), np.where(closing, codes[lines.end - 3], end2)
+    ends = _ENDS.take(inner, axis=1)
+    dots = (inner == 0x2E) & (before == 0x2E)
+    ends[0] += dots
+    ends[1] -= dots
+    c["ellipsis"], c["stop"], c["query"], c["end_comma"], c["end_colon"] = ends
     head = codes[lines.start]
-    c["start_lower"] = ((head >= 0x61) & (head <= 0x7A)).astype(float)
-    c["start_bullet"] = ((head == BULLET) | (head == 0x2A) | (head == 0x2D) | (head == SYMBOL) | (head == 0x3E) | (head == 0x2B)).astype(float)
+    c["start_lower"], c["start_bullet"] = _HEADS.take(head, axis=1)
     c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
+    c["tag"] = ((head == 0x3C) & (end1 == 0x3E)).astype(float)
     # rare characters, each found once and then told to its line
-    place = np.flatnonzero(where(codes, _RARE))
-    of = np.searchsorted(lines.start, place, "right") - 1
-    ok = of >= 0
-    place, of = place[ok], of[ok]
-    rare = codes[place]
-    for name, mask in (("pipes", rare == 0x7C), ("code", _CODE[rare]), ("bad", rare == REPLACEMENT)):
-        c[name] = np.bincount(of[mask], minlength=n).astype(float) if n else np.zeros(0)
-    by = np.zeros(n)
-    full = np.flatnonzero(c["words"] > 0)
-    by[full] = ids[lines.first_word[full]] == t.by
-    c["start_by"] = by
-    credit = np.zeros(n)
-    head_word = lines.first_word[full]
-    credit[full] = t.picture[ids[head_word]] & ((gap[head_word] & COLON) != 0)
-    c["start_credit"] = credit
-    # phrases of page furniture; a single word never tells by itself, it only covers
-    mine = hits.take(np.flatnonzero(t.mine[hits.entry]))
-    if len(mine):  # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
-        outer = np.ones(len(mine), bool)
-        outer[1:] = mine.last[1:] > np.maximum.accumulate(mine.last)[:-1]
-        mine = mine.take(np.flatnonzero(outer))
-    length = (mine.last - mine.first).astype(float)
-    at = line[mine.first] if len(mine) else np.zeros(0, np.int64)
-    weight, kind = t.weight[mine.entry], t.kind[mine.entry]
-    strong = (weight >= 1) & (length >= 2)
-    middling = (weight >= 0.4) & ~strong
-
-    def over(mask: Bools, value: Floats) -> Floats:
-        return np.bincount(at[mask], value[mask], minlength=n).astype(float) if n else np.zeros(0)
-
-    c["phrase_words"] = over(weight >= 0, length)
-    c["strong"] = over(strong, np.ones(len(mine)))
-    c["strong_words"] = over(strong, length)
-    c["middling_words"] = over(middling, length)
-    c["date_words"] = over(kind == PHRASE_KINDS.index("date_header"), length)
-    # lines that open with such a phrase and could be prose by the rest of them: "Read more: ...", a notice of copyright
-    opens = lines.first_word[at] == mine.first
-    colon = (gap[mine.last - 1] & COLON) != 0
-    link = (kind == PHRASE_KINDS.index("read_more")) | (kind == PHRASE_KINDS.index("teaser"))
-    next_figure = words.digit[np.minimum(mine.last, len(words) - 1)] & words.joins_next[mine.last - 1]
-    notice = (kind == PHRASE_KINDS.index("copyright")) & ((length >= 2) | next_figure)
-    c["opens_link"] = over(opens & strong & link & colon, np.ones(len(mine)))
-    c["opens_notice"] = over(opens & (weight >= 1) & notice, np.ones(len(mine)))
-    c["tag"] = ((codes[lines.start] == 0x3C) & (codes[lines.end - 1] == 0x3E)).astype(float)
-    rows = len(PHRASE_KINDS)
-    kinds = np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).astype(np.float64).reshape(rows, n)
+    c["pipes"] = c["code"] = c["bad"] = np.zeros(n)
+    place, rare = rare_signs(batch)
+    counted = _RARE[rare].nonzero()[0]
+    if len(counted):
+        rare, of = rare[counted], np.searchsorted(lines.start, place[counted], "right") - 1
+        for name, mask in (("pipes", rare == 0x7C), ("code", _CODE[rare]), ("bad", rare == REPLACEMENT)):
+            c[name] = np.bincount(of[mask], minlength=n).astype(float)
+    opening = lines.first_word[full]
+    opening_id = ids[opening]
+    c["start_by"], c["start_credit"] = np.zeros((2, n))
+    c["start_by"][full] = opening_id == t.by
+    pictured = t.picture[opening_id].nonzero()[0]
+    c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
+    kinds = _phrases(c, batch, hits, t)
     # the same line elsewhere on the page
-    sums = np.zeros(len(words) + 1, np.uint64)
-    np.cumsum(words.hash, out=sums[1:])
-    line_hash = sums[lines.last_word] - sums[lines.first_word]
-    bare = np.flatnonzero(c["words"] == 0)
-    line_hash[bare] = codes[lines.start[bare]].astype(np.uint64) * np.uint64(4096) + (lines.end[bare] - lines.start[bare]).astype(np.uint64)
+    line_hash = _sums(words.hash, lines.first_word, full, n)
+    if len(full) < n:
+        bare = (c["words"] == 0).nonzero()[0]
+        line_hash[bare] = codes[lines.start[bare]].astype(np.uint64) * np.uint64(4096) + (lines.end[bare] - lines.start[bare]).astype(np.uint64)
     line_hash ^= lines.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    order = np.argsort(line_hash, kind="stable")
-    same = line_hash[order][1:] == line_hash[order][:-1]
-    earlier, other = np.zeros(n), np.zeros(n)
-    earlier[order[1:][same]] = 1.0
-    other[order[1:][same]] = 1.0
-    other[order[:-1][same]] = 1.0
-    c["repeats_earlier"], c["repeated"] = earlier, other
+    c["repeats_earlier"], c["repeated"] = np.zeros((2, n))
+    order = line_hash.argsort()
+    ranked = line_hash[order]
+    same = ranked[1:] == ranked[:-1]
+    if same.any():
+        # which of them comes first is asked of the few lines alone that are not the only one of their kind
+        shared = np.zeros(n, bool)
+        shared[1:] = same
+        shared[:-1] |= same
+        few = np.sort(order[shared])
+        few = few[np.argsort(line_hash[few], kind="stable")]
+        ranked = line_hash[few]
+        c["repeats_earlier"][few[1:][ranked[1:] == ranked[:-1]]] = 1.0
+        c["repeated"][few] = 1.0
     return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
+
+
+_PHRASE_COLUMNS = ("phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice")
+
+
+def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, t: _Tables) -> Floats:
+    """Count the phrases of page furniture into `c`; return the weight of those of each kind on each line, (18, L)."""
+    lines, words = batch.lines, batch.words
+    n, rows, k = len(lines), len(PHRASE_KINDS), len(_PHRASE_COLUMNS)
+    # a single word never tells by itself, it only covers
+    mine = t.mine.take(hits.entry).nonzero()[0]
+    if not len(mine):
+        c.update(zip(_PHRASE_COLUMNS, np.zeros((k, n)), strict=True))
+        return np.zeros((rows, n))
+    first, last, entry = hits.first[mine], hits.last[mine], hits.entry[mine]
+    # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
+    outer = np.ones(len(mine), bool)
+    outer[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
+    if not outer.all():
+        first, last, entry = first[outer], last[outer], entry[outer]
+    length = (last - first).astype(float)
+    at = words.line[first]
+    weight, kind = t.weight[entry], t.kind[entry]
+    several, full = length >= 2, weight >= 1
+    strong = full & several
+    # lines that open with such a phrase and could be prose by the rest of them: "Read more: ...", a notice of copyright
+    opens = (lines.first_word[at] == first) & full
+    values = np.zeros((k, len(first)))
+    values[0] = length * (weight >= 0)
+    values[1] = strong
+    values[2] = length * strong
+    values[3] = length * ((weight >= 0.4) & ~strong)
+    values[4] = length * (kind == _DATE_HEADER)
+    few = (opens & _OPENING[kind]).nonzero()[0]
+    if len(few):
+        end, link = last[few], kind[few] != _COPYRIGHT
+        colon = (words.gap[end - 1] & COLON) != 0
+        next_figure = words.digit[np.minimum(end, len(words) - 1)] & words.joins_next[end - 1]
+        values[5, few] = link & strong[few] & colon
+        values[6, few] = ~link & (several[few] | next_figure)
+    place = (np.arange(0, k * n, n)[:, None] + at).ravel()
+    c.update(zip(_PHRASE_COLUMNS, np.bincount(place, values.ravel(), minlength=k * n).reshape(k, n), strict=True))
+    return np.asarray(np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).reshape(rows, n))
+
+
+_DATE_HEADER, _READ_MORE, _TEASER, _COPYRIGHT = (PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright"))
+_OPENING = np.zeros(len(PHRASE_KINDS), bool)
+_OPENING[[_READ_MORE, _TEASER, _COPYRIGHT]] = True
+
+
+def rare_signs(batch: Batch) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """Where the signs of code, tables and wrong decoding stand in a batch, and each sign. Looked for once, among what parts the words."""
+    kept = batch.tables.get("rare signs")
+    if kept is None:
+        at = np.flatnonzero(where(batch.separators.code, _SIGNS))
+        kept = batch.tables["rare signs"] = batch.separators.at[at], batch.separators.code[at]
+    places, signs = kept
+    return places, signs
 
 
 _RARE = np.zeros(256, bool)
 _RARE[[*b"|_<{}=\\", REPLACEMENT]] = True
+_SIGNS = _RARE.copy()
+_SIGNS[[*b"&[", SYMBOL]] = True
 _CODE = np.zeros(256, bool)
 _CODE[[*b"_<{}=\\"]] = True
 
@@ -251,41 +307,28 @@ def _clip(x: Floats, low: float | Floats, high: float | Floats) -> Floats:
 
 
 def _shift(x: Floats, k: int, group: Ints) -> Floats:
-    """The value of the line `k` further in the same article, 0 where there is none."""
+    """The value of the line `k` further in the same article, 0 where there is none. The last axis of `x` is that of the lines."""
     out = np.zeros_like(x)
-    if abs(k) >= len(x):
+    if abs(k) >= len(group):
         return out
     if k > 0:
-        out[:-k] = x[k:] * (group[k:] == group[:-k])
+        np.multiply(x[..., k:], group[k:] == group[:-k], out=out[..., :-k])
     else:
-        out[-k:] = x[:k] * (group[-k:] == group[:k])
+        np.multiply(x[..., :k], group[-k:] == group[:k], out=out[..., -k:])
     return out
-
-
-class _Window:
-    """Sums over the lines within some distance, in the same article. `rows` are several columns of lines, (K, L), summed up at once."""
-
-    def __init__(self, col: Columns, *rows: Floats) -> None:
-        self.i = np.arange(len(col.group))
-        self.lo, self.hi = col.first[col.group], col.last[col.group]
-        self.total = np.zeros((len(rows), len(col.group) + 1))
-        np.cumsum(np.array(rows), axis=1, out=self.total[:, 1:])
-
-    def sums(self, r: int) -> tuple[Floats, Floats]:
-        """The sums (K, L) within `r` lines, and the number of these lines (L,)."""
-        a, b = np.maximum(self.i - r, self.lo), np.minimum(self.i + r + 1, self.hi)
-        return self.total[:, b] - self.total[:, a], (b - a).astype(float)
 
 
 def features(col: Columns) -> dict[str, Floats]:
     """All that the model reads of each line, by name; every array has shape (L,)."""
     c, group = col.c, col.group
     w = c["words"]
+    n = len(w)
+    if not n:
+        return _Absent(w)
     per = 1.0 / np.maximum(w, 1.0)
     f: dict[str, Floats] = {}
     f["log_words"] = np.log1p(np.minimum(w, 120))
-    for name, low in (("words_ge3", 3), ("words_ge6", 6), ("words_ge10", 10), ("words_ge20", 20)):
-        f[name] = (w >= low).astype(float)
+    f["words_ge3"], f["words_ge6"], f["words_ge10"], f["words_ge20"] = (w >= _LENGTHS).astype(float)
     f["digit_share"] = c["digit"] * per
     f["function_share"] = c["function"] * per
     f["you_share"] = np.minimum(c["you"] * per, 0.3)
@@ -299,63 +342,67 @@ def features(col: Columns) -> dict[str, Floats]:
     few = w < 14
     f["month"] = ((c["month"] > 0) & (c["digit"] > 0) & few).astype(float)
     f["day"] = ((c["day"] > 0) & few).astype(float)
-    f["phrase_cover"] = np.minimum(c["phrase_words"] * per, 1.0)
+    f["phrase_cover"], f["strong_cover"], f["middling_cover"] = np.minimum(np.array((c["phrase_words"], c["strong_words"], c["middling_words"])) * per, 1.0)
     f["strong"] = np.minimum(c["strong"], 2)
-    f["strong_cover"] = np.minimum(c["strong_words"] * per, 1.0)
-    f["middling_cover"] = np.minimum(c["middling_words"] * per, 1.0)
-    scale = np.sqrt(per)
-    for name in ("copyright", "comments", "caption"):
-        f["phrase_" + name] = np.minimum(col.kinds[PHRASE_KINDS.index(name)] * scale, 1.5)
+    f["phrase_copyright"], f["phrase_comments"], f["phrase_caption"] = np.minimum(col.kinds[_TOLD] * np.sqrt(per), 1.5)
     f["no_word"] = (w == 0).astype(float)
     # neighbours
-    for name, k in (("log_words", -1), ("prose", -1), ("stop", -1), ("log_words", 1), ("phrase_cover", 1), ("stop", 1)):
-        f[f"{name}{k:+d}"] = _shift(f[name], k, group)
-    i = np.arange(len(w))
-    from_start, from_end = (i - col.first[group]).astype(float), (col.last[group] - 1 - i).astype(float)
+    rows = np.array((f["log_words"], f["stop"], f["prose"], f["phrase_cover"]))
+    f["log_words-1"], f["stop-1"], f["prose-1"] = _shift(rows[:3], -1, group)
+    f["log_words+1"], f["stop+1"], _, f["phrase_cover+1"] = _shift(rows, 1, group)
+    i = np.arange(n)
+    lo, hi = col.first[group], col.last[group]
+    from_start, from_end = (i - lo).astype(float), (hi - 1 - i).astype(float)
     f["no_line-1"], f["no_line+1"] = (from_start == 0).astype(float), (from_end == 0).astype(float)
     prose_words = f["prose"] * w
-    win = _Window(col, prose_words, f["prose"], f["bare"], f["phrase_cover"])
-    within, size = win.sums(2)
-    f["prose_words_within_2"] = np.log1p(within[0] - prose_words)
-    near = (within[1] - f["prose"]) / 4.0
-    f["bare_share_within_2"] = within[2] / size
-    for r in (5, 10):
-        within, size = win.sums(r)
-        f[f"bare_share_within_{r}"], f[f"phrase_share_within_{r}"] = within[2] / size, within[3] / size
-    f["prose_share_within_10"] = (within[1] - f["prose"]) / 20.0
+    # sums over the lines within 2, 5 and 10 lines, in the same article
+    total = np.zeros((4, n + 1))
+    np.cumsum(np.array((prose_words, f["prose"], f["bare"], f["phrase_cover"])), axis=1, out=total[:, 1:])
+    begin, end = np.maximum(i - _DISTANCE, lo), np.minimum(i + _DISTANCE + 1, hi)
+    size = (end - begin).astype(float)
+    f["prose_words_within_2"] = np.log1p(total[0].take(end[0]) - total[0].take(begin[0]) - prose_words)
+    near = (total[1].take(end[0]) - total[1].take(begin[0]) - f["prose"]) / 4.0
+    f["bare_share_within_2"], f["bare_share_within_5"], f["bare_share_within_10"] = (total[2].take(end) - total[2].take(begin)) / size
+    f["phrase_share_within_5"], f["phrase_share_within_10"] = (total[3].take(end[1:]) - total[3].take(begin[1:])) / size[1:]
+    f["prose_share_within_10"] = (total[1].take(end[2]) - total[1].take(begin[2]) - f["prose"]) / 20.0
     # the page
-    lines = (col.last - col.first)[group].astype(float)
-    total = np.cumsum(prose_words)
-    page_prose = col.per_page(prose_words)
-    before = total - prose_words - (total - prose_words)[col.first][group]
+    lines = (hi - lo).astype(float)
+    upto = total[0, 1:]
+    page_prose, page_bare, page_words, page_phrases = np.add.reduceat(np.array((prose_words, f["bare"], w, f["phrase_cover"])), col.first, axis=1)[:, group]
+    before = upto - prose_words
+    before -= before[lo]
     f["prose_before"] = before / np.maximum(page_prose, 1.0)
     f["place"] = from_start / np.maximum(lines - 1, 1)
-    f["log_from_start"] = np.log1p(np.minimum(from_start, 60))
-    f["log_from_end"] = np.log1p(np.minimum(from_end, 60))
-    sums = np.add.reduceat(np.array((f["bare"], w, f["phrase_cover"])), col.first, axis=1)[:, group] if len(w) else np.zeros((3, 0))
-    f["page_bare"], f["page_prose"], f["page_phrases"] = sums[0] / lines, page_prose / np.maximum(sums[1], 1.0), sums[2] / lines
-    for name in ("prose", "log_words", "phrase_cover", "bare", "strong"):
-        f[f"{name} x page_bare"] = f[name] * f["page_bare"]
+    f["log_from_start"], f["log_from_end"] = np.log1p(np.minimum(np.array((from_start, from_end)), 60))
+    f["page_bare"], f["page_prose"], f["page_phrases"] = page_bare / lines, page_prose / np.maximum(page_words, 1.0), page_phrases / lines
+    crossed = np.array((f["prose"], f["log_words"], f["phrase_cover"], f["bare"], f["strong"])) * f["page_bare"]
+    f.update(zip(_CROSSED, crossed, strict=True))
     f["bare x prose near"] = f["bare"] * near
     _runs(col, f)
     return f
 
 
-RUN_FEATURES = (
-    "prose_below", "clean_above", "furniture_above", "furniture_below", "lines_to_prose_above", "bare x clean_above",
-    "bare x clean_around", "stamps_above", "prose x stamps_above", "talk_above", "prose x talk_above", "in_block", "before_block",
-    "lines_before_block", "lines_after_block", "furniture_to_block", "block_share",
-)  # fmt: skip
+class _Absent(dict[str, Floats]):
+    """The features of no line at all."""
+
+    def __init__(self, none: Floats) -> None:
+        super().__init__()
+        self.none = none
+
+    def __missing__(self, name: str) -> Floats:
+        return self.none
+
+
+_LENGTHS = np.array([[3.0], [6.0], [10.0], [20.0]])
+_DISTANCE = np.array([[2], [5], [10]])
+_TOLD = [PHRASE_KINDS.index(k) for k in ("copyright", "comments", "caption")]
+_CROSSED = tuple(f"{name} x page_bare" for name in ("prose", "log_words", "phrase_cover", "bare", "strong"))
 
 
 def _runs(col: Columns, f: dict[str, Floats]) -> None:
     """Features of runs: what lies between a line and the nearest prose on both sides, and where the main block of prose is."""
     c, group, w = col.c, col.group, col.c["words"]
     n = len(w)
-    if not n:
-        for name in RUN_FEATURES:
-            f[name] = w
-        return
     i = np.arange(n)
     lo, hi = col.first[group], col.last[group]
     prose = f["prose"] > 0
@@ -372,8 +419,8 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     between_following = np.where(has_following, below[q] - upto, upto[hi - 1] - upto)
     f["prose_below"] = has_following.astype(float)
     f["clean_above"] = (has_previous & (between_previous == 0)).astype(float)
-    f["furniture_above"] = np.log1p(_clip(between_previous, 0, 8))
-    f["furniture_below"] = np.log1p(_clip(between_following, 0, 8))
+    close = np.array((between_previous, between_following))
+    f["furniture_above"], f["furniture_below"] = np.log1p(_clip(close, 0, 8))
     f["lines_to_prose_above"] = np.log1p(_clip(np.where(has_previous, i - p, i - lo + 1), 0, 30))
     f["bare x clean_above"] = f["clean_above"] * f["bare"]
     f["bare x clean_around"] = f["bare x clean_above"] * (has_following & (between_following == 0))
@@ -381,9 +428,13 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
     talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
     for name, mark in (("stamps", stamp), ("talk", talk)):
+        if not mark.any():
+            f[name + "_above"] = f[f"prose x {name}_above"] = np.zeros(n)
+            continue
         one = mark.astype(float)
-        total = np.cumsum(one)
-        above = total - one - (total - one)[lo]
+        above = np.cumsum(one)
+        above -= one
+        above -= above[lo]
         f[name + "_above"] = np.log1p(np.minimum(above, 20))
         f[f"prose x {name}_above"] = f["prose"] * f[name + "_above"]
     # the main block: the run of lines whose prose outweighs the furniture in it by most
@@ -394,10 +445,13 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     inside = (~before & ~after).astype(float)
     f["in_block"] = inside
     f["before_block"] = before.astype(float)
-    f["lines_before_block"] = np.log1p(_clip((a - i).astype(float), 0, 30))
-    f["lines_after_block"] = np.log1p(_clip((i - b).astype(float), 0, 30))
-    f["furniture_to_block"] = np.log1p(_clip(np.where(after, below - upto[b], np.where(before, below[a] - upto, 0)), 0, 10))
-    f["block_share"] = col.per_page(w * inside) / np.maximum(col.per_page(w), 1.0)
+    apart = np.log1p(_clip(np.array((a - i, i - b, np.where(after, below - upto[b], np.where(before, below[a] - upto, 0))), float), 0, _FARTHEST))
+    f["lines_before_block"], f["lines_after_block"], f["furniture_to_block"] = apart
+    block, every = np.add.reduceat(np.array((w * inside, w)), col.first, axis=1)
+    f["block_share"] = (block / np.maximum(every, 1.0))[group]
+
+
+_FARTHEST = np.array([[30.0], [30.0], [10.0]])
 
 
 def _best_run(value: Floats, col: Columns) -> tuple[Ints, Ints]:
@@ -455,41 +509,43 @@ def line_model(path: str = "") -> LineModel:
 def linear(f: dict[str, Floats], model: LineModel) -> Floats:
     """The log-odds of the model alone, (L,)."""
     # added up feature by feature, so that a line's sum does not hang on how many lines there are
-    table = np.array([f[name] for name in model.names])
+    table = np.concatenate([f[name] for name in model.names]).reshape(len(model.names), -1)
     table *= model.coefficients[:, None]
     return np.asarray(np.add.reduce(table, axis=0) + model.base)
 
 
-def chain(e: Floats, col: Columns, up: Floats, down: Floats) -> Floats:
+def chain(e: Floats, begin: Ints, end: Ints, up: Floats, down: Floats) -> Floats:
     """How much better the best labelling of the article with this line as article is than the best with it as noise, (L,).
 
-    A chain of two states: to go over from noise to article costs `up`, from article to noise `down`; each (L,), the same for all lines of
-    a text. Its messages are functions x -> e + clip(x, -up, down), and these compose to functions of the same form, so all lines of a
-    batch are done together in log2(lines) steps.
+    `begin` and `end` tell the first line of each text and one past its last. A chain of two states: to go over from noise to article
+    costs `up`, from article to noise `down`; each (L,), the same for all lines of a text. Its messages are functions
+    x -> e + clip(x, -up, down), and these compose to functions of the same form, so all lines of a batch are done together in
+    log2(lines) steps.
     """
     n = len(e)
     if not n:
         return e
-    steps = int((col.last - col.first).max())
-    first, last = np.zeros(n, bool), np.zeros(n, bool)
-    first[col.first], last[col.last - 1] = True, True
-    forward = _scan(e, first, up, down, steps)
-    backward = _scan(e[::-1], last[::-1], down[::-1], up[::-1], steps)[::-1]
-    return forward + backward - e
-
-
-def _scan(e: Floats, fresh: Bools, up: Floats, down: Floats, steps: int) -> Floats:
-    add = e.copy()
-    low, high = np.where(fresh, e, e - up), np.where(fresh, e, e + down)
+    steps = int((end - begin).max())
+    # both directions at once, as two rows: forward, and backward with the order of the lines turned round
+    fresh = np.zeros((2, n), bool)
+    fresh[0, begin] = True
+    fresh[1, n - end] = True
+    add, over, under = np.empty((2, n)), np.empty((2, n)), np.empty((2, n))
+    add[0], add[1] = e, e[::-1]
+    over[0], over[1] = up, down[::-1]
+    under[0], under[1] = down, up[::-1]
+    low, high = np.where(fresh, add, add - over), np.where(fresh, add, add + under)
     k = 1
     while k < steps:
-        a, lo, hi = add[k:], low[k:], high[k:]
-        new_low = np.minimum(np.maximum(low[:-k] + a, lo), hi)
-        new_high = np.minimum(np.maximum(high[:-k] + a, lo), hi)
-        new_add = add[:-k] + a
-        low[k:], high[k:], add[k:] = new_low, new_high, new_add
+        a, lo, hi = add[:, k:], low[:, k:], high[:, k:]
+        new_low = np.minimum(np.maximum(low[:, :-k] + a, lo), hi)
+        new_high = np.minimum(np.maximum(high[:, :-k] + a, lo), hi)
         k *= 2
-    return low
+        if k < steps:
+            add[:, k // 2 :] = add[:, : -k // 2] + a
+            high[:, k // 2 :] = new_high
+        low[:, k // 2 :] = new_low
+    return np.asarray(low[0] + low[1, ::-1] - e)
 
 
 def dated(col: Columns) -> Bools:
@@ -510,11 +566,13 @@ def credited(col: Columns, f: dict[str, Floats]) -> Bools:
     a notice of copyright; and lines that are one tag, or hardly hold a word that was decoded rightly."""
     c, w = col.c, col.c["words"]
     open_end = (c["stop"] + c["query"] + c["end_colon"] + c["end_comma"]) == 0
-    named = c["capital"] + (col.kinds[PHRASE_KINDS.index("byline")] > 0) * c["phrase_words"]
-    byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
-    order = np.arange(len(w))
-    byline &= order < _body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group]
-    opened = open_end & (byline | ((c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w)))
+    opened = (c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w)
+    if c["start_by"].any():
+        named = c["capital"] + (col.kinds[PHRASE_KINDS.index("byline")] > 0) * c["phrase_words"]
+        byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
+        order = np.arange(len(w))
+        opened |= byline & (order < _body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group])
+    opened &= open_end
     opened |= ((c["opens_link"] > 0) & (w <= 30)) | ((c["opens_notice"] > 0) & (w <= 60))
     return np.asarray(opened | (c["tag"] > 0) | ((c["bad"] >= np.maximum(2, 0.3 * w)) & (w <= 30)))
 
@@ -550,23 +608,27 @@ def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str,
     order = np.arange(n)
     bare, prose = f["bare"], f["prose"]
     open_lines = 1.0 - (known | (f["repeats_earlier"] > 0))
-    between = bare * _shift(bare, -1, col.group) * _shift(bare, 1, col.group) * open_lines
+    between = np.zeros(n)  # short lines with others above and below
+    between[1:-1] = bare[1:-1] * bare[:-2] * bare[2:] * (col.group[2:] == col.group[:-2])
+    between *= open_lines
     menu = (col.kinds[PHRASE_KINDS.index("navigation")] > 0).astype(np.float64)
     rows = np.array((bare * open_lines, open_lines, bare, between, menu, prose * w, w))
     bare_open, opened, bare_all, runs, menus, prose_words, words = np.add.reduceat(rows, first, axis=1)
     lines = (col.last - first).astype(np.float64)
     begin = np.minimum.reduceat(np.where(prose > 0, order, n), first)
     end = np.maximum.reduceat(np.where(prose > 0, order, -1), first)
+    bare_share, run_share, menu_share = np.array((bare_all, runs, menus)) / lines
+    away = np.log1p(np.array((bare_open, menus, np.minimum(begin, col.last) - first, col.last - 1 - np.maximum(end, first))))
     return {
-        "bare_share": bare_all / lines,
+        "bare_share": bare_share,
         "open_bare_share": bare_open / np.maximum(opened, 1.0),
-        "open_bare_lines": np.log1p(bare_open),
-        "bare_runs": runs / lines,
-        "menu_share": menus / lines,
-        "menu_lines": np.log1p(menus),
+        "open_bare_lines": away[0],
+        "bare_runs": run_share,
+        "menu_share": menu_share,
+        "menu_lines": away[1],
         "prose_words_share": prose_words / np.maximum(words, 1.0),
-        "lines_above_prose": np.log1p(np.minimum(begin, col.last) - first),
-        "lines_below_prose": np.log1p(col.last - 1 - np.maximum(end, first)),
+        "lines_above_prose": away[2],
+        "lines_below_prose": away[3],
         "block_share": f["block_share"][first],
     }
 
@@ -578,12 +640,17 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) 
     page furniture is never a page.
     """
     s = model.settings
-    p = page_features(col, f, known)
-    z = np.full(len(col.first), model.page_base + s["page_shift"])
-    for name, k in zip(model.page_names, model.page_coefficients.tolist(), strict=True):
-        z += k * p[name]
     some = _clip((f["page_phrases"][col.first] - s["page_phrases_least"]) / (s["page_phrases_full"] - s["page_phrases_least"]), 0, 1)
     enough = _clip(((col.last - col.first).astype(np.float64) - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    if not (some * enough).any():
+        return np.zeros(len(col.group))
+    p = page_features(col, f, known)
+    # added up one by one, in this order, for one text as for many
+    table = np.empty((len(model.page_names) + 1, len(col.first)))
+    table[0] = model.page_base + s["page_shift"]
+    table[1:] = [p[name] for name in model.page_names]
+    table[1:] *= model.page_coefficients[:, None]
+    z = np.add.accumulate(table, axis=0)[-1]
     raw = _clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * enough
     return np.asarray(raw[col.group])
 
@@ -634,6 +701,8 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     nearest &= fit
     out = (first | nearest) & ~runs
     told = np.flatnonzero(runs & extracted)
+    if not len(told):
+        return out, runs
     kin = kinship(col, told, prose)
     above = order[told] < begin[col.group[told]]
     # one headline is enough: a farther line counts only where it shares no less with the article than the nearest, which may be a subtitle
@@ -651,7 +720,6 @@ def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
     words = col.batch.words
     ls = col.batch.lines
     out = np.zeros(len(lines))
-    told = ~col.common[words.id]
     known: dict[int, set[int]] = {}
     for k, i in enumerate(lines.tolist()):
         g = int(col.group[i])
@@ -660,8 +728,8 @@ def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
             known[g] = set()
             for r in rows.tolist():
                 known[g].update(words.hash[ls.first_word[r] : ls.last_word[r]].tolist())
-        at = np.arange(ls.first_word[i], ls.last_word[i])
-        mine = set(words.hash[at[told[at]]].tolist())
+        own = slice(ls.first_word[i], ls.last_word[i])
+        mine = set(words.hash[own][~col.common[words.id[own]]].tolist())
         if mine:
             out[k] = len(mine & known[g]) / len(mine)
     return out
@@ -670,7 +738,7 @@ def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
 def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None = None) -> dict[str, Floats]:
     """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
     s, c, w = model.settings, col.c, col.c["words"]
-    group = col.group
+    n, group = len(w), col.group
     k = k or known_lines(col, f, model)
     raw, ext, date, known = k.raw, 1.0 - k.raw, k.dated, k.sure | k.credited
     z = linear(f, model)
@@ -690,39 +758,54 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["no_word"] = s["no_word"] * f["no_word"]
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
     # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
-    copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
-    copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
-    out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
-    # near lines that are known
+    out["repeats"] = np.zeros(n)
+    if again.any():
+        copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
+        copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
+        out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
+    beside = _shut_in(col, f, s, ext, known) if known.any() else None
+    out["shut_in"] = beside[0] if beside else np.zeros(n)
+    out["tail"] = np.zeros(n)
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
+    if tail.any():
+        out["tail"] = ext * s["tail"] * (tail & ~lists(col))
+    out["teasers"] = s["teasers"] * ext * runs
+    out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
+    out["bare_by_furniture"] = np.zeros(n)
+    if beside:
+        _, above, below = beside
+        out["bare_by_furniture"] = (
+            ext
+            * s["bare_by_furniture"]
+            * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
+            * (f["start_lower"] == 0)
+            * np.maximum(above, below * (f["phrase_cover"] > 0.25))
+            * k.unmarked
+            * ~(known | head)
+        )
+    return out
+
+
+def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools) -> tuple[Floats, Floats, Floats]:
+    """What lines lose that stand between known ones; and whether there is a known line close above and close below (0 or 1), each (L,)."""
+    c, w, group = col.c, col.c["words"], col.group
     one = known.astype(np.float64)
-    above = np.maximum(_shift(one, -1, group), _shift(one, -2, group))
+    by_one, by_two = _shift(one, -1, group), _shift(one, -2, group)
+    above = np.maximum(by_one, by_two)
     below = np.maximum(_shift(one, 1, group), _shift(one, 2, group))
     # at the end of a text there is no furniture below: there the furniture above must stand next to the line, but for short lines between
-    next_to = np.maximum(_shift(one, -1, group), _shift(one, -2, group) * (1.0 - _shift(f["prose"], -1, group)))
+    next_to = np.maximum(by_one, by_two * (1.0 - f["prose-1"]))
     shut = (np.maximum(np.minimum(above, below), np.minimum(next_to, f["no_line+1"])) > 0) & ~known
+    if not shut.any():
+        return np.zeros(len(w)), above, below
     # only behind the last prose that is open to both sides, and only the smaller part of a text
     opened = (f["prose"] > 0) & ~shut & ~known
     order = np.arange(len(w))
-    last_open = np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
-    shut_words = col.per_page(w * (shut & (order > last_open)))
-    small = shut_words < s["shut_most"] * col.per_page(w)
-    link = ((col.kinds[PHRASE_KINDS.index("read_more")] > 0) & (w < 8) & known).astype(np.float64)
+    behind = order > np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
+    small = col.per_page(w * (shut & behind)) < s["shut_most"] * col.per_page(w)
+    link = ((col.kinds[_READ_MORE] > 0) & (w < 8) & known).astype(np.float64)
     shut &= (w < s["long_paragraph"]) | (c["ellipsis"] > 0) | (_shift(link, 1, group) > 0)
-    out["shut_in"] = ext * s["shut_in"] * (shut & (order > last_open) & small)
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~lists(col)
-    out["tail"] = ext * s["tail"] * (tail & ~head)
-    out["teasers"] = s["teasers"] * ext * runs
-    out["cut"] = ext * s["cut"] * (c["ellipsis"] > 0) * (w >= 4) * (w < 30)
-    out["bare_by_furniture"] = (
-        ext
-        * s["bare_by_furniture"]
-        * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
-        * (f["start_lower"] == 0)
-        * np.maximum(above, below * (f["phrase_cover"] > 0.25))
-        * k.unmarked
-        * ~(known | head)
-    )
-    return out
+    return ext * s["shut_in"] * (shut & behind & small), above, below
 
 
 def lists(col: Columns) -> Bools:
@@ -745,8 +828,8 @@ def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
     """
     c, w = col.c, col.c["words"]
     n = len(w)
-    if not n:
-        return np.zeros(0, bool)
+    if not known.any():
+        return np.zeros(n, bool)
     like = (w >= 4) & (w <= 20) & ((c["stop"] + c["end_colon"] + c["end_comma"] + f["start_lower"] + f["start_bullet"]) == 0) & ~known
     part = like | (known & (w < 60)) | (w == 0)
     breaks = np.ones(n, bool)
@@ -762,7 +845,10 @@ def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
 
 
 def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
-    """Return for each line whether it is noise, and by how much: above 0 for article lines."""
+    """Return for each line whether it is noise, and by how much: above 0 for article lines.
+
+    How much is a bound where no line of a text is in doubt: what the line weighs by itself, its neighbours left out.
+    """
     s = model.settings
     k = known_lines(col, f, model)
     e = np.zeros(len(col.group))
@@ -772,7 +858,16 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     alone = (e < -s["most"]) & (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
     most = s["most"] + k.raw * (s["most_raw"] - s["most"])
     up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
-    margin = chain(np.where(alone, 0.0, _clip(e, -most, most)), col, up, down)
+    bounded = np.where(alone, 0.0, _clip(e, -most, most))
+    # where every line speaks for the article, so does the best labelling
+    doubt = np.minimum.reduceat(np.where(alone, 1.0, bounded), col.first) <= 0
+    margin = bounded
+    if doubt.all():
+        margin = chain(bounded, col.first, col.last, up, down)
+    elif doubt.any():
+        at = doubt[col.group].nonzero()[0]
+        end = (col.last - col.first)[doubt].cumsum()
+        margin[at] = chain(bounded[at], np.append(0, end[:-1]), end, up[at], down[at])
     margin[alone] = e[alone]
     # one line given alone is no page: there is nothing it could be beside
     lines_each = (col.last - col.first)[col.group]

@@ -7,6 +7,7 @@ Nothing found here counts in any other family: the others read the article's lin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ from scorer.mark import lines as model
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
 from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH
-from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER, where
+from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
+from scorer.segment.sentences import Sentences
 
 __all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "damage"]
 
@@ -117,14 +119,17 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     reason[long] = _CODE["other_story"]
     reason[(c["ellipsis"] > 0) & (w >= 4)] = _CODE["teaser"]
     # a run of readers' comments: prose below the first line of the comment form
-    talk = np.cumsum(col.kinds[PHRASE_KINDS.index("comments")] * (w < 8) * noise > 0.5)
-    talk = talk - (talk - (col.kinds[PHRASE_KINDS.index("comments")] * (w < 8) * noise > 0.5))[col.first][col.group]
-    reason[long & (talk > 2)] = _CODE["comments"]
+    form = (col.kinds[PHRASE_KINDS.index("comments")] > 0.5) & (w < 8) & noise
+    if form.any():
+        talk = np.cumsum(form)
+        talk -= (talk - form)[col.first][col.group]
+        reason[long & (talk > 2)] = _CODE["comments"]
     # phrases
     cover = f["phrase_cover"]
-    best = np.argmax(col.kinds, axis=0)
-    told = (col.kinds[best, np.arange(n)] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60)))
-    reason[told] = _OF_PHRASE[best[told]]
+    told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60))))
+    kinds = col.kinds.take(told, axis=1)
+    weighs = kinds.max(axis=0) > 0
+    reason[told[weighs]] = _OF_PHRASE[kinds.argmax(axis=0)[weighs]]
     # what stands right above "Read more" is what it leads to: the first words of that story
     link = noise & (reason == _CODE["read_more"]) & (w < 8)
     reason[:-1][link[1:] & (w[:-1] >= 4) & (reason[:-1] == _CODE["other_story"]) & (col.group[1:] == col.group[:-1])] = _CODE["teaser"]
@@ -148,13 +153,18 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
 
 def damage(context: Context) -> Marks:
     """All markers of the family: the noise lines, and damage inside article lines."""
+    lines = context.marks["noise"]
     if not len(context.body.words):
-        return context.marks["noise"]
-    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context), _machine_wording(context), _listed(context)]
-    return Marks.join([context.marks["noise"], *found])
+        return lines
+    wording, listed = _wordings(context)
+    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context), wording, listed]
+    found = [m for m in found if len(m)]
+    return Marks.join([lines, *found]) if found else lines
 
 
 def _damage_marks(context: Context, kind: str, start: Ints, end: Ints) -> Marks:
+    if not len(start):
+        return Marks.empty()
     batch = context.batch
     article = np.searchsorted(batch.begin, start, "right") - 1
     code = np.full(len(start), FAMILY.code(kind), np.int64)
@@ -163,20 +173,69 @@ def _damage_marks(context: Context, kind: str, start: Ints, end: Ints) -> Marks:
 
 _LOWER_CASE = ALPHA & ~UPPER
 _GLUE_BEFORE = 4  # letters in lower case before a capital: iPhone and macOS are names, "tensionsU.S." is not
+_STOPS = np.uint16(DOT | EXCLAIM | QUERY)
+_PARTED = np.uint16(BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)
+_CAPITAL_A = np.uint8(0x41)
+_EIGHT = np.arange(8)
+
+
+def _inner_capitals(codes: npt.NDArray[np.uint8]) -> Ints:
+    """Where a capital stands right behind a small letter."""
+    capital = codes[1:] - _CAPITAL_A < 26
+    capital &= codes[:-1] > 0x60  # small letters and a few signs, told apart below
+    # few of the characters are such: eight are passed over at once
+    eights = capital[: len(capital) // 8 * 8].view(np.uint64).nonzero()[0]
+    at = ((eights * 8)[:, None] + _EIGHT).ravel()
+    at = at[capital[at]] + 1  # the last characters of a batch are padding
+    return np.asarray(at[_LOWER_CASE[codes[at - 1]]])
 
 
 def _glued(context: Context) -> Marks:
     """A capital inside a word that began in lower case ("tensionsU.S."), and a new sentence without a space ("ended.The")."""
+    inner, whole = _glued_inside(context)
     codes, words = context.batch.codes, context.body.words
-    at = np.flatnonzero(where(codes, UPPER))
-    at = at[_LOWER_CASE[codes[at - 1]]]
+    maybe = (words.gap & _STOPS) != 0
+    maybe &= (words.gap & _PARTED) == 0
+    maybe[-1] = False
+    stop = np.flatnonzero(maybe)
+    if len(stop):  # most of them end a paragraph
+        stop = stop[(words.line[stop + 1] == words.line[stop]) & words.capital[stop + 1]]
+    if len(stop):
+        new = stop + 1
+        end, behind = words.end[stop], codes[words.end[new]]
+        fine = ~words.upper[new] & (words.end[new] - words.start[new] > 1) & ~words.capital[stop] & ~words.digit[stop]
+        fine &= (end - words.start[stop] > 1) & (codes[end + 1] != 0x2E) & ~_ADDRESS[codes[words.start[stop] - 1]] & (behind != 0x2E) & (behind != 0x2F)
+        stop = stop[fine]
+    if not len(inner) and not len(stop):
+        return Marks.empty()
+    return _damage_marks(
+        context,
+        "glued_words",
+        np.concatenate([words.start[inner], words.start[stop]]),
+        np.concatenate([whole, words.end[stop + 1]]),
+    )
+
+
+def _glued_inside(context: Context) -> tuple[Ints, Ints]:
+    """The words with a capital inside, and where each ends."""
+    codes, words = context.batch.codes, context.body.words
+    at = _inner_capitals(codes)
     w = np.searchsorted(words.start, at, "right") - 1
-    start = words.start[np.maximum(w, 0)]
-    before, after = codes[start - 1], codes[words.end[np.maximum(w, 0)]]
-    ok = (w >= 0) & (at < words.end[w]) & (at - start >= _GLUE_BEFORE) & _LOWER_CASE[codes[start]] & ~_ADDRESS[before] & (after != 0x2F) & (after != 0x40)
-    inner = np.unique(w[ok])
+    # in lines that are left out there are no words
+    ok = np.flatnonzero((w >= 0) & (at < words.end[w]) & (at - words.start[w] >= _GLUE_BEFORE))
+    if len(ok):
+        w = w[ok]
+        start = words.start[w]
+        after = codes[words.end[w]]
+        w = w[_LOWER_CASE[codes[start]] & ~_ADDRESS[codes[start - 1]] & (after != 0x2F) & (after != 0x40)]
+    else:
+        w = ok
+    if not len(w):
+        return w, w
+    first = np.ones(len(w), bool)
+    first[1:] = w[1:] != w[:-1]
+    inner = w[first]
     # "tensionsU.S." is one token: what follows a stop without a space belongs to it where the capital was the last letter before
-    n = len(words)
     whole, lone = words.end[inner], codes[words.end[inner] - 1]
     more = np.flatnonzero(UPPER[lone] & (codes[whole] == 0x2E))
     while len(more):
@@ -184,27 +243,7 @@ def _glued(context: Context) -> Marks:
         initial = UPPER[codes[at + 1]] & (codes[np.minimum(at + 2, len(codes) - 1)] == 0x2E)
         whole[more] = np.where(initial, at + 2, at + 1)
         more = more[initial]
-    stop = np.flatnonzero((words.gap & (DOT | EXCLAIM | QUERY)) != 0)
-    stop = stop[(words.gap[stop] & (BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)) == 0]
-    stop = stop[stop + 1 < n]
-    stop = stop[codes[words.end[stop] + 1] != 0x2E]
-    new = stop + 1
-    fine = (words.line[new] == words.line[stop]) & words.capital[new] & ~words.upper[new] & (words.end[new] - words.start[new] > 1)
-    fine &= (
-        ~words.capital[stop]
-        & ~words.digit[stop]
-        & (words.end[stop] - words.start[stop] > 1)
-        & ~_ADDRESS[codes[words.start[stop] - 1]]
-        & (codes[words.end[new]] != 0x2E)
-        & (codes[words.end[new]] != 0x2F)
-    )
-    stop = stop[fine]
-    return _damage_marks(
-        context,
-        "glued_words",
-        np.concatenate([words.start[inner], words.start[stop]]),
-        np.concatenate([whole, words.end[stop + 1]]),
-    )
+    return inner, whole
 
 
 _ADDRESS = np.zeros(256, bool)
@@ -214,11 +253,11 @@ _ADDRESS[[*b"@#/._&=%~"]] = True
 def _cut(context: Context) -> Marks:
     """Article lines of five words or more that end with dots."""
     batch, lines = context.batch, context.batch.lines
-    words = batch.words
-    last, before = batch.codes[lines.end - 1], batch.codes[lines.end - 2]
-    cut = ((last == ELLIPSIS) | ((last == 0x2E) & (before == 0x2E))) & ~context.line_noise & (lines.last_word - lines.first_word >= 5)
-    at = np.flatnonzero(cut)
-    return _damage_marks(context, "cut_text", words.start[lines.last_word[at] - 1], lines.end[at])
+    last = batch.codes[lines.end - 1]
+    at = np.flatnonzero((last == ELLIPSIS) | ((last == 0x2E) & (batch.codes[lines.end - 2] == 0x2E)))
+    if len(at):
+        at = at[~context.line_noise[at] & (lines.last_word[at] - lines.first_word[at] >= 5)]
+    return _damage_marks(context, "cut_text", batch.words.start[lines.last_word[at] - 1], lines.end[at])
 
 
 def _lost_marks(context: Context) -> Marks:
@@ -256,8 +295,12 @@ def _leftovers(context: Context) -> Marks:
     """Entities, tags, short codes and wrongly decoded characters: their signs are found in the columns, then read in the text itself."""
     batch, lines = context.batch, context.batch.lines
     codes = batch.codes
-    sign = np.flatnonzero(where(codes, _SIGN))
-    a, b = codes[sign], codes[np.minimum(sign + 1, len(codes) - 1)]
+    sign, a = model.rare_signs(batch)
+    mine = np.flatnonzero(_SIGN[a])
+    if not len(mine):
+        return Marks.empty()
+    sign, a = sign[mine], a[mine]
+    b = codes[sign + 1]
     symbol = (a == SYMBOL) & ((codes[sign - 1] | 0x20) == 0x61)
     sign = sign - symbol
     markup = (
@@ -298,7 +341,11 @@ def _leftovers(context: Context) -> Marks:
 _SIGN = np.zeros(256, bool)
 _SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
 _LEAST = 8  # words of a sentence that can count as repeated
+_LARGEST = np.uint64(np.iinfo(np.uint64).max)
 _ALIKE = 0.7  # share of their words that two sentences have in common
+# The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
+_APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
+_ONE, _TOP = np.uint64(1), np.uint64(58)
 _MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
 
@@ -313,64 +360,116 @@ def _repeated(context: Context) -> Marks:
     if len(long) < 2:
         return Marks.empty()
     hashes = body.words.hash
-    again: dict[int, None] = {}
-    words: dict[int, frozenset[int]] = {}
-
-    def of(i: int) -> frozenset[int]:
-        if i not in words:
-            words[i] = frozenset(hashes[s.first[i] : s.last[i]].tolist())
-        return words[i]
-
     # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
-    runs = hashes.copy()
-    rest = np.multiply(hashes[1:-1], np.uint64(3))
-    runs[:-2] += rest
-    np.multiply(hashes[2:], np.uint64(7), out=rest)
-    runs[:-2] += rest
-    ends = np.concatenate([s.last - 1, s.last - 2])
-    runs[ends[ends >= 0]] = np.iinfo(np.uint64).max
+    runs = np.empty_like(hashes)
+    np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
+    runs[:-2] += hashes[:-2]
+    mixed = np.empty_like(hashes)
+    runs[:-2] += np.multiply(hashes[2:], np.uint64(7), out=mixed[2:])
+    runs[s.last - 1] = _LARGEST
+    runs[np.maximum(s.last - 2, 0)] = _LARGEST
     article = s.article[long].astype(np.uint64) * _MIXES[0]
-    mixed = np.empty_like(runs)
+    again: dict[int, None] = {}
+    words: dict[int, set[int]] = {}
     for mix in _MIXES:
         np.multiply(runs, mix, out=mixed)
-        least = np.minimum.reduceat(mixed, s.first)[long] ^ article
-        order = np.argsort(least, kind="stable")
-        i, j = long[order[:-1]], long[order[1:]]
-        pairs = np.flatnonzero((least[order[1:]] == least[order[:-1]]) & (s.article[i] == s.article[j]))
-        for a, b in zip(i[pairs].tolist(), j[pairs].tolist()):
+        least = np.minimum.reduceat(mixed, s.first)[long]
+        least ^= article
+        # the few that are not alone with their hash, found by a sort that need not keep the order of the others
+        order = least.argsort()
+        ranked = least[order]
+        same = ranked[1:] == ranked[:-1]
+        if not same.any():
+            continue
+        shared = np.zeros(len(long), bool)
+        shared[1:] = same
+        shared[:-1] |= same
+        few = np.sort(order[shared])
+        few = few[np.argsort(least[few], kind="stable")]
+        i, j = long[few[:-1]], long[few[1:]]
+        pairs = np.flatnonzero((least[few[1:]] == least[few[:-1]]) & (s.article[i] == s.article[j]))
+        i, j = i[pairs], j[pairs]
+        close = _close(hashes, s, i, j) if len(i) else pairs
+        for a, b in zip(i[close].tolist(), j[close].tolist()):
             if b not in again:
-                x, y = of(a), of(b)
-                if len(x & y) >= _ALIKE * len(x | y):
+                for k in (a, b):
+                    if k not in words:
+                        words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
+                common = len(words[a] & words[b])
+                if common >= _ALIKE * (len(words[a]) + len(words[b]) - common):
                     again[b] = None
     at = np.array(sorted(again), np.int64)
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
 
 
-def _listed(context: Context) -> Marks:
-    """Entries of further lists that name a kind of damage."""
-    hits = context.found(FAMILY.lexicons[0], *DAMAGE)
-    return context.marks_of(hits, FAMILY) if len(hits) else Marks.empty()
+def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> Ints:
+    """Those pairs of sentences, `i` and `j`, that may share enough of their words: one of 64 bits for each word, and few bits that only one holds."""
+    both = np.concatenate([i, j])
+    length = s.last[both] - s.first[both]
+    behind = length.cumsum()
+    at = np.arange(behind[-1]) + np.repeat(s.last[both] - behind, length)
+    signs = np.bitwise_or.reduceat(_ONE << (hashes[at] >> _TOP), behind - length)
+    apart = np.unpackbits((signs[: len(i)] ^ signs[len(i) :]).view(np.uint8)).reshape(-1, 64).sum(axis=1)
+    return np.flatnonzero(apart <= _APART * (length[: len(i)] + length[len(i) :]))
 
 
-def _machine_wording(context: Context) -> Marks:
-    """Phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice."""
-    words, codes = context.body.words, context.batch.codes
-    hits = context.found("translated")
-    hits = hits.outermost() if len(hits) > 1 else hits
+@dataclass
+class _Tables:
+    """What of the lists and words counts here; depends on the matcher alone and is made once for each."""
+
+    listed: npt.NDArray[np.int8]  # over entries: 1 wording of a machine, 2 an entry of a further list that names a kind of damage
+    an: int
+    never_twice: Bools  # over word numbers
+
+
+def _tables(context: Context) -> _Tables:
+    matcher = context.matcher
+    kept = matcher.__dict__.get("_noise_tables")
+    if not isinstance(kept, _Tables):
+        translated, own = FAMILY.lexicons[1], FAMILY.lexicons[0]
+        listed = [1 if o == translated else 2 if o == own and e.kind in DAMAGE else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
+        kept = _Tables(np.array(listed, np.int8), matcher.vocabulary.id("an"), context.flags(_NEVER_TWICE))
+        matcher.__dict__["_noise_tables"] = kept
+    return kept
+
+
+def _wordings(context: Context) -> tuple[Marks, Marks]:
+    """Two sets of markers: signs of a machine's wording, and entries of further lists that name a kind of damage.
+
+    Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice.
+    """
+    words, codes, t = context.body.words, context.batch.codes, _tables(context)
+    hits = context.body_hits
+    hits = hits.take(t.listed.take(hits.entry).nonzero()[0])
+    listed = Marks.empty()
+    if len(hits):
+        own = t.listed[hits.entry] == 2
+        if own.any():
+            listed = context.marks_of(hits.take(own), FAMILY)
+            hits = hits.take(~own)
+        hits = hits.outermost() if len(hits) > 1 else hits
     ids = words.id
-    at = np.flatnonzero(context.flags(_NEVER_TWICE)[ids[:-1]])
-    at = at[words.joins_next[at] & ~words.capital[at + 1] & (words.start[at + 1] == words.end[at] + 1) & (codes[words.end[at]] == 0x20)]
-    twice = ids[at] == ids[at + 1]
-    consonant = _CONSONANT[codes[words.start[at + 1]]] & (words.end[at + 1] - words.start[at + 1] >= 4)
-    at = at[twice | (consonant & context.flags(("an",))[ids[at]])]
-    # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
-    batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
-    sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
-    at = at[np.array(sound, bool)]
+    former = ids[:-1]
+    twice = former == ids[1:]
+    twice &= former != 0
+    an = former == t.an
+    an &= t.an != 0
+    at = np.flatnonzero(twice | an)
+    if len(at):
+        new, end = at + 1, words.end[at]
+        ok = (twice[at] & t.never_twice[ids[at]]) | (_CONSONANT[codes[words.start[new]]] & (words.end[new] - words.start[new] >= 4) & an[at])
+        at = at[ok & words.joins_next[at] & ~words.capital[new] & (words.start[new] == end + 1) & (codes[end] == 0x20)]
+    if len(at):
+        # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
+        batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
+        sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
+        at = at[np.array(sound, bool)]
+    if not len(at) and not len(hits):
+        return Marks.empty(), listed
     first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
     free = ~context.body.quoted[first]
     first, last = first[free], last[free]
-    return _damage_marks(context, "machine_wording", words.start[first], words.end[last])
+    return _damage_marks(context, "machine_wording", words.start[first], words.end[last]), listed
 
 
 _CONSONANT = np.zeros(256, bool)
