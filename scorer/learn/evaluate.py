@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from scorer.learn.fit import SETTINGS, Settings, held_out, platt, source_weights
+from scorer.learn.fit import CALIBRATION_POWER, SETTINGS, Settings, held_out, platt, source_weights
 from scorer.learn.table import FOLDS, Table, group_folds
 from scorer.score.refusal import REFUSALS
 
@@ -198,7 +198,7 @@ def evaluate_table(
         part = table.of(c.name)
         rows = part.rows
         y, group = rows.label.to_numpy(float), rows.group.tolist()
-        weight = source_weights(group, settings[c.score].source_power)
+        weight = source_weights(group, CALIBRATION_POWER)
 
         def figures(z: Floats, at: npt.NDArray[np.int64], c: Any = c, y: Floats = y, rows: pd.DataFrame = rows) -> dict[str, float]:
             g = rows.group.to_numpy()[at].tolist()

@@ -19,13 +19,16 @@ from scorer.score.engine import apply_rules
 from scorer.score.model import FORMAT, Rule, content_hash
 from scorer.score.refusal import DEFAULTS
 
-__all__ = ["PERCENTILE_FEATURES", "SETTINGS", "Settings", "fit_model", "fit_score", "held_out", "platt", "predict", "source_weights"]
+__all__ = ["CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "fit_model", "fit_score", "held_out", "platt", "predict", "source_weights"]
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 # Of what the three percentiles are percentiles.
 PERCENTILE_FEATURES = {"attribution": "attributed_sentences", "hedging": "hedges_own", "loaded_language": "loaded_own"}
+# An article weighs 1 / (articles of its source) ** this where scores are calibrated: between "each article alike", what a pile of articles asks for,
+# and "each source alike", what sources not seen ask for.
+CALIBRATION_POWER = 0.5
 DIGITS = 5  # significant digits that are written: the file is exactly what scores
 
 
@@ -214,7 +217,7 @@ def fit_model(
         part = table.of(c.name)
         s = settings[c.score]
         z = held_out(part, c.score, s, progress=progress)
-        weight = source_weights(part.rows.group.tolist(), s.source_power)
+        weight = source_weights(part.rows.group.tolist(), CALIBRATION_POWER)
         slope, offset = platt(z, part.rows.label.to_numpy(float), weight)
         fitted = fit_score(part, c.score, s)
         fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}

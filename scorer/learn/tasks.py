@@ -15,7 +15,7 @@ import pandas as pd
 
 from scorer.learn.corpora import CORPORA, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
-from scorer.learn.fit import SETTINGS, Settings, fit_model, fit_score, held_out, platt, source_weights
+from scorer.learn.fit import CALIBRATION_POWER, SETTINGS, Settings, fit_model, fit_score, held_out, platt, source_weights
 from scorer.learn.table import VOICE, Table, build_table, candidates, measure_frame, read_table
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
@@ -117,7 +117,7 @@ def train(
     chosen = (settings or SETTINGS)[score]
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)))
     fitted = fit_score(usable, score, chosen)
-    weight = source_weights(usable.rows.group.tolist(), chosen.source_power)
+    weight = source_weights(usable.rows.group.tolist(), CALIBRATION_POWER)
     slope, offset = platt(held_out(usable, score, chosen, progress=progress), usable.rows.label.to_numpy(float), weight)
     fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
     fitted["corpus"] = str(corpus)

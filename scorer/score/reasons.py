@@ -231,6 +231,6 @@ def _tells(cues: Cues) -> Floats:
     if kept is None:
         if len(_TELLS) > 64:  # a process that fits and scores many models
             _TELLS.clear()
-        table = np.array([" " in p or i < cues.word_count and p not in _PLAIN for i, p in enumerate(cues.phrases)], float)
+        table = np.array([" " in p or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)
         kept = _TELLS[id(cues)] = cues, table  # the cues are kept beside it, so that the number stays theirs
     return kept[1]
