@@ -27,6 +27,7 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
     An entry of a further list counts in the family that declares its kind. Raises LexiconError for a kind that none declares.
     """
     entries = [(name, e) for f in FAMILIES for name in f.lexicons for e in shipped(name).entries]
+    count = len(entries)
     owner = {k.name: f.lexicons[0] for f in FAMILIES if f.lexicons for k in f.kinds}
     for lexicon in extra:
         for e in lexicon.entries:
@@ -37,7 +38,7 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
     words = {*ABBREVIATIONS, *STARTERS, *COMMON, *words}
     for module in (noise, attribution, hedging, loaded, style):
         words |= set(getattr(module, "WORDS", ()))
-    return Matcher(entries, words)
+    return Matcher(entries, words, shipped=count)
 
 
 @cache

@@ -295,17 +295,27 @@ class _Tree:
 
 
 class Matcher:
-    """All entries of several lists, found in one walk; the cues of a model in another."""
+    """All entries of several lists, found in one walk; the cues of a model in another.
 
-    def __init__(self, entries: Sequence[tuple[str, Entry]], vocabulary_extra: Iterable[str] = ()) -> None:
+    `ordinary` is a table over word numbers: the words of the first `shipped` entries and of `vocabulary_extra`. Only they tell a word from a name
+    where capitals do not: whether a sentence begins with a name must not hang on which cues a model keeps or which list a reader adds.
+    """
+
+    def __init__(
+        self, entries: Sequence[tuple[str, Entry]], vocabulary_extra: Iterable[str] = (), *, shipped: int | None = None
+    ) -> None:
         self.owner = [owner for owner, _ in entries]
         self.entries = [e for _, e in entries]
         words = set(vocabulary_extra)
-        for e in self.entries:
+        ordinary = words
+        for i, e in enumerate(self.entries):
+            if i == shipped:
+                ordinary = words.copy()
             for phrase in e.phrases:
                 words.update(phrase)
             words |= e.not_before | e.not_after
         self.vocabulary = Vocabulary(words)
+        self.ordinary = self.vocabulary.flags(ordinary)
         self.weight = np.array([e.weight for e in self.entries], float)
         index = self.vocabulary.index
         phrases = [(phrase, i, o) for i, (o, e) in enumerate(entries) for phrase in e.phrases]

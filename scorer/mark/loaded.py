@@ -101,7 +101,7 @@ def _shouting(c: Context) -> Marks:
         return Marks.empty()
     line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
     share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
-    ordinary = (number > 0) & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
+    ordinary = (c.matcher.ordinary & ~c.flags(_NOT_SHOUTED))[number] & (length >= 3)
     ordinary &= (length >= 4) | c.flags(COMMON)[number]
     ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks

@@ -119,7 +119,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     opening = np.zeros(len(w), bool)
     opening[body.sentences.first] = True
     opens = opening[capital]
-    plain = (opens | body.is_title[capital]) & (known > 0) & ~w.upper[capital]
+    plain = (opens | body.is_title[capital]) & context.matcher.ordinary[known] & ~w.upper[capital]
     token[capital[~plain & ~context.flags(_I)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
     token[capital[~opens & context.flags(_MONTHS_OR_MAY)[known]]] = _MONTH

@@ -189,3 +189,16 @@ def test_risk_falls_where_the_surest_are_right() -> None:
     assert curve.coverage.tolist() == [i / 8 for i in range(1, 9)]
     assert curve.error.iloc[3] == 0
     assert curve.error.iloc[-1] == 0.25
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_the_shipped_model_scores_texts_as_the_table_it_was_fitted_on_tells(labelled_seeds: pd.DataFrame, score: str) -> None:
+    """What a model leaves out of thousands of candidates must not change how the rest of a text is read."""
+    shipped = read_table(Path(__file__).resolve().parents[2] / "models" / "features.parquet")
+    rows = measure_frame(labelled_seeds, shipped.listed, voice=VOICE[score])
+    told = predict(load_model().raw["scores"][score], rows)
+    scorer = Scorer()
+    for text, title, refusal, z in zip(labelled_seeds.text, labelled_seeds.title, rows.rows.refusal, told, strict=True):
+        if not refusal:
+            card = scorer.score(text, title=title if isinstance(title, str) else None)
+            assert sum(c.points for c in card.explain(score)) == pytest.approx(z, abs=1e-4)

@@ -184,3 +184,12 @@ def test_half_a_surrogate_pair_does_not_stop_a_table() -> None:
     got = Scorer().score_frame(pd.DataFrame({"text": pd.Series(texts, dtype=object), "title": pd.Series(["\udc00 Council", None], dtype=object)}))
     whole = Scorer().score_frame(pd.DataFrame({"text": [t.replace("\ud800", "\ufffd") for t in texts], "title": ["\ufffd Council", None]}))
     pd.testing.assert_frame_equal(got, whole)
+
+
+def test_words_of_a_readers_own_list_do_not_turn_names_into_words(scorer: Scorer, texts: list[str], tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("[loaded_word 0.5]\nquoin, harrow, vastok, brennet\n", encoding="utf-8")
+    other = Scorer(lexicons=[own])
+    text = texts[0] + "".join(f"\n{name} rose and left the hall, as the members had asked, before it rained." for name in ("Vastok", "Brennet"))
+    patterns = [{c.name for c in s.score(text).explain("reliability") if c.name.startswith("pattern")} for s in (scorer, other)]
+    assert patterns[0] == patterns[1]
