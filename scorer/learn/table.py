@@ -25,10 +25,9 @@ from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
 from scorer.mark.lexicon import Matcher
 from scorer.measure import FEATURE_NAMES, measure
-from scorer.score.engine import WORDS as ENGINE_WORDS
 from scorer.score.engine import cue_counts, cue_entries, eligible_words
 from scorer.score.model import Cues
-from scorer.score.patterns import names_of, stream
+from scorer.score.patterns import FIRST_PERSON, WORDS, names_of, stream
 from scorer.score.refusal import refuse
 from scorer.score.scorer import batches
 from scorer.segment.batch import segment
@@ -137,7 +136,7 @@ def candidates(
     that have it: topic words come in bursts, words of manner do not (Church and Gale 1995). A pattern stands in articles of `pattern_groups` or
     more. `most` of either sort, the best spread first.
     """
-    matcher = make_matcher(words=ENGINE_WORDS)
+    matcher = make_matcher(words=WORDS)
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
     df: Counter[str] = Counter()
@@ -191,7 +190,7 @@ def candidates(
         if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
             continue
         words = phrase.split(" ")
-        if any(capital[w] > 0.25 * (capital[w] + small[w]) and w not in ("i", "i'm", "i've", "i'll", "i'd") for w in words):
+        if any(capital[w] > 0.25 * (capital[w] + small[w]) and w not in FIRST_PERSON for w in words):
             continue
         if len(words) == 1 and len(phrase) < 2 and phrase not in ("a", "i"):
             continue
@@ -212,7 +211,7 @@ def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int
 
     Runs of three show how a sentence is built; shorter ones and longer ones ranked unseen outlets worse (docs/experiments.md).
     """
-    matcher = make_matcher(words=(*ENGINE_WORDS, *kept))
+    matcher = make_matcher(words=(*WORDS, *kept))
     names = names_of(kept)
     t = len(names)
     group = np.unique(np.concatenate([f.group.to_numpy(str) for f in frames]), return_inverse=True)[1]
@@ -267,7 +266,7 @@ def measure_frame(
 ) -> Table:
     """Measure one labelled frame: its features and its counts of the candidate cues."""
     cues = listed.cues(voice)
-    matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*ENGINE_WORDS, *listed.kept))
+    matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*WORDS, *listed.kept))
     articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
     rows, counts, refused, words = [], [], [], []
     for context in _contexts(articles, matcher, progress, what):

@@ -19,7 +19,7 @@ from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, O
 from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
 from scorer.segment.sentences import Sentences
 
-__all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "damage"]
+__all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "damage", "noise_share"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -476,7 +476,8 @@ _CONSONANT = np.zeros(256, bool)
 _CONSONANT[[*b"bcdfgjklmnpqrstvwz"]] = True  # not h, x and y: an hour, an x-ray
 
 
-def _noise_share(c: Context) -> Floats:
+def noise_share(c: Context) -> Floats:
+    """Share of words on noise lines, 0..1; shape (n,)."""
     words = c.batch.words
     if not len(words):
         return np.zeros(len(c))
@@ -495,7 +496,7 @@ def _density(kind: str, plural: str) -> Feature:
 
 
 _FEATURES = (
-    Feature("noise_share", "share", "share of all words that stand on lines which are not the article", _noise_share, kinds=REASONS[1:]),
+    Feature("noise_share", "share", "share of all words that stand on lines which are not the article", noise_share, kinds=REASONS[1:]),
     Feature(
         "teasers",
         "count",

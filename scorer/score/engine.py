@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,7 @@ from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE, Entry, Hits, Matcher, phrase_words
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
-from scorer.score.patterns import WORDS as PATTERN_WORDS
-from scorer.score.patterns import PatternIndex, Stream, stream
+from scorer.score.patterns import FIRST_PERSON, PatternIndex, Stream, stream
 from scorer.segment.batch import COLON, QUOTE
 
 __all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "first_places", "run"]
@@ -22,8 +22,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-_I = ("i", "i'm", "i've", "i'll", "i'd")
-WORDS = (*_I, *PATTERN_WORDS)
 
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 # 1 + ln count; that of a cue which stands more often than that in one article is the last.
@@ -100,7 +98,7 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(_I).take(words.id)
+        ok |= context.flags(FIRST_PERSON).take(words.id)
     return ok
 
 
@@ -108,7 +106,6 @@ def eligible_words(context: Context) -> Bools:
 class _CueIndex:
     """The cues of several scores under one numbering, words and phrases first, so that what they share is looked for once. The last number is none's."""
 
-    of: tuple[Cues, ...]  # kept, so that their numbers stay their own
     size: int
     of_phrase: Ints  # (entries of Matcher.scan_cues,): number here
     patterns: list[tuple[int, PatternIndex]]  # the number of the first pattern; one for each set of kept words
@@ -118,8 +115,8 @@ class _CueIndex:
 
 def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     """Made once for each matcher and set of scores."""
-    indices: dict[tuple[tuple[str, int], ...], _CueIndex] = matcher.__dict__.setdefault("_cue_indices", {})
-    key = tuple((name, id(c)) for name, c in scores.items())
+    indices: dict[tuple[tuple[str, Cues], ...], _CueIndex] = matcher.__dict__.setdefault("_cue_indices", {})
+    key = tuple(scores.items())
     if key in indices:
         return indices[key]
     name_of: dict[int, str] = {}
@@ -147,7 +144,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
         number[name] = np.full(len(cues.phrases), size, np.int64)
         mine = np.flatnonzero(cue[name] >= 0)
         number[name][cue[name][mine]] = mine
-    indices[key] = _CueIndex(tuple(scores.values()), size + 1, of_phrase, patterns, cue, number)
+    indices[key] = _CueIndex(size + 1, of_phrase, patterns, cue, number)
     return indices[key]
 
 
@@ -372,7 +369,6 @@ class _Conditions:
 class _Arrays:
     """The terms and rules of a score as columns."""
 
-    of: ScoreModel  # kept, so that its number stays its own
     at: Ints  # column of each term's feature
     low: Floats
     high: Floats
@@ -384,26 +380,17 @@ class _Arrays:
     cue_weight: Floats  # calibration folded in
 
 
-_ARRAYS: dict[int, _Arrays] = {}
-
-
+@lru_cache(maxsize=64)  # a process may fit and score many models
 def _arrays(s: ScoreModel) -> _Arrays:
-    kept = _ARRAYS.get(id(s))
-    if kept is None:
-        unknown = [f for f in (*(t.feature for t in s.terms), *(f for r in s.rules for f, _, _ in r.when)) if f not in _COLUMN]
-        if unknown:
-            raise ModelError(
-                f"the model uses a feature that this version does not measure ({unknown[0]}); fit it again with 'scorer train'"
-            )
-        low, high, center, scale, weight = (
-            np.array([getattr(t, f) for t in s.terms], float) for f in ("low", "high", "center", "scale", "weight")
-        )
-        if len(_ARRAYS) > 64:  # a process that fits and scores many models
-            _ARRAYS.clear()
-        points = np.array([r.points * s.slope for r in s.rules])
-        at, conditions = np.array([_COLUMN[t.feature] for t in s.terms], np.int64), _Conditions(s.rules)
-        kept = _ARRAYS[id(s)] = _Arrays(s, at, low, high, center, scale, weight, conditions, points, s.cues.weight * s.slope)
-    return kept
+    unknown = [f for f in (*(t.feature for t in s.terms), *(f for r in s.rules for f, _, _ in r.when)) if f not in _COLUMN]
+    if unknown:
+        raise ModelError(f"the model uses a feature that this version does not measure ({unknown[0]}); fit it again with 'scorer train'")
+    low, high, center, scale, weight = (
+        np.array([getattr(t, f) for t in s.terms], float) for f in ("low", "high", "center", "scale", "weight")
+    )
+    points = np.array([r.points * s.slope for r in s.rules])
+    at, conditions = np.array([_COLUMN[t.feature] for t in s.terms], np.int64), _Conditions(s.rules)
+    return _Arrays(at, low, high, center, scale, weight, conditions, points, s.cues.weight * s.slope)
 
 
 def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:

@@ -49,7 +49,7 @@ class Rule:
     set_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is itself alone, so that what is derived from it can be remembered
 class Cues:
     """Listed cues: words and phrases, and from number `words` on patterns (scorer.score.patterns), for which `kept` words stay themselves.
 
@@ -69,7 +69,7 @@ class Cues:
         return len(self.phrases) if self.words < 0 else self.words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoreModel:
     """One score: log-odds = offset + slope * (base + terms + cues + rules)."""
 

@@ -34,7 +34,7 @@ from scorer.segment.batch import (
 )
 from scorer.segment.fold import fold
 
-__all__ = ["CLASSES", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
+__all__ = ["CLASSES", "FIRST_PERSON", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int16]
@@ -43,9 +43,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 MONTHS = (
     "january february march april june july august september october november december jan feb aug sept oct nov dec"
 ).split()
-_I = ("i", "i'm", "i've", "i'll", "i'd")
+FIRST_PERSON = ("i", "i'm", "i've", "i'll", "i'd")
 _MONTHS_OR_MAY = (*MONTHS, "may")
-WORDS = (*DAYS, *_MONTHS_OR_MAY, *_I)
+WORDS = (*DAYS, *_MONTHS_OR_MAY, *FIRST_PERSON)
 
 ENDINGS = (
     "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s"
@@ -120,7 +120,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     opening[body.sentences.first] = True
     opens = opening[capital]
     plain = (opens | body.is_title[capital]) & context.matcher.ordinary[known] & ~w.upper[capital]
-    token[capital[~plain & ~context.flags(_I)[known]]] = _NAME
+    token[capital[~plain & ~context.flags(FIRST_PERSON)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
     token[capital[~opens & context.flags(_MONTHS_OR_MAY)[known]]] = _MONTH
     token[np.flatnonzero(w.digit)] = _NUM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -222,15 +222,7 @@ def _wording(n: int, parts: Parts) -> _Wording:
     return _Wording(cues, {"words": total[::2], "patterns": total[1::2]}, found, {})
 
 
-_TELLS: dict[int, tuple[Cues, Floats]] = {}
-
-
+@lru_cache(maxsize=64)  # a process may fit and score many models
 def _tells(cues: Cues) -> Floats:
     """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or a word such as 'the'."""
-    kept = _TELLS.get(id(cues))
-    if kept is None:
-        if len(_TELLS) > 64:  # a process that fits and scores many models
-            _TELLS.clear()
-        table = np.array([" " in p or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)
-        kept = _TELLS[id(cues)] = cues, table  # the cues are kept beside it, so that the number stays theirs
-    return kept[1]
+    return np.array([" " in p or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context
+from scorer.mark.noise import noise_share
 from scorer.segment.words import COMMON
 
 __all__ = ["DEFAULTS", "REFUSALS", "english_share", "noise_share", "refuse"]
@@ -24,17 +25,6 @@ REFUSALS: dict[str, str] = {
 DEFAULTS = {"min_words": 20.0, "min_english": 0.08, "min_prose": 0.14, "max_noise": 0.85, "min_sentence": 4.0, "max_digits": 0.30}
 
 
-def noise_share(context: Context) -> Floats:
-    """Share of words on noise lines, 0..1; shape (n,)."""
-    lines = context.batch.lines
-    words = (lines.last_word - lines.first_word).astype(float)
-    return _share(context, words, context.per_article(lines.article, words))
-
-
-def _share(context: Context, words: Floats, all_words: Floats) -> Floats:
-    return context.per_article(context.batch.lines.article, words * context.line_noise) / np.maximum(all_words, 1)
-
-
 def english_share(context: Context) -> Floats:
     """Share of body words that are English function words; shape (n,)."""
     return context.words_where(context.flags(COMMON).take(context.body.words.id)) / np.maximum(context.all_words, 1)
@@ -44,8 +34,7 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     """Return a reason code for each article, empty where it can be scored."""
     limit = DEFAULTS | limits
     every, lines = context.batch.words, context.batch.lines
-    of_line = (lines.last_word - lines.first_word).astype(float)
-    all_words = context.per_article(lines.article, of_line)
+    all_words = context.per_article(lines.article, (lines.last_word - lines.first_word).astype(float))
     figures = context.per_article(every.article[np.flatnonzero(every.digit)]) / np.maximum(all_words, 1)
     count = context.all_words
     mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
@@ -54,7 +43,7 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     code[(mean_sentence < limit["min_sentence"]) | (function < limit["min_prose"])] = "not_prose"
     code[function < limit["min_english"]] = "not_english"
     code[count < limit["min_words"]] = "too_short"
-    code[(_share(context, of_line, all_words) > limit["max_noise"]) & (all_words >= limit["min_words"])] = "mostly_noise"
+    code[(noise_share(context) > limit["max_noise"]) & (all_words >= limit["min_words"])] = "mostly_noise"
     code[(figures > limit["max_digits"]) & (all_words >= limit["min_words"])] = "not_prose"
     code[all_words == 0] = "empty"
     return [str(c) for c in code]

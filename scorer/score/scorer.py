@@ -16,9 +16,9 @@ from scorer.mark.family import Context
 from scorer.mark.lexicon import Lexicon, LexiconError, Matcher, read_lexicon
 from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.card import Detail, ScoreCard
-from scorer.score.engine import WORDS as ENGINE_WORDS
 from scorer.score.engine import Parts, cue_entries, run
 from scorer.score.model import Model, load_model
+from scorer.score.patterns import WORDS
 from scorer.score.reasons import reasons
 from scorer.score.refusal import noise_share, refuse
 from scorer.segment.batch import segment
@@ -255,4 +255,4 @@ def _matcher(key: _ModelKey, lexicons: tuple[tuple[str, tuple[int, int]], ...]) 
     cues = [e for name, s in key.model.scores.items() for e in cue_entries(name, s.cues)]
     extra: list[Lexicon] = [read_lexicon(p) for p, _ in lexicons]
     kept = [w for s in key.model.scores.values() for w in s.cues.kept]
-    return make_matcher(extra, cues, (*ENGINE_WORDS, *kept))
+    return make_matcher(extra, cues, (*WORDS, *kept))

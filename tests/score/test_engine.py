@@ -12,8 +12,9 @@ from scorer.learn.rules import RULES
 from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, FEATURES, feature, measure
-from scorer.score.engine import WORDS, apply_rules, cue_counts, cue_entries, eligible_words, run
+from scorer.score.engine import apply_rules, cue_counts, cue_entries, eligible_words, run
 from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel, Term, load_model
+from scorer.score.patterns import WORDS
 from scorer.segment.batch import segment
 
 SCORES = ("reliability", "propaganda")
