@@ -34,8 +34,9 @@ _LISTED = (
     Kind("appeal_to_authority", "an unnamed authority in place of evidence"),
     Kind("thought_terminating", "a phrase that ends the argument"),
     Kind("subjective", "a word of opinion"),
+    Kind("political_label", "a label of a political camp"),
 )
-_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
+_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
@@ -179,6 +180,7 @@ FAMILY = Family(
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
         _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
         _own("subjective_words", "weighted words of opinion in the article's own voice", "subjective"),
+        _own("political_labels", "weighted labels of political camps in the article's own voice", "political_label"),
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
