@@ -77,9 +77,10 @@ def readability(c: Context) -> tuple[Floats, Floats]:
         return kept
     lines = c.batch.lines
     keep = ~c.line_noise
-    article = lines.article[keep]
-    characters = c.per_article(article, lines.solid[keep].astype(float))
-    letters = c.per_article(article, lines.letters[keep].astype(float))
+    article, start, end = lines.article[keep], lines.start[keep], lines.end[keep]
+    spaces, others = c.batch.separators.count(start, end)
+    characters = c.per_article(article, (end - start - spaces).astype(float))
+    letters = c.per_article(article, (end - start - others).astype(float))
     tokens, chunks = _textstat_counts(c)
     sentences = np.maximum(1.0, chunks)
     some = tokens > 0

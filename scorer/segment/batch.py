@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,8 +71,6 @@ class Lines:
     first_word: Ints  # index of the first word at or after the line's start
     last_word: Ints  # one past the last
     is_title: Bools  # the title that was given beside the text
-    solid: Ints  # characters that are not white space
-    letters: Ints  # letters and digits
 
     def __len__(self) -> int:
         return len(self.start)
@@ -101,9 +100,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, number: Ints) -> Words:
-        """The words of these numbers, as new columns."""
-        return Words(*(column.take(number) for column in vars(self).values()))
+    def runs(self, first: Ints, last: Ints) -> Words:
+        """The words from each `first` to one before `last`, as new columns."""
+        slices = [slice(a, b) for a, b in zip(first.tolist(), last.tolist())] or [slice(0)]
+        return Words(*(np.concatenate([column[s] for s in slices]) for column in vars(self).values()))
 
 
 class Batch:
@@ -119,7 +119,6 @@ class Batch:
         self.origin = origin  # (n,) where its text begins
         self.stop = stop  # (n,) where it ends
         self.separators: Separators
-        self.space: Ints  # where white space stands, each place
         self.lines: Lines
         self.words: Words
         self.tables: dict[str, Any] = {}
@@ -176,27 +175,16 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
     between = batch.separators = Separators(codes)
     at = between.at
-    # white space in runs; those with a newline part the lines
-    blank = np.flatnonzero((between.code == 0x20) | (between.code == 0x0A))  # numbers of separators
-    space = batch.space = at[blank]
-    head = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # the first of each run but the first one, among white space
-    head = np.concatenate([[0], head])
-    broken = np.searchsorted(blank[head], np.flatnonzero(between.code == 0x0A), "right") - 1
-    broken = broken[np.concatenate([[True], broken[1:] != broken[:-1]])]
-    behind = head[broken[:-1] + 1]  # the first white space behind the run before the line
-    until = head[broken[1:]]  # and that behind the line
-    line_start, line_end = space[behind - 1] + 1, space[until]
-    solid = line_end - line_start - (until - behind)
-    letters = line_end - line_start - between.others(line_start, line_end)
+    opens, closes = between.around_lines()
+    line_start, line_end = at[opens] + 1, at[closes]
     line_article = np.searchsorted(batch.begin, line_start, "right") - 1
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
     # words: what is left between two separators
     before = np.flatnonzero(at[1:] > between.after[:-1])  # the separator before each word
-    start, end = between.after[before], at[before + 1]
-    opens, closes = blank[behind - 1], blank[until]  # the separators around each line
+    start, end = between.after.take(before), at.take(before + 1)
     first = np.searchsorted(before, opens)
     last = np.append(first[1:], len(start)) if len(first) else first
-    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, solid, letters)
+    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title)
     count = last - first
     line = np.repeat(np.arange(len(line_start)), count)
     # what stands between a word and the next one of its line, as bits
@@ -213,7 +201,7 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
         filled = np.flatnonzero(b >= a)
         lead[first[has[filled]]] = between.between(a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
-    first_code = codes[start]
+    first_code = codes.take(start)
     capital = first_code - np.uint8(0x41) < 26
     upper = np.zeros(w, bool)
     maybe = np.flatnonzero(capital)
@@ -223,7 +211,7 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     joins = (gap & _BREAKS) == 0
     joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
-    batch.words = Words(start, end, line, line_article[line], hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
+    batch.words = Words(start, end, line, line_article.take(line), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
 class Separators:
@@ -235,7 +223,7 @@ class Separators:
 
     def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
         every = np.flatnonzero(_no_word(codes))
-        code = codes[every]
+        code = codes.take(every)
         inside = np.zeros(len(every), bool)
         # an apostrophe between letters belongs to the word, a possessive 's does not
         apostrophe = np.flatnonzero(code == 0x27)
@@ -255,21 +243,43 @@ class Separators:
         self._every = every
         self.inside = every[np.flatnonzero(inside)]  # apostrophes, stops and commas inside words
         kept = np.flatnonzero(~inside)
-        self.at = every[kept]
-        self.code = code[kept]
+        self.at = every.take(kept)
+        self.code = code.take(kept)
         self.after = self.at + 1  # what stands behind each begins here
         self._bits = _BITS.take(self.code, mode="clip")
         owned = np.searchsorted(kept, apostrophe[possessive])
         self.after[owned] += 1
         self._bits[owned] |= OTHER
 
-    def others(self, start: Ints, end: Ints) -> Ints:
-        """How many characters of each span are neither letter nor digit."""
-        return np.searchsorted(self._every, end) - np.searchsorted(self._every, start)
+    def around_lines(self) -> tuple[Ints, Ints]:
+        """The separators right before and right behind each line: the last of a run of white space with a newline in it, and the first of the next."""
+        newline = self.code == 0x0A
+        white = newline | (self.code == 0x20)
+        # white space right behind other white space, in runs; the padding of a batch is such a run
+        linked = np.flatnonzero(white[1:] & white[:-1] & (self.at[1:] == self.after[:-1]))
+        parted = np.flatnonzero(np.diff(linked) > 1)
+        first, last = linked[np.append(0, parted + 1)], linked[np.append(parted, -1)] + 1
+        each = np.flatnonzero(newline)
+        run = np.searchsorted(first, each, "right") - 1
+        within = last[run] >= each
+        first, last = np.where(within, first[run], each), np.where(within, last[run], each)
+        new = np.flatnonzero(np.diff(first))  # of several newlines in a run one counts
+        return last[new], first[new + 1]
+
+    @cached_property
+    def white(self) -> Ints:
+        """Where white space stands, each place."""
+        places: Ints = self.at[(self.code == 0x20) | (self.code == 0x0A)]
+        return places
+
+    def count(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """How many characters of each span are white space, and how many are neither letter nor digit."""
+        spaces, others = (np.searchsorted(places, end) - np.searchsorted(places, start) for places in (self.white, self._every))
+        return spaces, others
 
     def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
         """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
-        bits = self._bits[first]
+        bits = self._bits.take(first)
         several = np.flatnonzero(last > first)
         at = first[several] + 1
         bits[several] |= self._bits[at]

@@ -72,7 +72,6 @@ class Body:
     """The words of article lines, with the sentence and the voice each stands in. Shapes (W,) unless said otherwise."""
 
     words: Words
-    index: Ints  # the number each word has among all words of the batch
     word_lo: Ints  # (n,) first word of each article
     word_hi: Ints  # (n,) one past its last
     sentence: Ints
@@ -90,19 +89,20 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     `headline` (L,) marks the lines that are headlines; `abbreviation` and `starter` are tables over word numbers.
     """
     lines = batch.lines
-    size = lines.last_word - lines.first_word
-    index = np.flatnonzero(np.repeat(article_line, size))
-    words = batch.words.take(index) if len(index) < len(batch.words) else batch.words
+    words = batch.words
+    if not article_line.all():
+        edge = np.flatnonzero(np.diff(article_line, prepend=False, append=False))
+        words = words.runs(lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1])
     n = len(batch)
     word_lo = np.searchsorted(words.article, np.arange(n))
     word_hi = np.searchsorted(words.article, np.arange(n), "right")
     w = len(words)
-    title = np.repeat(headline, size * article_line)
+    title = np.repeat(headline, (lines.last_word - lines.first_word) * article_line)
     sentences, number = _sentences(batch, words, abbreviation, starter)
     quotations = _quotations(batch, words, article_line)
     quoted = covered(w, quotations.first_word, quotations.last_word)
     joins = words.joins_next
-    return Body(words, index, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
+    return Body(words, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
 
 
 def covered(n: int, first: Ints, last: Ints) -> Bools:
@@ -141,7 +141,15 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     last = np.flatnonzero(ends) + 1
     first = np.concatenate([[0], last[:-1]])
     number = np.repeat(np.arange(len(first)), last - first)
-    end = batch.space[np.searchsorted(batch.space, words.end[last - 1])]
+    # marks behind the last word belong to its sentence: most often a stop and a quotation mark, so that a few looks are sooner than a search
+    end = words.end[last - 1]
+    more = np.arange(len(end))
+    for _ in range(3):
+        more = more[~SPACE[codes[end[more]]]]
+        end[more] += 1
+    if len(more):
+        white = batch.separators.white
+        end[more] = white[np.searchsorted(white, end[more])]
     start = words.start[first].copy()
     for _ in range(2):  # an opening mark or bracket belongs to its sentence
         before = codes[start - 1]
