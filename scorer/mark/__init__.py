@@ -80,4 +80,4 @@ def _enter_body(context: Context) -> None:
     less = np.repeat(np.cumsum(size * ~keep), size)
     inside = hits.take(np.flatnonzero(np.repeat(keep, size).take(hits.first)))
     less = less.take(inside.first)
-    context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry)
+    context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry, inside.begin)

@@ -140,8 +140,8 @@ class Context:
 
     def found(self, lexicon: str, *kinds: str, everywhere: bool = False) -> Hits:
         """The entries of one list (and of these kinds, if any) found in the body, or in all lines with `everywhere`."""
-        hits = self.hits if everywhere else self.body_hits
-        return hits.take(_owned(self.matcher, lexicon, kinds)[hits.entry])
+        hits = self.matcher.hits_of(lexicon, self.hits if everywhere else self.body_hits)
+        return hits.take(_of_kinds(self.matcher, kinds)[hits.entry]) if kinds else hits
 
     def marks_of(self, hits: Hits, family: Family | None = None, *, kind: Ints | None = None, weight: Floats | None = None) -> Marks:
         """Markers for entries found in the body. Kinds are told by the entries' own kind names, or given as numbers."""
@@ -170,9 +170,16 @@ class Context:
         return (self.body.word_hi - self.body.word_lo).astype(float)
 
     def words_where(self, mask: Bools) -> Floats:
-        """How many body words of each article a mask (W,) marks. The words of an article stand together, so that they need no adding up."""
-        at = mask.nonzero()[0]
-        return (at.searchsorted(self.body.word_hi) - at.searchsorted(self.body.word_lo)).astype(float)
+        """How many body words of each article a mask (W,) marks."""
+        return self.sum_of_words(mask).astype(float)
+
+    def sum_of_words(self, value: npt.NDArray[Any]) -> Ints:
+        """The sum of whole numbers or of flags (W,) over the body words of each article."""
+        body, total = self.body, np.zeros(len(self), np.int64)
+        some = (body.word_hi > body.word_lo).nonzero()[0]
+        if len(some):
+            total[some] = np.add.reduceat(value, body.word_lo[some], dtype=np.int64)
+        return total
 
     def words_holding(self, places: Ints) -> Ints:
         """The body words that hold these places of the buffer, given in rising order; a word as often as it holds one."""
@@ -265,7 +272,7 @@ class _Tables:
     flags: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     # the same by the number of the list, which is told sooner than its words; the list is kept so that its number stays its own
     flags_of: dict[int, tuple[Sequence[str], Bools]] = field(default_factory=dict)
-    owned: dict[tuple[str, tuple[str, ...]], Bools] = field(default_factory=dict)
+    of_kinds: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
     checks: dict[str, Bools] = field(default_factory=dict)
 
@@ -292,14 +299,11 @@ def _flags(matcher: Matcher, words: Sequence[str]) -> Bools:
     return tables.flags[listed]
 
 
-def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:
-    kept = _tables(matcher).owned
-    key = (lexicon, kinds)
-    if key not in kept:
-        kept[key] = np.array(
-            [o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool
-        )
-    return kept[key]
+def _of_kinds(matcher: Matcher, kinds: tuple[str, ...]) -> Bools:
+    kept = _tables(matcher).of_kinds
+    if kinds not in kept:
+        kept[kinds] = np.array([e.kind in kinds for e in matcher.entries], bool)
+    return kept[kinds]
 
 
 def _checked(matcher: Matcher, name: str) -> Bools:

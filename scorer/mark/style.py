@@ -149,11 +149,7 @@ def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
 
 def _word_length(c: Context) -> Floats:
     plain, length, count = _plain(c)
-    some = np.flatnonzero(c.all_words)
-    letters = np.zeros(len(c))
-    if len(some):
-        letters[some] = np.add.reduceat(length * plain, c.body.word_lo[some])
-    return np.asarray(letters / count)
+    return np.asarray(c.sum_of_words(length * plain) / count)
 
 
 def _long_words(c: Context) -> Floats:

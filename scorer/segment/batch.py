@@ -268,8 +268,8 @@ class Separators:
 
     @cached_property
     def white(self) -> Ints:
-        """Where white space stands, each place."""
-        places: Ints = self.at[(self.code == 0x20) | (self.code == 0x0A)]
+        """Where white space stands in the text as it was given, each place."""
+        places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) != 0]
         return places
 
     def count(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:

@@ -144,10 +144,12 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     # marks behind the last word belong to its sentence: most often a stop and a quotation mark, so that a few looks are sooner than a search
     end = words.end[last - 1]
     more = np.arange(len(end))
-    for _ in range(3):
+    for _ in range(12):
         more = more[~SPACE[codes[end[more]]]]
         end[more] += 1
-    if len(more):
+        if not len(more):
+            break
+    else:
         white = batch.separators.white
         end[more] = white[np.searchsorted(white, end[more])]
     start = words.start[first].copy()
@@ -163,8 +165,7 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     A lost closing mark: to the end of the line, or to the next opening mark. A lost opening mark: from the beginning of the line, or from
     behind the mark before it.
     """
-    codes, between = batch.codes, batch.separators.at
-    code = codes[between]  # as it is now: marking may read two apostrophes as one quotation mark
+    codes, between, code = batch.codes, batch.separators.at, batch.separators.code
     double = _spans(batch, article_line, between[np.flatnonzero(code == 0x22)], lone=True)
     # An apostrophe is a quotation mark when it opens after a space and before a letter and closes behind a letter or stop.
     at = between[np.flatnonzero(code == 0x27)]

@@ -199,18 +199,19 @@ def ranges(first: Ints, lengths: Ints) -> Ints:
 
 def _mend(context: Context) -> None:
     """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
-    batch, codes = context.batch, context.batch.codes
-    at = (codes == 0x27).nonzero()[0]
-    at = at[:-1][at[1:] == at[:-1] + 1]
-    if not len(at):
+    batch, codes, between = context.batch, context.batch.codes, context.batch.separators
+    place = (between.code == 0x27).nonzero()[0]
+    place = place[:-1][between.at[place[1:]] == between.at[place[:-1]] + 1]
+    if not len(place):
         return
+    at = between.at[place]
     alone = np.ones(len(at), bool)
     alone[1:] = at[1:] != at[:-1] + 1
-    at = at[alone]
+    at, place = at[alone], place[alone]
     before = codes[at - 1]
     opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
-    codes[at] = np.where(opens, 0x20, 0x22)
-    codes[at + 1] = np.where(opens, 0x22, 0x20)
+    codes[at] = between.code[place] = np.where(opens, 0x20, 0x22)
+    codes[at + 1] = between.code[place + 1] = np.where(opens, 0x22, 0x20)
     # quotations are told line by line, so that those of other lines stay
     body, words = context.body, context.body.words
     mended = np.zeros(len(batch.lines), bool)
