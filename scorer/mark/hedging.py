@@ -266,7 +266,7 @@ def _mark(context: Context) -> Marks:
         return Marks.empty()
     keep = np.ones(len(hits), bool)
     for name, check in CHECKS.items():
-        at = np.flatnonzero(context.checked(name)[hits.entry])
+        at = context.checked(name)[hits.entry].nonzero()[0]
         if len(at):
             keep[at] = check(_Near(context, hits.take(at)))
     hits = _apart(hits.take(keep).outermost())
@@ -297,7 +297,7 @@ def _hedged_sentences(c: Context) -> Floats:
         return np.zeros(len(c))
     start = m.start[(m.kind == FAMILY.code("hedge")) & ~m.quoted]
     hedged = np.zeros(len(s), bool)
-    hedged[np.maximum(np.searchsorted(s.start, start, "right") - 1, 0)] = True
+    hedged[np.maximum(s.start.searchsorted(start, "right") - 1, 0)] = True
     hedged &= ~c.headline[s.line]
     return c.per_article(s.article[hedged]) / c.sentences
 

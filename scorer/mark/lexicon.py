@@ -208,7 +208,7 @@ class Hits:
         if (key[1:] > key[:-1]).all():
             keep[1:] = self.last[1:] > np.maximum.accumulate(self.last)[:-1]
             return self.take(keep)
-        order = np.argsort(key)
+        order = key.argsort()
         last = self.last[order]
         keep[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
         return self.take(np.sort(order[keep]))
@@ -253,7 +253,7 @@ class _Tree:
         self._edges = HashTable(hash_numbers(np.array(keys, np.int64)), np.array(children, np.int64))
         self._count = np.array([len(e) for e in ends], np.int64)
         self._ends_here = self._count > 0
-        self._offset = np.concatenate([[0], np.cumsum(self._count)])
+        self._offset = np.concatenate([[0], self._count.cumsum()])
         self._ends = np.array([n for e in ends for n in e], np.int64)
         self._lists = np.arange((int(self._ends.max(initial=0)) >> _LIST) + 2) << _LIST
 
@@ -267,25 +267,25 @@ class _Tree:
     def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
         """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
         part = self._part.take(ids)
-        single = np.flatnonzero((part & 1).view(bool))
+        single = (part & 1).view(bool).nonzero()[0]
         if len(single):
             yield 1, single, self._root.take(ids.take(single))
         if not len(self._edges):  # words alone
             return
         part >>= 1
         begins = (part[:-1] & (part[1:] >> 1)).view(bool)
-        first = np.flatnonzero(begins & joins_next[:-1])
+        first = (begins & joins_next[:-1]).nonzero()[0]
         node = self._root.take(ids.take(first))
         length = 1
         while len(first):
             on, node = self._edges.find_few(hash_numbers(node * self._size + ids.take(first + length)))
             first = first.take(on)
             length += 1
-            hit = np.flatnonzero(self._ends_here.take(node))
+            hit = self._ends_here.take(node).nonzero()[0]
             if len(hit):
                 yield length, first.take(hit), node.take(hit)
             tail = first + (length - 1)
-            go = np.flatnonzero(self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids)))
+            go = (self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids))).nonzero()[0]
             first, node = first.take(go), node.take(go)
 
     def scan(self, ids: Ints, joins_next: Bools) -> Hits:
@@ -297,7 +297,7 @@ class _Tree:
             times, place = self._count.take(node), self._offset.take(node)
             found.append(key | self._ends.take(place))
             for more in range(1, int(times.max())):  # a few phrases are entries of several lists
-                at = np.flatnonzero(times > more)
+                at = (times > more).nonzero()[0]
                 found.append(key.take(at) | self._ends.take(place.take(at) + more))
         key = np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
         first = (key >> 28) & 0x1FFFFFFF
@@ -391,7 +391,7 @@ class Matcher:
         return self._cue_number[owner]
 
     def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
-        guarded = np.flatnonzero(self._guarded[hits.entry])
+        guarded = self._guarded[hits.entry].nonzero()[0]
         if not len(guarded):
             return hits
         size = len(self.vocabulary)

@@ -27,7 +27,7 @@ SHORT_HEADLINE, USUAL_HEADLINE = 6, 10  # words
 def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
     """Article, number of words and number of sentence, for sentences that are not the headline."""
     s = c.body.sentences
-    keep = np.flatnonzero(~c.headline[s.line]) if len(s) else np.zeros(0, np.int64)
+    keep = (~c.headline[s.line]).nonzero()[0] if len(s) else np.zeros(0, np.int64)
     return s.article[keep], (s.last - s.first)[keep], keep
 
 
@@ -108,7 +108,7 @@ def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
     split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
     ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
     ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
-    cut = np.sort(np.concatenate([4 * np.flatnonzero(ends) + 3, 4 * split + 1]))
+    cut = np.sort(np.concatenate([4 * ends.nonzero()[0] + 3, 4 * split + 1]))
     # a run begins with the word behind the cut before it, or with the rest of that word; either is a token, whatever stands before it
     whole = np.concatenate([[True], cut[:-1] & 3 == 3])
     first = np.concatenate([[0], (cut[:-1] >> 2) + (cut[:-1] & 3 == 3)])

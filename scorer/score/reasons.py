@@ -107,7 +107,7 @@ _KINDS = {(f.name, k.name): i for i, (f, k) in enumerate((f, k) for f in FAMILIE
 
 def _by_place(marks: Marks) -> Marks:
     in_order = (marks.start[1:] >= marks.start[:-1]).all()
-    return marks if in_order else marks.take(np.argsort(marks.start, kind="stable"))
+    return marks if in_order else marks.take(marks.start.argsort(kind="stable"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _opening(context: Context, article: int) -> tuple[int, int]:
     """Where the first sentence stands that is no headline."""
     body = context.body
     first = int(body.word_lo[article])
-    lead = np.flatnonzero(~body.is_title[first : int(body.word_hi[article])][:400])
+    lead = (~body.is_title[first : int(body.word_hi[article])][:400]).nonzero()[0]
     s = int(body.sentence[first + int(lead[0]) if len(lead) else first])
     return int(body.sentences.start[s]), int(body.sentences.end[s])
 
@@ -225,7 +225,7 @@ def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:
     places = []
     for score, what in asked:
         first = told[score].strongest[what][:, 0]
-        articles = np.flatnonzero(first >= 0)
+        articles = (first >= 0).nonzero()[0]
         places.append((score, told[score].cues, articles, first[articles]))
     for (score, what), spans in zip(asked, first_places(context, places)):
         told[score].spans[what] = spans
@@ -237,20 +237,20 @@ def _wording(n: int, parts: Parts) -> _Wording:
     cues, listed = parts.score.cues, parts.listed
     # the rows of an article in two blocks, its words and phrases and then its patterns
     size = np.empty(2 * n, np.int64)
-    size[1::2] = np.diff(np.searchsorted(np.flatnonzero(listed.cue >= cues.word_count), listed.row))
+    size[1::2] = np.diff((listed.cue >= cues.word_count).nonzero()[0].searchsorted(listed.row))
     size[::2] = np.diff(listed.row) - size[1::2]
-    some = np.flatnonzero(size)
-    start, size = (np.cumsum(size) - size)[some], size[some]
+    some = size.nonzero()[0]
+    start, size = (size.cumsum() - size)[some], size[some]
     total = np.zeros(2 * n)
     if len(some):
         total[some] = np.add.reduceat(listed.points, start)
-    strength = listed.points * np.repeat(np.where(total > 0, 1.0, -1.0)[some], size)
+    strength = listed.points * np.where(total > 0, 1.0, -1.0)[some].repeat(size)
     strength *= _tells(cues).take(listed.cue)
     strongest = np.full((HOW_MANY, 2 * n), -1, np.int64)
     for turn in range(HOW_MANY if len(some) else 0):
         best = np.maximum.reduceat(strength, start)
-        top = np.flatnonzero(strength == np.repeat(best, size))
-        top = top[np.searchsorted(top, start)]  # the first of those that are alike
+        top = (strength == best.repeat(size)).nonzero()[0]
+        top = top[top.searchsorted(start)]  # the first of those that are alike
         told = best > 0
         strongest[turn, some[told]] = listed.cue[top[told]]
         strength[top] = 0.0

@@ -224,7 +224,7 @@ class _Reference:
     def percentile(self, x: Floats) -> Floats:
         """Where the articles of a feature table stand among them, 0..100; ties take the middle of their run."""
         values = x[:, self.column]
-        left, right = np.searchsorted(self.knots, values, "left"), np.searchsorted(self.knots, values, "right")
+        left, right = self.knots.searchsorted(values, "left"), self.knots.searchsorted(values, "right")
         place = np.where(right > left, (left + right - 1) / 2.0, np.interp(values, self.steps, self.first))
         return np.minimum(np.maximum(place, 0.0), 100.0)
 

@@ -154,7 +154,7 @@ def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vo
         parts += [text, "\n"]
     parts.append("\n" * _PAD)
     codes = fold("".join(parts))
-    ends = np.cumsum(lengths.ravel()).reshape(-1, 2) + _PAD
+    ends = lengths.ravel().cumsum().reshape(-1, 2) + _PAD
     origin = ends[:, 0] if len(texts) else np.zeros(0, np.int64)
     stop = ends[:, 1] - 1
     batch = Batch(texts, titles, codes, origin - lengths[:, 0], origin, stop)
@@ -177,18 +177,18 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     at = between.at
     opens, closes = between.around_lines()
     line_start, line_end = at[opens] + 1, at[closes]
-    line_article = np.searchsorted(batch.begin, line_start, "right") - 1
+    line_article = batch.begin.searchsorted(line_start, "right") - 1
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
     # words: what is left between two separators
-    before = np.flatnonzero(at[1:] > between.after[:-1])  # the separator before each word
+    before = (at[1:] > between.after[:-1]).nonzero()[0]  # the separator before each word
     start, end = between.after.take(before), at.take(before + 1)
-    first = np.searchsorted(before, opens)
+    first = before.searchsorted(opens)
     last = np.append(first[1:], len(start)) if len(first) else first
     batch.lines = Lines(line_start, line_end, line_article, first, last, is_title)
     count = last - first
-    line = np.repeat(np.arange(len(line_start)), count)
+    line = np.arange(len(line_start)).repeat(count)
     # what stands between a word and the next one of its line, as bits
-    has = np.flatnonzero(count)
+    has = count.nonzero()[0]
     w = len(start)
     final = last[has] - 1  # the last word of each line that has words
     gap = np.zeros(w, np.uint16)
@@ -198,13 +198,13 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
         to[final] = closes[has]
         gap = between.between(before + 1, to)
         a, b = opens[has] + 1, before[first[has]]
-        filled = np.flatnonzero(b >= a)
+        filled = (b >= a).nonzero()[0]
         lead[first[has[filled]]] = between.between(a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
     first_code = codes.take(start)
     capital = first_code - np.uint8(0x41) < 26
     upper = np.zeros(w, bool)
-    maybe = np.flatnonzero(capital)
+    maybe = capital.nonzero()[0]
     maybe = maybe[UPPER[codes[end[maybe] - 1]] & UPPER[codes[start[maybe] + 1]]]
     # only words with capitals at both ends are read through
     upper[maybe[~_holds_lower_case(codes, start[maybe], end[maybe])]] = True
@@ -222,18 +222,18 @@ class Separators:
     """
 
     def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
-        every = np.flatnonzero(_no_word(codes))
+        every = _no_word(codes).nonzero()[0]
         code = codes.take(every)
         inside = np.zeros(len(every), bool)
         # an apostrophe between letters belongs to the word, a possessive 's does not
-        apostrophe = np.flatnonzero(code == 0x27)
+        apostrophe = (code == 0x27).nonzero()[0]
         at = every[apostrophe]
-        between = np.flatnonzero(ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]])
+        between = (ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]]).nonzero()[0]
         at, apostrophe = at[between], apostrophe[between]
         possessive = ((codes[at + 1] | 0x20) == 0x73) & ~WORD[codes[at + 2]]
         inside[apostrophe[~possessive]] = True
         # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
-        stop = np.flatnonzero((code == 0x2E) | (code == 0x2C))
+        stop = ((code == 0x2E) | (code == 0x2C)).nonzero()[0]
         stop = stop[WORD[codes[every[stop] + 1]]]
         at = every[stop]
         left, right = codes[at - 1], codes[at + 1]
@@ -241,13 +241,13 @@ class Separators:
         letters = (code[stop] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
         inside[stop[digits | letters]] = True
         self._every = every
-        self.inside = every[np.flatnonzero(inside)]  # apostrophes, stops and commas inside words
-        kept = np.flatnonzero(~inside)
+        self.inside = every[inside.nonzero()[0]]  # apostrophes, stops and commas inside words
+        kept = (~inside).nonzero()[0]
         self.at = every.take(kept)
         self.code = code.take(kept)
         self.after = self.at + 1  # what stands behind each begins here
         self._bits = _BITS.take(self.code, mode="clip")
-        owned = np.searchsorted(kept, apostrophe[possessive])
+        owned = kept.searchsorted(apostrophe[possessive])
         self.after[owned] += 1
         self._bits[owned] |= OTHER
 
@@ -256,14 +256,14 @@ class Separators:
         newline = self.code == 0x0A
         white = newline | (self.code == 0x20)
         # white space right behind other white space, in runs; the padding of a batch is such a run
-        linked = np.flatnonzero(white[1:] & white[:-1] & (self.at[1:] == self.after[:-1]))
-        parted = np.flatnonzero(np.diff(linked) > 1)
+        linked = (white[1:] & white[:-1] & (self.at[1:] == self.after[:-1])).nonzero()[0]
+        parted = (np.diff(linked) > 1).nonzero()[0]
         first, last = linked[np.append(0, parted + 1)], linked[np.append(parted, -1)] + 1
-        each = np.flatnonzero(newline)
-        run = np.searchsorted(first, each, "right") - 1
+        each = newline.nonzero()[0]
+        run = first.searchsorted(each, "right") - 1
         within = last[run] >= each
         first, last = np.where(within, first[run], each), np.where(within, last[run], each)
-        new = np.flatnonzero(np.diff(first))  # of several newlines in a run one counts
+        new = np.diff(first).nonzero()[0]  # of several newlines in a run one counts
         return last[new], first[new + 1]
 
     @cached_property
@@ -274,16 +274,16 @@ class Separators:
 
     def count(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """How many characters of each span are white space, and how many are neither letter nor digit."""
-        spaces, others = (np.searchsorted(places, end) - np.searchsorted(places, start) for places in (self.white, self._every))
+        spaces, others = (places.searchsorted(end) - places.searchsorted(start) for places in (self.white, self._every))
         return spaces, others
 
     def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
         """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
         bits = self._bits.take(first)
-        several = np.flatnonzero(last > first)
+        several = (last > first).nonzero()[0]
         at = first[several] + 1
         bits[several] |= self._bits[at]
-        more = np.flatnonzero(last[several] > at)
+        more = (last[several] > at).nonzero()[0]
         if len(more):
             edges = np.stack([at[more], last[several[more]] + 1], axis=1).ravel()
             bits[several[more]] |= np.bitwise_or.reduceat(self._bits, edges)[::2]
@@ -304,6 +304,6 @@ def _no_word(codes: npt.NDArray[np.uint8]) -> Bools:
 def _holds_lower_case(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
     """Whether a letter of each span is none of the capitals. No span may be empty."""
     length = end - start
-    behind = np.cumsum(length)
+    behind = length.cumsum()
     at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(end - behind, length)
     return np.asarray(np.logical_or.reduceat(_LOWER_CASE[codes[at]], behind - length)) if len(start) else np.zeros(0, bool)

@@ -91,13 +91,13 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     lines = batch.lines
     words = batch.words
     if not article_line.all():
-        edge = np.flatnonzero(np.diff(article_line, prepend=False, append=False))
+        edge = np.diff(article_line, prepend=False, append=False).nonzero()[0]
         words = words.runs(lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1])
     n = len(batch)
-    word_lo = np.searchsorted(words.article, np.arange(n))
-    word_hi = np.searchsorted(words.article, np.arange(n), "right")
+    word_lo = words.article.searchsorted(np.arange(n))
+    word_hi = words.article.searchsorted(np.arange(n), "right")
     w = len(words)
-    title = np.repeat(headline, (lines.last_word - lines.first_word) * article_line)
+    title = headline.repeat((lines.last_word - lines.first_word) * article_line)
     sentences, number = _sentences(batch, words, abbreviation, starter)
     quotations = _quotations(batch, words, article_line)
     quoted = covered(w, quotations.first_word, quotations.last_word)
@@ -109,8 +109,8 @@ def covered(n: int, first: Ints, last: Ints) -> Bools:
     """Which of `n` words stand in any of some runs of words, each from `first` to one before `last`: shape (n,)."""
     edge = np.concatenate([[0], first, last])
     step = np.repeat([0, 1, -1], [1, len(first), len(last)])
-    order = np.argsort(edge, kind="stable")
-    return np.repeat(np.cumsum(step[order]) > 0, np.diff(np.append(edge[order], n)))
+    order = edge.argsort(kind="stable")
+    return np.repeat(step[order].cumsum() > 0, np.diff(np.append(edge[order], n)))
 
 
 def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
@@ -123,12 +123,12 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     ends = np.zeros(w, bool)
     ends[-1] = True
     stops = DOT | EXCLAIM | QUERY | ELLIPSES
-    new_line = np.flatnonzero(words.line[1:] != words.line[:-1])
+    new_line = (words.line[1:] != words.line[:-1]).nonzero()[0]
     # a line that breaks off without a stop and goes on in lower case is one sentence over two lines (hard-wrapped text)
     following = codes[words.start[new_line + 1]]
     wrapped = (following >= 0x61) & (following <= 0x7A) & ((gap[new_line] & (stops | QUOTE | COLON)) == 0)
     ends[new_line[~wrapped | (words.article[new_line + 1] != words.article[new_line])]] = True
-    inner = np.flatnonzero((gap[:-1] & stops) != 0)
+    inner = ((gap[:-1] & stops) != 0).nonzero()[0]
     inner = inner[((gap[inner] & BLANK) != 0) & ~ends[inner]]
     following = codes[words.start[inner + 1]]
     inner = inner[(following < 0x61) | (following > 0x7A)]
@@ -138,9 +138,9 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E))
     held = only_dot & abbreviation[words.id[inner]] | initials & ~(starter[words.id[inner + 1]] & (length > 1))
     ends[inner[~held]] = True
-    last = np.flatnonzero(ends) + 1
+    last = ends.nonzero()[0] + 1
     first = np.concatenate([[0], last[:-1]])
-    number = np.repeat(np.arange(len(first)), last - first)
+    number = np.arange(len(first)).repeat(last - first)
     # marks behind the last word belong to its sentence: most often a stop and a quotation mark, so that a few looks are sooner than a search
     end = words.end[last - 1]
     more = np.arange(len(end))
@@ -151,7 +151,7 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
             break
     else:
         white = batch.separators.white
-        end[more] = white[np.searchsorted(white, end[more])]
+        end[more] = white[white.searchsorted(end[more])]
     start = words.start[first].copy()
     for _ in range(2):  # an opening mark or bracket belongs to its sentence
         before = codes[start - 1]
@@ -166,17 +166,17 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     behind the mark before it.
     """
     codes, between, code = batch.codes, batch.separators.at, batch.separators.code
-    double = _spans(batch, article_line, between[np.flatnonzero(code == 0x22)], lone=True)
+    double = _spans(batch, article_line, between[(code == 0x22).nonzero()[0]], lone=True)
     # An apostrophe is a quotation mark when it opens after a space and before a letter and closes behind a letter or stop.
-    at = between[np.flatnonzero(code == 0x27)]
+    at = between[(code == 0x27).nonzero()[0]]
     inner = ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]] if len(at) else np.zeros(0, bool)
     single = _spans(batch, article_line, at[~inner], lone=False)
     parts = [np.concatenate([a, b]) for a, b in zip(double, single, strict=True)]
     is_single = np.concatenate([np.zeros(len(double[0]), bool), np.ones(len(single[0]), bool)])
-    order = np.argsort(parts[0], kind="stable")
+    order = parts[0].argsort(kind="stable")
     start, end, line, opened, closed = (p[order] for p in parts)
-    first = np.searchsorted(words.start, start)
-    last = np.searchsorted(words.start, end)
+    first = words.start.searchsorted(start)
+    last = words.start.searchsorted(end)
     ok = last > first
     article = batch.lines.article[line] if len(line) else np.zeros(0, np.int64)
     return Quotations(
@@ -197,7 +197,7 @@ def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[
     none = np.zeros(0, np.int64)
     if not len(at) or not len(lines):
         return none, none, none, none, none
-    line = np.searchsorted(lines.start, at, "right") - 1
+    line = lines.start.searchsorted(at, "right") - 1
     inside = (line >= 0) & (at < lines.end[line]) & article_line[line]
     at, line = at[inside], line[inside]
     if not len(at):
@@ -227,7 +227,7 @@ def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[
         at, line, opens, shuts = at[~digit], line[~digit], opens[~digit], shuts[~digit]
         unclear = opens == shuts
         if unclear.any():  # tell by parity within the line
-            first_of_line = np.searchsorted(line, line)
+            first_of_line = line.searchsorted(line)
             parity = (np.arange(len(at)) - first_of_line) % 2 == 0
             opens = np.where(unclear, parity, opens)
     k = len(at)
@@ -238,15 +238,15 @@ def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[
     next_opens = np.append(opens[1:], False)
     prev_opens = np.concatenate([[False], opens[:-1]])
     paired = opens & same_next & ~next_opens
-    i = np.flatnonzero(paired)
+    i = paired.nonzero()[0]
     start, end = at[i], at[i + 1] + 1
     if not lone:
         # an unmatched single mark is an apostrophe; a pair that runs over a whole paragraph without a stop inside is one too
         ok = (end - start < 400) & (codes[end] != 0x27)
         return start[ok], end[ok], line[i][ok], np.ones(ok.sum(), np.int64), np.ones(ok.sum(), np.int64)
-    j = np.flatnonzero(opens & ~paired)  # its closing mark is lost
+    j = (opens & ~paired).nonzero()[0]  # its closing mark is lost
     open_end = np.where(same_next[j], at[np.minimum(j + 1, k - 1)], lines.end[line[j]])
-    c = np.flatnonzero(~opens & ~(same_prev & prev_opens))  # its opening mark is lost
+    c = (~opens & ~(same_prev & prev_opens)).nonzero()[0]  # its opening mark is lost
     shut_start = np.where(same_prev[c], at[np.maximum(c - 1, 0)] + 1, lines.start[line[c]])
     ones, zeros = np.ones(k, np.int64), np.zeros(k, np.int64)
     return (
