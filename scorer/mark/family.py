@@ -123,10 +123,11 @@ class Context:
         self.body_hits: Hits
         self.marks: dict[str, Marks] = {}
         self.tables: dict[str, Any] = {}
+        self._n = len(batch)
         self._counts: dict[tuple[Any, ...], Floats] = {}
 
     def __len__(self) -> int:
-        return len(self.batch)
+        return self._n
 
     # --- what marking uses
 
@@ -134,9 +135,9 @@ class Context:
         """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
         return _flags(self.matcher, words)
 
-    def checked(self, name: str) -> Bools:
-        """A table over entries: those that ask for the check of this name; kept with the matcher."""
-        return _checked(self.matcher, name)
+    def checks(self, names: tuple[str, ...]) -> Ints:
+        """A table over entries: which of these checks each asks for, counted from 1, and 0 for none; kept with the matcher."""
+        return _checks(self.matcher, names)
 
     def found(self, lexicon: str, *kinds: str, everywhere: bool = False) -> Hits:
         """The entries of one list (and of these kinds, if any) found in the body, or in all lines with `everywhere`."""
@@ -159,10 +160,7 @@ class Context:
     @property
     def words(self) -> Floats:
         """Words of the article, title and noise left out; at least 1, so that densities are defined."""
-        kept = self._counts.get(_WORDS)
-        if kept is None:
-            kept = self._counts[_WORDS] = np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0)
-        return kept
+        return self._kept(_WORDS, lambda: np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
 
     @property
     def all_words(self) -> Floats:
@@ -175,10 +173,9 @@ class Context:
 
     def sum_of_words(self, value: npt.NDArray[Any]) -> Ints:
         """The sum of whole numbers or of flags (W,) over the body words of each article."""
-        body, total = self.body, np.zeros(len(self), np.int64)
-        some = (body.word_hi > body.word_lo).nonzero()[0]
-        if len(some):
-            total[some] = np.add.reduceat(value, body.word_lo[some], dtype=np.int64)
+        total, filled = np.zeros(self._n, np.int64), self.body.filled
+        if len(filled):
+            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=np.int64)
         return total
 
     def words_holding(self, places: Ints) -> Ints:
@@ -193,17 +190,13 @@ class Context:
 
         def count() -> Floats:
             s = self.body.sentences
-            return np.maximum(self._per_article(s.article[~self.headline[s.line]]), 1.0)
+            return np.maximum(self.per_article(s.article[~self.headline[s.line]]), 1.0)
 
         return self._kept(("sentences",), count)
 
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
-
-        def run() -> Floats:
-            return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
-
-        return run() if len(kinds) == 1 else self._kept((family, kinds, quoted, weighted), run)
+        return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""
@@ -224,7 +217,7 @@ class Context:
         """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
 
         def run() -> Floats:
-            m, kinds, n = self.marks[family], len(self.families[family].kinds), len(self)
+            m, kinds, n = self.marks[family], len(self.families[family].kinds), self._n
             table = np.empty((3, kinds, n))
             key = (m.kind + m.quoted * kinds) * n + m.article
             table[:2] = np.bincount(key, m.weight if weighted else None, 2 * kinds * n).reshape(2, kinds, n)
@@ -235,11 +228,7 @@ class Context:
 
     def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         """Sum `weight` (or count) by article number."""
-        return self._per_article(article, weight)
-
-    def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
-        n = len(self)
-        return np.asarray(np.bincount(article, weight, n)[:n], float)
+        return np.bincount(article, weight, self._n).astype(float, copy=False)
 
     def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
         kept = self._counts.get(key)
@@ -274,7 +263,7 @@ class _Tables:
     flags_of: dict[int, tuple[Sequence[str], Bools]] = field(default_factory=dict)
     of_kinds: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
-    checks: dict[str, Bools] = field(default_factory=dict)
+    checks: dict[tuple[str, ...], Ints] = field(default_factory=dict)
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -306,11 +295,11 @@ def _of_kinds(matcher: Matcher, kinds: tuple[str, ...]) -> Bools:
     return kept[kinds]
 
 
-def _checked(matcher: Matcher, name: str) -> Bools:
+def _checks(matcher: Matcher, names: tuple[str, ...]) -> Ints:
     kept = _tables(matcher).checks
-    if name not in kept:
-        kept[name] = np.array([e.check == name for e in matcher.entries], bool)
-    return kept[name]
+    if names not in kept:
+        kept[names] = np.array([names.index(e.check) + 1 if e.check in names else 0 for e in matcher.entries], np.int64)
+    return kept[names]
 
 
 def _kind_codes(matcher: Matcher, family: Family) -> Ints:

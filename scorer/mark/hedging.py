@@ -259,16 +259,19 @@ CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "superlative": _superlative,
 }
 
+_CHECKS = dict(enumerate(CHECKS.values(), 1))
+
 
 def _mark(context: Context) -> Marks:
     hits = context.found("hedging")
     if not len(hits):
         return Marks.empty()
     keep = np.ones(len(hits), bool)
-    for name, check in CHECKS.items():
-        at = context.checked(name)[hits.entry].nonzero()[0]
-        if len(at):
-            keep[at] = check(_Near(context, hits.take(at)))
+    asked = context.checks(tuple(CHECKS)).take(hits.entry)
+    for number, times in enumerate(np.bincount(asked)[1:].tolist(), 1):
+        if times:
+            at = (asked == number).nonzero()[0]
+            keep[at] = _CHECKS[number](_Near(context, hits.take(at)))
     hits = _apart(hits.take(keep).outermost())
     return context.marks_of(hits, FAMILY)
 

@@ -99,9 +99,9 @@ def _shouting(c: Context) -> Marks:
     upper = words.upper.nonzero()[0]
     if not len(upper):
         return Marks.empty()
-    line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
+    line, length, number = words.line[upper], words.end[upper] - words.start[upper], words.id[upper]
     share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
-    ordinary = (c.matcher.ordinary & ~c.flags(_NOT_SHOUTED))[number] & (length >= 3)
+    ordinary = c.matcher.ordinary[number] & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
     ordinary &= (length >= 4) | c.flags(COMMON)[number]
     ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
@@ -130,12 +130,12 @@ def _loaded_sentences(c: Context) -> Floats:
     s = c.body.sentences
     if not len(m) or not len(s):
         return np.zeros(len(c))
-    strong = np.zeros(len(FAMILY.kinds), bool)
-    strong[[FAMILY.code(k) for k in _STRONG]] = True
-    keep = strong[m.kind] & ~m.quoted & (m.weight >= 0.5)
-    number = np.unique(s.start.searchsorted(m.start[keep], "right") - 1)
-    number = number[(number >= 0) & ~c.headline[s.line[number]]]
-    return c.per_article(s.article[number]) / c.sentences
+    strong = m.start[_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)]
+    loaded = np.zeros(len(s), bool)
+    number = s.start.searchsorted(strong, "right") - 1
+    loaded[number[number >= 0]] = True
+    loaded &= ~c.headline[s.line]
+    return c.per_article(s.article[loaded]) / c.sentences
 
 
 def _headline(c: Context) -> Floats:
@@ -198,3 +198,4 @@ FAMILY = Family(
     _mark,
     ("loaded",),
 )  # fmt: skip
+_IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

@@ -7,6 +7,7 @@ nothing pasted around an article can shift a sentence or open a quotation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +82,11 @@ class Body:
     reported: Bools  # another's voice: the same, and once attributions are known also what a source says without marks
     is_title: Bools  # in a title given beside the text, or in the headline line
     joins_next: Bools  # nothing but a space, a hyphen, an apostrophe or a quotation mark parts it from the next word
+
+    @cached_property
+    def filled(self) -> Ints:
+        """The articles that hold words."""
+        return (self.word_hi > self.word_lo).nonzero()[0]
 
 
 def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools, starter: Bools) -> Body:
