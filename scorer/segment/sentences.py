@@ -171,94 +171,121 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     A lost closing mark: to the end of the line, or to the next opening mark. A lost opening mark: from the beginning of the line, or from
     behind the mark before it.
     """
-    codes, between, code = batch.codes, batch.separators.at, batch.separators.code
-    double = _spans(batch, article_line, between[(code == 0x22).nonzero()[0]], lone=True)
-    # An apostrophe is a quotation mark when it opens after a space and before a letter and closes behind a letter or stop.
-    at = between[(code == 0x27).nonzero()[0]]
-    inner = ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]] if len(at) else np.zeros(0, bool)
-    single = _spans(batch, article_line, at[~inner], lone=False)
-    parts = [np.concatenate([a, b]) for a, b in zip(double, single, strict=True)]
-    is_single = np.concatenate([np.zeros(len(double[0]), bool), np.ones(len(single[0]), bool)])
-    order = parts[0].argsort(kind="stable")
-    start, end, line, opened, closed = (p[order] for p in parts)
-    first = words.start.searchsorted(start)
-    last = words.start.searchsorted(end)
-    ok = last > first
-    article = batch.lines.article[line] if len(line) else np.zeros(0, np.int64)
-    return Quotations(
-        start[ok],
-        end[ok],
-        article[ok],
-        line[ok],
-        opened[ok].astype(bool),
-        closed[ok].astype(bool),
-        is_single[order][ok],
-        first[ok],
-        last[ok],
+    at, code = batch.separators.at, batch.separators.code
+    double = _marks(batch, article_line, at[(code == 0x22).nonzero()[0]])
+    single = _marks(batch, article_line, at[(code == 0x27).nonzero()[0]])
+    spans = [s for s in (_double_spans(batch, double), _single_spans(batch, single)) if s]
+    if not spans:
+        z, no = np.zeros(0, np.int64), np.zeros(0, bool)
+        return Quotations(z, z, z, z, no, no, no, z, z)
+    start, end, line, opened, closed, is_single = spans[0] if len(spans) == 1 else (np.concatenate(columns) for columns in zip(*spans))
+    first, last = words.start.searchsorted(start), words.start.searchsorted(end)
+    ok = (last > first).nonzero()[0]
+    ok = ok[start[ok].argsort(kind="stable")]
+    line = line[ok]
+    return Quotations(start[ok], end[ok], batch.lines.article[line], line, opened[ok], closed[ok], is_single[ok], first[ok], last[ok])
+
+
+# What stands beside a mark, as bits.
+_BLANK, _LEADS, _LETTER, _ENDS, _DIGIT, _COMMA = (1 << i for i in range(6))
+_BESIDE = np.zeros(256, np.uint8)
+for _mask, _bit in ((SPACE, _BLANK), (ALPHA, _LETTER)):
+    _BESIDE[_mask] |= _bit
+for _chars, _bit in ((b" \n(-\"'", _LEADS), (b',.?!;)"', _ENDS), (b"0123456789", _DIGIT), (b",", _COMMA)):
+    _BESIDE[[*_chars]] |= _bit
+
+
+@dataclass
+class _Marks:
+    """Quotation marks of one shape on article lines, as columns."""
+
+    at: Ints
+    line: Ints
+    before: npt.NDArray[np.uint8]  # bits of what stands on either side
+    after: npt.NDArray[np.uint8]
+    behind_space: Bools  # or behind an opening bracket, a dash or another mark, or first on its line
+    before_space: Bools  # or last on its line
+
+    def take(self, mask: Bools) -> _Marks:
+        return _Marks(*(column[mask] for column in vars(self).values()))
+
+
+def _marks(batch: Batch, article_line: Bools, at: Ints) -> _Marks | None:
+    codes, lines = batch.codes, batch.lines
+    if not len(at) or not len(lines):
+        return None
+    line = lines.start.searchsorted(at, "right") - 1
+    inside = ((line >= 0) & (at < lines.end[line]) & article_line[line]).nonzero()[0]
+    if not len(inside):
+        return None
+    at, line = at[inside], line[inside]
+    before, after = _BESIDE[codes[at - 1]], _BESIDE[codes[at + 1]]
+    return _Marks(
+        at, line, before, after, ((before & _LEADS) != 0) | (at == lines.start[line]), ((after & _BLANK) != 0) | (at + 1 == lines.end[line])
     )
 
 
-def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    codes, lines = batch.codes, batch.lines
-    none = np.zeros(0, np.int64)
-    if not len(at) or not len(lines):
-        return none, none, none, none, none
-    line = lines.start.searchsorted(at, "right") - 1
-    inside = (line >= 0) & (at < lines.end[line]) & article_line[line]
-    at, line = at[inside], line[inside]
-    if not len(at):
-        return none, none, none, none, none
-    before, after = codes[at - 1], codes[at + 1]
-    space_before = SPACE[before] | (before == 0x28) | (before == 0x2D) | (before == 0x22) | (before == 0x27) | (at == lines.start[line])
-    space_after = SPACE[after] | (at + 1 == lines.end[line])
-    opens = space_before & ~space_after
-    shuts = ~space_before | (space_after & ~space_before)
-    if not lone:
-        # plural possessives and clipped words look like marks: ask for a letter inside and a stop or a space outside
-        opens &= ALPHA[after]
-        shuts &= (
-            space_after
-            | (after == 0x2C)
-            | (after == 0x2E)
-            | (after == 0x3F)
-            | (after == 0x21)
-            | (after == 0x3B)
-            | (after == 0x29)
-            | (after == 0x22)
-        )
-        known = opens ^ shuts
-        at, line, opens = at[known], line[known], opens[known]
-    else:
-        digit = (before >= 0x30) & (before <= 0x39) & (after != 0x2C) & ~space_after  # 6"2
-        at, line, opens, shuts = at[~digit], line[~digit], opens[~digit], shuts[~digit]
-        unclear = opens == shuts
-        if unclear.any():  # tell by parity within the line
-            first_of_line = line.searchsorted(line)
-            parity = (np.arange(len(at)) - first_of_line) % 2 == 0
-            opens = np.where(unclear, parity, opens)
-    k = len(at)
-    if not k:
-        return none, none, none, none, none
-    same_next = np.append(line[1:] == line[:-1], False)
-    same_prev = np.concatenate([[False], line[1:] == line[:-1]])
-    next_opens = np.append(opens[1:], False)
-    prev_opens = np.concatenate([[False], opens[:-1]])
-    paired = opens & same_next & ~next_opens
-    i = paired.nonzero()[0]
+_Spans = tuple[Ints, Ints, Ints, Bools, Bools, Bools]
+
+
+def _single_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
+    """Start, end, line, has its opening mark, has its closing mark, is between single marks: of pairs of apostrophes that are quotation marks.
+
+    One opens after a space and before a letter, and closes behind a letter or stop. Plural possessives and clipped words look like marks too:
+    there must be a letter inside and a stop or a space outside.
+    """
+    if marks is None:
+        return None
+    opens = marks.behind_space & ~marks.before_space & ((marks.after & _LETTER) != 0)
+    shuts = ~marks.behind_space & (marks.before_space | ((marks.after & _ENDS) != 0))
+    known = (opens | shuts).nonzero()[0]
+    at, line, opens = marks.at[known], marks.line[known], opens[known]
+    i = (opens[:-1] & ~opens[1:] & (line[1:] == line[:-1])).nonzero()[0]
     start, end = at[i], at[i + 1] + 1
-    if not lone:
-        # an unmatched single mark is an apostrophe; a pair that runs over a whole paragraph without a stop inside is one too
-        ok = (end - start < 400) & (codes[end] != 0x27)
-        return start[ok], end[ok], line[i][ok], np.ones(ok.sum(), np.int64), np.ones(ok.sum(), np.int64)
+    # an unmatched single mark is an apostrophe; a pair that runs over a whole paragraph without a stop inside is one too
+    ok = ((end - start < 400) & (batch.codes[end] != 0x27)).nonzero()[0]
+    if not len(ok):
+        return None
+    yes = np.ones(len(ok), bool)
+    return start[ok], end[ok], line[i[ok]], yes, yes, yes
+
+
+def _double_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
+    """The same of double quotation marks, those that lost their fellow among them."""
+    if marks is None:
+        return None
+    inches = ((marks.before & _DIGIT) != 0) & ((marks.after & _COMMA) == 0) & ~marks.before_space  # 6"2
+    if inches.any():
+        marks = marks.take(~inches)
+    at, line, lines, k = marks.at, marks.line, batch.lines, len(marks.at)
+    if not k:
+        return None
+    opens = marks.behind_space & ~marks.before_space
+    unclear = marks.behind_space & marks.before_space
+    if unclear.any():  # tell by parity within the line
+        parity = (np.arange(k) - line.searchsorted(line)) % 2 == 0
+        opens = np.where(unclear, parity, opens)
+    same_line = line[1:] == line[:-1]
+    follows = np.zeros(k, bool)  # behind an opening mark on its line
+    follows[1:] = same_line & opens[:-1]
+    paired = np.zeros(k, bool)
+    paired[:-1] = opens[:-1] & same_line & ~opens[1:]
+    i = paired.nonzero()[0]
     j = (opens & ~paired).nonzero()[0]  # its closing mark is lost
-    open_end = np.where(same_next[j], at[np.minimum(j + 1, k - 1)], lines.end[line[j]])
-    c = (~opens & ~(same_prev & prev_opens)).nonzero()[0]  # its opening mark is lost
-    shut_start = np.where(same_prev[c], at[np.maximum(c - 1, 0)] + 1, lines.start[line[c]])
-    ones, zeros = np.ones(k, np.int64), np.zeros(k, np.int64)
+    c = (~opens & ~follows).nonzero()[0]  # its opening mark is lost
+    start, end = at[i], at[i + 1] + 1
+    if not len(j) and not len(c):
+        yes = np.ones(len(i), bool)
+        return start, end, line[i], yes, yes, ~yes
+    # as far as the next mark of the line, or from behind the one before
+    to_next, to_end = np.append(same_line, False)[j], lines.end[line[j]]
+    from_last, from_start = np.append(False, same_line)[c], lines.start[line[c]]
+    parts = np.repeat([0, 1, 2], [len(i), len(j), len(c)])
     return (
-        np.concatenate([start, at[j], shut_start]),
-        np.concatenate([end, open_end, at[c] + 1]),
-        np.concatenate([line[i], line[j], line[c]]),
-        np.concatenate([ones[: len(i)], ones[: len(j)], zeros[: len(c)]]),
-        np.concatenate([ones[: len(i)], zeros[: len(j)], ones[: len(c)]]),
+        np.concatenate([start, at[j], np.where(from_last, at[c - 1] + 1, from_start)]),
+        np.concatenate([end, np.where(to_next, at[np.minimum(j + 1, k - 1)], to_end), at[c] + 1]),
+        line[np.concatenate([i, j, c])],
+        parts < 2,
+        parts != 1,
+        np.zeros(len(parts), bool),
     )
