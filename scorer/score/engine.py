@@ -179,29 +179,28 @@ class _Found:
         np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
         last = ends.nonzero()[0]
         self._row_key = ordered.take(last)
-        self._row_count = np.diff(np.concatenate([[-1], last]))
+        self._row_count = last.copy()
+        self._row_count[1:] -= last[:-1]
+        self._row_count[:1] += 1
         self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
 
     def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
-        """How often each number stands in each article in that voice: number and count, and where the rows of each article begin and end (n + 1,)."""
+        """How often each number stands in each article in that voice: article, number and count, in the order of the first two."""
         if voice not in self._counts:
             key, count, size = self._row_key, self._row_count, self.index.size
-            other = key & 1
             if voice == "own":
-                at = (other == 0).nonzero()[0]
-                count = count.take(at)
+                at = (key & 1 == 0).nonzero()[0]
             else:  # the row of another's voice stands behind that of the own voice and joins it
                 twice = (key[1:] == key[:-1] | 1).nonzero()[0]
                 alone = np.ones(len(key), bool)
                 alone[twice + 1] = False
-                joined = count.copy()
-                joined[twice] += count.take(twice + 1)
                 at = alone.nonzero()[0]
-                count = joined.take(at)
-            number = (key.take(at) >> 1).astype(np.int64)
-            row = number.searchsorted(np.arange(self._n + 1) * size)
-            number -= np.repeat(np.arange(self._n) * size, np.diff(row))
-            self._counts[voice] = number, count, row
+                count = count.copy()
+                count[twice] += count.take(twice + 1)
+            key = key.take(at) >> 1
+            article = key // size
+            key -= article * size
+            self._counts[voice] = article.astype(np.int64), key.astype(np.int64), count.take(at)
         return self._counts[voice]
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
@@ -307,11 +306,10 @@ def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]
         key = counts.nonzero()[0]
         return key // c, key % c, counts[key]
     found = _found(context, {name: cues})
-    number, count, row = found.counts(cues.voice)
+    article, number, count = found.counts(cues.voice)
     cue = found.index.cue[name].take(number)
     at = (cue >= 0).nonzero()[0]
-    cue, count = cue.take(at), count.take(at)
-    article = np.arange(len(context)).repeat(np.diff(at.searchsorted(row)))
+    article, cue, count = article.take(at), cue.take(at), count.take(at)
     key = article * c + cue
     if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
         order = key.argsort()
@@ -335,7 +333,7 @@ def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     value = _ONE_PLUS_LOG.take(count, mode="clip")
     value *= s.cues.idf.take(cue)
     norm = np.sqrt(np.bincount(article, value * value, minlength=n))
-    value /= np.maximum(norm, 1e-12).repeat(np.diff(rows))
+    value /= np.maximum(norm, 1e-12).take(article)
     return CueParts(article, cue, value, value * _arrays(s).cue_weight.take(cue), rows)
 
 

@@ -210,7 +210,7 @@ def _strings(column: Any) -> list[str | None]:
 
 
 def _sigmoid(z: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(z, -700, 700))))
+    return np.asarray(1.0 / (1.0 + np.exp(-np.minimum(np.maximum(z, -700), 700))))
 
 
 class _Reference:
