@@ -62,9 +62,9 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
 
 def _reported(context: Context) -> npt.NDArray[np.bool_]:
     """The body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
-    words, t = context.body.words, context.tables["attributions"]
-    known = (t["content_start"] >= 0) & (t["source_start"] >= 0) & np.asarray(t["spoken"], bool)
-    return covered(len(words), *(words.start.searchsorted(t[edge][known]) for edge in ("content_start", "content_end")))
+    t = context.tables["attributions"]
+    known = ((t["content_start"] >= 0) & (t["source_start"] >= 0) & t["spoken"]).nonzero()[0]
+    return covered(len(context.body.words), t["first_word"][known], t["last_word"][known])
 
 
 def _enter_body(context: Context) -> None:

@@ -151,8 +151,11 @@ def _opening(c: Context) -> Floats:
     m, body = c.marks[NAME], c.body
     if not len(m):
         return np.zeros(len(c))
-    place = body.words.start.searchsorted(m.start) - body.word_lo[m.article]
-    early = (place < 150) & ~m.quoted
+    # before the word behind the first 149 or at it, where there are so many
+    bound = np.full(len(c), np.iinfo(np.int64).max)
+    long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
+    bound[long] = body.words.start[body.word_lo[long] + 149]
+    early = (m.start <= bound[m.article]) & ~m.quoted
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 

@@ -98,7 +98,8 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(FIRST_PERSON).take(words.id)
+        other = (~ok).nonzero()[0]
+        ok[other] = context.flags(FIRST_PERSON)[words.id[other]]
     return ok
 
 

@@ -134,9 +134,9 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     # one name of several words is one token
     marked = np.zeros(len(w), bool)
     marked[behind] = True
-    again = (token == _NAME).nonzero()[0]
-    again = again[again > 0]
-    again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
+    named = token == _NAME
+    again = (named[1:] & named[:-1] & ~marked[:-1]).nonzero()[0] + 1
+    again = again[body.sentence[again] == body.sentence[again - 1]]
     # each word has a place for what stands before it, for itself and for what stands behind it, where there is that
     count = np.ones(len(w), np.int64)
     count[again] = 0

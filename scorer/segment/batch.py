@@ -205,13 +205,14 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     capital = first_code - np.uint8(0x41) < 26
     upper = np.zeros(w, bool)
     maybe = capital.nonzero()[0]
-    maybe = maybe[UPPER[codes[end[maybe] - 1]] & UPPER[codes[start[maybe] + 1]]]
+    maybe = maybe[UPPER[codes[start[maybe] + 1]]]
+    maybe = maybe[UPPER[codes[end[maybe] - 1]]]
     # only words with capitals at both ends are read through
     upper[maybe[~_holds_lower_case(codes, start[maybe], end[maybe])]] = True
     joins = (gap & _BREAKS) == 0
     joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
-    batch.words = Words(start, end, line, line_article.take(line), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
+    batch.words = Words(start, end, line, line_article.repeat(count), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
 class Separators:

@@ -43,6 +43,7 @@ class Page:
         self.tables = tables(context.matcher)
         self.c = self.tables.bits[body.words.id]  # classes of function words
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
+        self._found: dict[int, Bools] = {}
         self._word_ends()
         dash = self._breaks()
         self._quotations(context)
@@ -51,8 +52,12 @@ class Page:
 
     def has(self, classes: int) -> Bools:
         """Words of any of these classes."""
-        if self.n < _SHORT:
-            return has(self.c, classes)
+        found = self._found.get(classes)
+        if found is None:
+            found = self._found[classes] = has(self.c, classes) if self.n < _SHORT else self._has(classes)
+        return found
+
+    def _has(self, classes: int) -> Bools:
         # on long pages eight classes at a time: a byte a word is read several times faster than all bits of its classes
         found: npt.NDArray[np.uint8] | None = None
         for shift in (0, 8, 16, 24):
