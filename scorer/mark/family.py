@@ -175,7 +175,7 @@ class Context:
         """The sum of whole numbers or of flags (W,) over the body words of each article."""
         total, filled = np.zeros(self._n, np.int64), self.body.filled
         if len(filled):
-            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=np.int64)
+            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=np.int32)
         return total
 
     def words_holding(self, places: Ints) -> Ints:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,35 +39,32 @@ def number(value: float) -> str:
     return f"{value:.0f}" if size >= 100 or value == round(value) else f"{value:.1f}" if size >= 1 else f"{value:.2f}"
 
 
-class _Quotes:
-    """Quotations from the texts of a batch."""
-
-    def __init__(self, context: Context) -> None:
-        b = context.batch
-        self._texts, self._titles = b.texts, b.titles
-        self._begin, self._origin, self._stop, self._line_start, self._line_end = (
-            c.tolist() for c in (b.begin, b.origin, b.stop, b.lines.start, b.lines.end)
-        )
-
-    def quote(self, article: int, start: int, end: int) -> str:
-        """The characters from `start` to `end` with a little of what stands around them, on one line, cut at words."""
-        zero, high = self._origin[article], self._stop[article]
-        text = self._texts[article]
-        if start < zero:
-            text, zero = self._titles[article] or "", self._begin[article]
-        low = zero
-        if end - start > _LONGEST:
-            return " ".join(text[start - zero : start - zero + _LONGEST].rsplit(" ", 1)[0].split()) + "…"
-        line = bisect_right(self._line_start, start) - 1
-        if line >= 0:
-            low, high = max(low, self._line_start[line]), min(high, max(self._line_end[line], end))
-        a, b = max(low, start - _AROUND), min(high, end + _AROUND)
-        before, after = text[a - zero : start - zero], text[end - zero : b - zero]
-        if a > low:
+def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
+    """For each article, start and end the characters between with a little of what stands around them, on one line, cut at words."""
+    batch, lines = context.batch, context.batch.lines
+    article, start, end = np.array(spans, np.int64).reshape(-1, 3).T
+    titled = start < batch.origin[article]
+    zero = np.where(titled, batch.begin[article], batch.origin[article])
+    line = np.maximum(lines.start.searchsorted(start, "right") - 1, 0)
+    # what stands around a quotation is of its own line
+    low, high = np.maximum(zero, lines.start[line]), np.minimum(batch.stop[article], np.maximum(lines.end[line], end))
+    cut_before, cut_after = start - _AROUND > low, end + _AROUND < high
+    low, high = np.maximum(low, start - _AROUND), np.minimum(high, end + _AROUND)
+    found = []
+    for a, in_title, p, q, r, s, more_before, more_after in zip(
+        *(column.tolist() for column in (article, titled, low - zero, start - zero, end - zero, high - zero, cut_before, cut_after))
+    ):
+        text = (batch.titles[a] or "") if in_title else batch.texts[a]
+        if r - q > _LONGEST:
+            found.append(" ".join(text[q : q + _LONGEST].rsplit(" ", 1)[0].split()) + "…")
+            continue
+        before, after = text[p:q], text[r:s]
+        if more_before:
             before = "…" + before.partition(" ")[2]
-        if b < high:
+        if more_after:
             after = after.rpartition(" ")[0] + "…"
-        return " ".join(f"{before}{text[start - zero : end - zero]}{after}".split())
+        found.append(" ".join(f"{before}{text[q:r]}{after}".split()))
+    return found
 
 
 class _Markers:
@@ -152,18 +148,19 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
-    markers, quotes, wording = _Markers(context), _Quotes(context), _wordings(context, parts)
+    markers, wording = _Markers(context), _wordings(context, parts)
     candidates = [c for p in parts.values() for c in _candidates(p.score)]
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
     weightiest = np.take_along_axis(points, order, axis=1).tolist()
     ranked = order.tolist()
-    out = []
+    every: list[list[str]] = []  # what is told of each article, up to the quotation
+    spans: list[tuple[int, int, int]] = []  # the quotations, one behind the other: article, start, end
     for a in range(len(context)):
-        if refusal[a]:
-            out.append("")
-            continue
         told: list[str] = []
+        if refusal[a]:
+            every.append(told)
+            continue
         plain: list[str] = []
         seen: set[str] = set()
         for j, value in zip(ranked[a], weightiest[a]):
@@ -186,13 +183,16 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 span = markers.span(a, c.kinds) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span:
-                told.append(f"{sentence}: “{quotes.quote(a, *span)}”")
+                told.append(f"{sentence}: “")
+                spans.append((a, *span))
             else:
-                plain.append(sentence)
+                plain.append(f"{sentence}: it begins “")
         for sentence in plain[: HOW_MANY - len(told)]:
-            told.append(f"{sentence}: it begins “{quotes.quote(a, *_opening(context, a))}”")
-        out.append(" | ".join(told))
-    return out
+            told.append(sentence)
+            spans.append((a, *_opening(context, a)))
+        every.append(told)
+    quoted = iter(_quotations(context, spans))
+    return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
 
 
 def _opening(context: Context, article: int) -> tuple[int, int]:
