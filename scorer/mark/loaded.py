@@ -85,11 +85,11 @@ def _scare_quotes(c: Context) -> Marks:
     stopped = (inner == 0x2C) | (inner == 0x2E) | (inner == 0x21) | (inner == 0x3F)
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
-    at = np.flatnonzero(small)
-    speech = np.flatnonzero(c.flags(_SPEECH)[words.id])
+    at = small.nonzero()[0]
+    speech = c.flags(_SPEECH)[words.id].nonzero()[0]
     s = c.body.sentence[q.first_word[at]]
     sentences = c.body.sentences
-    at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
+    at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
 
@@ -97,12 +97,12 @@ def _scare_quotes(c: Context) -> Marks:
 def _shouting(c: Context) -> Marks:
     """Ordinary words in capitals. Initials and headings in capitals are none: the word must be one of some list, its line not all capitals."""
     words, lines = c.body.words, c.batch.lines
-    upper = np.flatnonzero(words.upper)
+    upper = words.upper.nonzero()[0]
     if not len(upper):
         return Marks.empty()
-    line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
+    line, length, number = words.line[upper], words.end[upper] - words.start[upper], words.id[upper]
     share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
-    ordinary = (c.matcher.ordinary & ~c.flags(_NOT_SHOUTED))[number] & (length >= 3)
+    ordinary = c.matcher.ordinary[number] & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
     ordinary &= (length >= 4) | c.flags(COMMON)[number]
     ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
@@ -120,7 +120,7 @@ def _rhetorical(c: Context) -> Marks:
     if not len(s):
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
-    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line])
+    at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
 
@@ -131,18 +131,18 @@ def _loaded_sentences(c: Context) -> Floats:
     s = c.body.sentences
     if not len(m) or not len(s):
         return np.zeros(len(c))
-    strong = np.zeros(len(FAMILY.kinds), bool)
-    strong[[FAMILY.code(k) for k in _STRONG]] = True
-    keep = strong[m.kind] & ~m.quoted & (m.weight >= 0.5)
-    number = np.unique(np.searchsorted(s.start, m.start[keep], "right") - 1)
-    number = number[(number >= 0) & ~c.headline[s.line[number]]]
-    return c.per_article(s.article[number]) / c.sentences
+    strong = m.start[_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)]
+    loaded = np.zeros(len(s), bool)
+    number = s.start.searchsorted(strong, "right") - 1
+    loaded[number[number >= 0]] = True
+    loaded &= ~c.headline[s.line]
+    return c.per_article(s.article[loaded]) / c.sentences
 
 
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
     m = c.marks[NAME]
-    line = np.searchsorted(c.batch.lines.start, m.start, "right") - 1
+    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
     at = c.headline[line] if len(m) else np.zeros(0, bool)
     return c.per_article(m.article[at], m.weight[at])
 
@@ -152,8 +152,11 @@ def _opening(c: Context) -> Floats:
     m, body = c.marks[NAME], c.body
     if not len(m):
         return np.zeros(len(c))
-    place = np.searchsorted(body.words.start, m.start) - body.word_lo[m.article]
-    early = (place < 150) & ~m.quoted
+    # before the word behind the first 149 or at it, where there are so many
+    bound = np.full(len(c), np.iinfo(np.int64).max)
+    long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
+    bound[long] = body.words.start[body.word_lo[long] + 149]
+    early = (m.start <= bound[m.article]) & ~m.quoted
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
@@ -200,3 +203,4 @@ FAMILY = Family(
     _mark,
     ("loaded",),
 )  # fmt: skip
+_IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

@@ -417,7 +417,6 @@ def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> In
 class _Tables:
     """What of the lists and words counts here; depends on the matcher alone and is made once for each."""
 
-    listed: npt.NDArray[np.int8]  # over entries: 1 wording of a machine, 2 an entry of a further list that names a kind of damage
     an: int
     never_twice: Bools  # over word numbers
 
@@ -426,9 +425,7 @@ def _tables(context: Context) -> _Tables:
     matcher = context.matcher
     kept = matcher.__dict__.get("_noise_tables")
     if not isinstance(kept, _Tables):
-        translated, own = FAMILY.lexicons[1], FAMILY.lexicons[0]
-        listed = [1 if o == translated else 2 if o == own and e.kind in DAMAGE else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
-        kept = _Tables(np.array(listed, np.int8), matcher.vocabulary.id("an"), context.flags(_NEVER_TWICE))
+        kept = _Tables(matcher.vocabulary.id("an"), context.flags(_NEVER_TWICE))
         matcher.__dict__["_noise_tables"] = kept
     return kept
 
@@ -439,15 +436,8 @@ def _wordings(context: Context) -> tuple[Marks, Marks]:
     Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice.
     """
     words, codes, t = context.body.words, context.batch.codes, _tables(context)
-    hits = context.body_hits
-    hits = hits.take(t.listed.take(hits.entry).nonzero()[0])
-    listed = Marks.empty()
-    if len(hits):
-        own = t.listed[hits.entry] == 2
-        if own.any():
-            listed = context.marks_of(hits.take(own), FAMILY)
-            hits = hits.take(~own)
-        hits = hits.outermost() if len(hits) > 1 else hits
+    listed = context.marks_of(context.found(FAMILY.lexicons[0], *DAMAGE), FAMILY)
+    hits = context.found(FAMILY.lexicons[1]).outermost()
     ids = words.id
     former = ids[:-1]
     twice = former == ids[1:]
@@ -478,11 +468,9 @@ _CONSONANT[[*b"bcdfgjklmnpqrstvwz"]] = True  # not h, x and y: an hour, an x-ray
 
 def noise_share(c: Context) -> Floats:
     """Share of words on noise lines, 0..1; shape (n,)."""
-    words = c.batch.words
-    if not len(words):
-        return np.zeros(len(c))
-    every = c.per_article(words.article)
-    return c.per_article(words.article[c.line_noise[words.line]]) / np.maximum(every, 1.0)
+    lines = c.batch.lines
+    words = (lines.last_word - lines.first_word).astype(float)
+    return c.per_article(lines.article, words * c.line_noise) / np.maximum(c.per_article(lines.article, words), 1.0)
 
 
 def _density(kind: str, plural: str) -> Feature:

@@ -250,7 +250,7 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
 
 def _sum_of(*steps: tuple[Bools, float]) -> Floats:
     """The sum of the steps whose condition holds, for each cue."""
-    total: Floats = np.array([step for _, step in steps]) @ np.array([where for where, _ in steps])
+    total: Floats = np.array([step for _, step in steps]) @ np.array([where for where, _ in steps], float)
     return total
 
 
