@@ -164,7 +164,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             continue
         plain: list[str] = []
         seen: set[str] = set()
-        quoted_here: set[tuple[int, int]] = set()
+        quoted_here: list[tuple[int, int]] = []
         for j, value in zip(ranked[a], weightiest[a]):
             if len(told) == HOW_MANY or abs(value) < 0.02:
                 break
@@ -186,9 +186,10 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 span = markers.span(a, c.kinds) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span:
-                if span in quoted_here:  # the same words read in another way: the weightiest way is told
+                start, end = span
+                if any(start < q + _AROUND and p - _AROUND < end for p, q in quoted_here):  # the same words in another way: the weightiest way is told
                     continue
-                quoted_here.add(span)
+                quoted_here.append(span)
                 told.append(f"{sentence}: “")
                 spans.append((a, *span))
             else:
