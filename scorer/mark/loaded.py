@@ -35,6 +35,10 @@ _LISTED = (
     Kind("thought_terminating", "a phrase that ends the argument"),
     Kind("subjective", "a word of opinion"),
 )
+# What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
+_QUOTED_CHARGED = 0.8
+_QUOTED_OPINION = 0.35
+_CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
@@ -57,7 +61,11 @@ WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 def _mark(c: Context) -> Marks:
     listed = _listed(c)
-    return Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    marks = Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
+    kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
+    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
+    return marks
 
 
 def _listed(c: Context) -> Hits:
@@ -90,7 +98,7 @@ def _scare_quotes(c: Context) -> Marks:
     sentences = c.body.sentences
     at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
     n = len(at)
-    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
 
 
 def _shouting(c: Context) -> Marks:

@@ -115,6 +115,22 @@ def test_a_capital_at_the_beginning_of_a_sentence_does_not(found: Found) -> None
     assert ("loaded_word", "Corrupt") in found('"Corrupt to the bone," she wrote.')
 
 
+# --- whose voice
+
+
+def test_in_a_sources_voice_opinions_weigh_little_and_charged_words_nearly_as_much(marked: Marked) -> None:
+    def weights(sentence: str) -> dict[str, float]:
+        c = marked(HEAD + sentence)
+        m = c.marks["loaded_language"]
+        return {c.batch.slice(0, s, e).lower(): w for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True)}
+
+    own = weights("It is a sad and disgraceful plan.")
+    source = weights('"It is a sad and disgraceful plan," said Ida Vastok, the mayor.')
+    assert own.keys() == source.keys() == {"sad", "disgraceful"}
+    assert source["disgraceful"] > 0.7 * own["disgraceful"]
+    assert source["sad"] < 0.5 * own["sad"]
+
+
 # --- scare quotes
 
 
