@@ -6,7 +6,7 @@ The format is described in docs/extending.md; a list is read, checked and expand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -110,8 +110,11 @@ def _expand(variant: str) -> list[str]:
     return [variant[: marked.start()] + form + variant[marked.end() :] for form in inflect(marked[1].lower(), marked[2])]
 
 
-def read_lexicon(path: str | Path, *, text: str | None = None) -> Lexicon:
-    """Read a word list. Raises LexiconError, with file and line, for a line that the format does not allow."""
+def read_lexicon(path: str | Path, *, text: str | None = None, defaults: Mapping[str, float] | None = None) -> Lexicon:
+    """Read a word list. `defaults` are weights of sections that give none, where it is not 1.
+
+    Raises LexiconError, with file and line, for a line that the format does not allow.
+    """
     path = Path(path)
     lexicon = Lexicon(path.stem)
     kind, default = "", 1.0
@@ -124,7 +127,8 @@ def read_lexicon(path: str | Path, *, text: str | None = None) -> Lexicon:
             head = re.fullmatch(r"\[\s*([a-z][a-z0-9_]*)(?:\s+(-?[0-9.]+))?\s*\]", line)
             if not head:
                 raise LexiconError(f"{where}: a section reads [kind] or [kind 0.8], not {line!r}")
-            kind, default = head[1], float(head[2] or 1)
+            kind = head[1]
+            default = float(head[2] or (defaults or {}).get(kind, 1))
             continue
         if not kind:
             raise LexiconError(f"{where}: an entry stands before the first [kind]; put a section line above it")
