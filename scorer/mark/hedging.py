@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
-from scorer.mark.lexicon import Hits
+from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
 
 __all__ = ["CHECKS", "CLAIM", "FAMILY", "WORDS"]
@@ -336,19 +336,8 @@ def _mark(context: Context) -> Marks:
         at = np.flatnonzero(context.checked(name)[hits.entry])
         if len(at):
             keep[at] = check(_Near(context, hits.take(at)))
-    hits = _apart(hits.take(keep).outermost())
+    hits = apart(hits.take(keep).outermost())
     return context.marks_of(hits, FAMILY)
-
-
-def _apart(hits: Hits) -> Hits:
-    """Of two hits that share a word the earlier stays: "is considered" and not "considered one of" as well."""
-    while len(hits) > 1:
-        over = np.concatenate([[False], hits.first[1:] < hits.last[:-1]])
-        drop = over & ~np.concatenate([[False], over[:-1]])  # the later of a pair; a third in a row is looked at again
-        if not drop.any():
-            break
-        hits = hits.take(~drop)
-    return hits
 
 
 def _weasels(c: Context, *, claim: bool) -> Floats:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scorer.segment.fold import fold_text
 from scorer.segment.hashing import HashTable, Vocabulary, hash_numbers
 
-__all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
+__all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "apart", "inflect", "phrase_words", "read_lexicon", "shipped"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -204,6 +204,21 @@ class Hits:
         last = self.last[order]
         keep[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
         return self.take(np.sort(order[keep]))
+
+
+def apart(hits: Hits, weight: npt.NDArray[np.float64] | None = None) -> Hits:
+    """Of two hits that share a word the earlier stays ("is considered", and not "considered one of" as well); by `weight` of entries the heavier."""
+    while len(hits) > 1:
+        over = np.concatenate([[False], hits.first[1:] < hits.last[:-1]])
+        later = over & ~np.concatenate([[False], over[:-1]])  # the later of a pair; a third in a row is looked at again
+        if not later.any():
+            break
+        if weight is not None:
+            at = np.flatnonzero(later)
+            at = at[weight[hits.entry[at]] > weight[hits.entry[at - 1]]]
+            later[at], later[at - 1] = False, True
+        hits = hits.take(~later)
+    return hits
 
 
 class _Tree:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
-from scorer.mark.lexicon import Hits
+from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, QUERY
 from scorer.segment.words import COMMON
 
@@ -70,7 +70,7 @@ def _mark(c: Context) -> Marks:
 
 def _listed(c: Context) -> Hits:
     """Entries found, without single words that are names where they stand: capitalised in the middle of a sentence of small letters."""
-    hits = c.found("loaded").outermost()
+    hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
         return hits
     words = c.body.words
@@ -117,7 +117,7 @@ def _shouting(c: Context) -> Marks:
     at = upper[ordinary]
     n = len(at)
     return Marks(
-        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at]
+        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.5), c.body.reported[at]
     )
 
 
@@ -129,7 +129,7 @@ def _rhetorical(c: Context) -> Marks:
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line])
     n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
 
 
 def _loaded_sentences(c: Context) -> Floats:
