@@ -39,6 +39,8 @@ _LISTED = (
 _QUOTED_CHARGED = 0.8
 _QUOTED_OPINION = 0.35
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
+# From this share of words with a capital on, a sentence is written as headlines are.
+_HEADED = 0.75
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
@@ -61,7 +63,7 @@ WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 def _mark(c: Context) -> Marks:
     listed = _listed(c)
-    marks = Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
     marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
@@ -78,7 +80,14 @@ def _listed(c: Context) -> Hits:
     named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
-    return hits.take(~(named & (words.capital[hits.last - 1])))
+    named &= words.capital[hits.last - 1] & (hits.last - hits.first == 1)
+    at = np.flatnonzero(named)
+    # nor does it where most words have one
+    sentence, s = c.body.sentence[hits.first[at]], c.body.sentences
+    capitals = np.concatenate([[0], np.cumsum(words.capital)])
+    first, last = s.first[sentence], s.last[sentence]
+    named[at] = capitals[last] - capitals[first] < _HEADED * (last - first)
+    return hits.take(~named)
 
 
 def _scare_quotes(c: Context) -> Marks:
@@ -99,6 +108,30 @@ def _scare_quotes(c: Context) -> Marks:
     at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
+
+
+def _censored(c: Context) -> Marks:
+    """Oaths with asterisks for letters: "f***ing", "sh*t", "a**"; no asterisk between two letters of a formula, and no bold type."""
+    words, codes = c.body.words, c.batch.codes
+    stars = np.flatnonzero(codes == 0x2A)
+    if not len(stars) or not len(words):
+        return Marks.empty()
+    begins = np.append(True, stars[1:] != stars[:-1] + 1)
+    begin, end = stars[begins], stars[np.append(begins[1:], True)] + 1
+    word = np.minimum(np.searchsorted(words.end, begin), len(words) - 1)
+    behind = np.minimum(word + 1, len(words) - 1)
+    size = words.end[word] - words.start[word]
+    on = words.start[behind] == end
+    more = np.where(on, words.end[behind] - words.start[behind], 0)
+    long = end - begin
+    oath = (words.end[word] == begin) & (size <= 4) & (codes[words.start[word] - 1] != 0x2A) & ~words.digit[word]
+    oath &= (more <= 5) & np.where(on, (long >= 2) | (size + more >= 3), (long >= 2) & (size <= 2))
+    at = word[oath]
+    n = len(at)
+    stop = np.where(on, words.end[behind], end)[oath]
+    return Marks(
+        words.article[at], words.start[at], stop, np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
+    )
 
 
 def _shouting(c: Context) -> Marks:

@@ -65,6 +65,24 @@ def test_each_listed_kind_is_found_by_its_name(found: Found, sentence: str, kind
     assert kind in {k for k, _ in found(sentence)}
 
 
+def test_a_capital_says_nothing_in_a_phrase_and_where_most_words_have_one(found: Found) -> None:
+    assert ("loaded_word", "Witch Hunt") in found("They told the town to stop this Witch Hunt at once.")
+    assert ("loaded_word", "Slams") in found("Town Clerk Slams Owners Over Ferry.")
+
+
+# --- oaths with asterisks
+
+
+@pytest.mark.parametrize("oath", ["f***", "f***ing", "sh*t", "a**", "b***h", "F**K"])
+def test_an_oath_with_asterisks_is_a_loaded_word(found: Found, oath: str) -> None:
+    assert ("loaded_word", oath) in found(f"The clerk called it a {oath} plan that nobody wanted.")
+
+
+@pytest.mark.parametrize("text", ["**plan**", "*plan*", "plan*", "a*b", "5*5", "* plan", "***", "plan** "])
+def test_other_asterisks_are_none(found: Found, text: str) -> None:
+    assert found(f"The clerk called it {text} and nobody asked.") == []
+
+
 # --- whose voice
 
 
