@@ -36,7 +36,7 @@ _LISTED = (
     Kind("subjective", "a word of opinion"),
 )
 # What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
-_QUOTED_CHARGED = 0.8
+_QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
 # From this share of words with a capital on, a sentence is written as headlines are.
