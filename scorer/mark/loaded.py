@@ -39,8 +39,6 @@ _LISTED = (
 _QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
-# From this share of words with a capital on, a sentence is written as headlines are.
-_HEADED = 0.75
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
@@ -80,13 +78,7 @@ def _listed(c: Context) -> Hits:
     named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
-    named &= words.capital[hits.last - 1] & (hits.last - hits.first == 1)
-    at = np.flatnonzero(named)
-    # nor does it where most words have one
-    sentence, s = c.body.sentence[hits.first[at]], c.body.sentences
-    capitals = np.concatenate([[0], np.cumsum(words.capital)])
-    first, last = s.first[sentence], s.last[sentence]
-    named[at] = capitals[last] - capitals[first] < _HEADED * (last - first)
+    named &= words.capital[hits.last - 1]
     return hits.take(~named)
 
 
