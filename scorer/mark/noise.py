@@ -107,6 +107,10 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
         talk = np.cumsum(form)
         talk -= (talk - form)[col.first][col.group]
         reason[long & (talk > 2)] = _CODE["comments"]
+    heads = model.talk_heads(col) & noise & behind
+    if heads.any():
+        talk = np.cumsum(heads)
+        reason[long & (talk - (talk - heads)[col.first][col.group] > 0)] = _CODE["comments"]
     # phrases
     cover = f["phrase_cover"]
     told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60))))

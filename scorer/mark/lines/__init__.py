@@ -11,6 +11,8 @@ Each step in a module of its own, each readable by itself:
 5. `deciding` adds points set by hand where the line corpora cannot teach (they hold whole pages, not extracted articles), then chooses all lines
    of a text together: changing between article and furniture costs `switch`, so that a run of teasers carries its neighbours with it and one
    short line between paragraphs stays.
+6. `settling` looks at the choice for a whole page once more: every page has an article, readers' comments end it, and few lines between two of
+   the article belong to it.
 """
 
 from __future__ import annotations
@@ -19,9 +21,10 @@ from scorer.mark.lines.counts import PHRASE_KINDS, WORDS, Columns, columns, rare
 from scorer.mark.lines.deciding import decide, points
 from scorer.mark.lines.known import credited, dated, known_lines, page_features, sure, teaser_runs
 from scorer.mark.lines.model import LineModel, line_model
+from scorer.mark.lines.settling import talk_heads
 from scorer.mark.lines.shape import features
 
 __all__ = [
     "PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "credited", "dated", "decide", "features", "known_lines", "line_model",
-    "page_features", "points", "rare_signs", "sure", "teaser_runs",
+    "page_features", "points", "rare_signs", "sure", "talk_heads", "teaser_runs",
 ]  # fmt: skip

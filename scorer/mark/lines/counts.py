@@ -13,7 +13,7 @@ from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["COPYRIGHT", "PHRASE_KINDS", "READ_MORE", "WORDS", "Columns", "columns", "rare_signs"]
+__all__ = ["COMMENTS", "COPYRIGHT", "PHRASE_KINDS", "READ_MORE", "WORDS", "Columns", "columns", "rare_signs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -263,7 +263,7 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, t: _Tables) -> Floa
     return np.asarray(np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).reshape(rows, n))
 
 
-_DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT = (PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright"))
+_DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT, COMMENTS = (PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright", "comments"))
 _OPENING = np.zeros(len(PHRASE_KINDS), bool)
 _OPENING[[READ_MORE, _TEASER, COPYRIGHT]] = True
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scorer.mark.lines.counts import READ_MORE, Columns
 from scorer.mark.lines.known import Known, body_begins, known_lines, lists
 from scorer.mark.lines.model import LineModel, chain, linear
+from scorer.mark.lines.settling import settle
 from scorer.mark.lines.shape import clip, shift
 
 __all__ = ["decide", "kinship", "points"]
@@ -149,7 +150,8 @@ def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Float
 def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
     """Return for each line whether it is noise, and by how much: above 0 for article lines.
 
-    How much is a bound where no line of a text is in doubt: what the line weighs by itself, its neighbours left out.
+    How much is a bound where no line of a text is in doubt: what the line weighs by itself, its neighbours left out. On whole pages the
+    rules of `settle` may decide otherwise.
     """
     s = model.settings
     k = known_lines(col, f, model)
@@ -173,4 +175,4 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     margin[alone] = e[alone]
     # one line given alone is no page: there is nothing it could be beside
     lines_each = (col.last - col.first)[col.group]
-    return (margin <= 0) & (lines_each > 1), margin
+    return ~settle(col, f, s, k, margin) & (lines_each > 1), margin
