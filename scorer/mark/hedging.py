@@ -349,18 +349,6 @@ def _weasels(c: Context, *, claim: bool) -> Floats:
     return 1000.0 * c.per_article(m.article[keep]) / c.words
 
 
-def _hedged_sentences(c: Context) -> Floats:
-    """Share of the sentences, headline left out, that hold a hedge in the article's own voice."""
-    m, s = c.marks["hedging"], c.body.sentences
-    if not len(m) or not len(s):
-        return np.zeros(len(c))
-    start = m.start[(m.kind == FAMILY.code("hedge")) & ~m.quoted]
-    hedged = np.zeros(len(s), bool)
-    hedged[np.maximum(s.start.searchsorted(start, "right") - 1, 0)] = True
-    hedged &= ~c.headline[s.line]
-    return c.per_article(s.article[hedged]) / c.sentences
-
-
 def _certainty(c: Context) -> Floats:
     """Boosters over boosters and hedges, drawn to a half where there are few of either."""
     boosters = c.count("hedging", "booster", quoted=False)
@@ -386,20 +374,8 @@ FAMILY = Family(
             lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
         ),
         own_voice(
-            "hedge_weight_own", "weight per 1,000 words", "doubt that the hedges and weasels of the article's own voice put on it",
-            "hedging", "hedge", "weasel", weighted=True,
-        ),
-        Feature(
-            "hedged_sentences", "share of sentences", "sentences that hold a hedge in the article's own voice",
-            _hedged_sentences, kinds=("hedge",),
-        ),
-        own_voice(
             "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
             "hedging", "booster", reliability="-", propaganda="+",
-        ),
-        Feature(
-            "boosters_source", "per 1,000 words", "boosters in what a source says",
-            lambda c: c.per_thousand("hedging", "booster", quoted=True), kinds=("booster",), reliability="0", propaganda="0",
         ),
         Feature(
             "booster_share", "share", "boosters among boosters and hedges of the article's own voice",
