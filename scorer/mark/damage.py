@@ -298,7 +298,6 @@ def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> In
 class _Tables:
     """What of the lists and words counts here; depends on the matcher alone and is made once for each."""
 
-    listed: npt.NDArray[np.int8]  # over entries: 1 wording of a machine, 2 an entry of a further list that names a kind of damage
     an: int
     never_twice: Bools  # over word numbers
 
@@ -307,9 +306,7 @@ def _tables(context: Context) -> _Tables:
     matcher = context.matcher
     kept = matcher.__dict__.get("_noise_tables")
     if not isinstance(kept, _Tables):
-        own, translated = context.families["noise"].lexicons
-        listed = [1 if o == translated else 2 if o == own and e.kind in DAMAGE else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
-        kept = _Tables(np.array(listed, np.int8), matcher.vocabulary.id("an"), context.flags(WORDS))
+        kept = _Tables(matcher.vocabulary.id("an"), context.flags(WORDS))
         matcher.__dict__["_noise_tables"] = kept
     return kept
 
@@ -321,15 +318,10 @@ def _wordings(context: Context) -> tuple[Marks, Marks]:
     and headlines are left out.
     """
     words, codes, t = context.body.words, context.batch.codes, _tables(context)
-    hits = context.body_hits
-    hits = hits.take(t.listed.take(hits.entry).nonzero()[0])
-    listed = Marks.empty()
-    if len(hits):
-        own = t.listed[hits.entry] == 2
-        if own.any():
-            listed = context.marks_of(hits.take(own), context.families["noise"])
-            hits = hits.take(~own)
-        hits = hits.outermost() if len(hits) > 1 else hits
+    family = context.families["noise"]
+    own, translated = family.lexicons
+    listed = context.marks_of(context.found(own, *DAMAGE), family)
+    hits = context.found(translated).outermost()
     ids = words.id
     former = ids[:-1]
     twice = former == ids[1:]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
-from scorer.mark.lexicon import Hits
+from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, QUERY
 from scorer.segment.words import COMMON
 
@@ -34,8 +34,13 @@ _LISTED = (
     Kind("appeal_to_authority", "an unnamed authority in place of evidence"),
     Kind("thought_terminating", "a phrase that ends the argument"),
     Kind("subjective", "a word of opinion"),
+    Kind("political_label", "a label of a political camp"),
 )
-_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
+# What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
+_QUOTED_CHARGED = 0.85
+_QUOTED_OPINION = 0.35
+_CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
+_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
@@ -57,12 +62,16 @@ WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 def _mark(c: Context) -> Marks:
     listed = _listed(c)
-    return Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
+    kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
+    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
+    return marks
 
 
 def _listed(c: Context) -> Hits:
     """Entries found, without single words that are names where they stand: capitalised in the middle of a sentence of small letters."""
-    hits = c.found("loaded").outermost()
+    hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
         return hits
     words = c.body.words
@@ -70,7 +79,8 @@ def _listed(c: Context) -> Hits:
     named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
-    return hits.take(~(named & (words.capital[hits.last - 1])))
+    named &= words.capital[hits.last - 1]
+    return hits.take(~named)
 
 
 def _scare_quotes(c: Context) -> Marks:
@@ -84,24 +94,48 @@ def _scare_quotes(c: Context) -> Marks:
     stopped = (inner == 0x2C) | (inner == 0x2E) | (inner == 0x21) | (inner == 0x3F)
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
-    at = np.flatnonzero(small)
-    speech = np.flatnonzero(c.flags(_SPEECH)[words.id])
+    at = small.nonzero()[0]
+    speech = c.flags(_SPEECH)[words.id].nonzero()[0]
     s = c.body.sentence[q.first_word[at]]
     sentences = c.body.sentences
-    at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
+    at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
-    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
+
+
+def _censored(c: Context) -> Marks:
+    """Oaths with asterisks for letters: "f***ing", "sh*t", "a**"; no asterisk between two letters of a formula, and no bold type."""
+    words, codes = c.body.words, c.batch.codes
+    stars = np.flatnonzero(codes == 0x2A)
+    if not len(stars) or not len(words):
+        return Marks.empty()
+    begins = np.append(True, stars[1:] != stars[:-1] + 1)
+    begin, end = stars[begins], stars[np.append(begins[1:], True)] + 1
+    word = np.minimum(np.searchsorted(words.end, begin), len(words) - 1)
+    behind = np.minimum(word + 1, len(words) - 1)
+    size = words.end[word] - words.start[word]
+    on = words.start[behind] == end
+    more = np.where(on, words.end[behind] - words.start[behind], 0)
+    long = end - begin
+    oath = (words.end[word] == begin) & (size <= 4) & (codes[words.start[word] - 1] != 0x2A) & ~words.digit[word]
+    oath &= (more <= 5) & np.where(on, (long >= 2) | (size + more >= 3), (long >= 2) & (size <= 2))
+    at = word[oath]
+    n = len(at)
+    stop = np.where(on, words.end[behind], end)[oath]
+    return Marks(
+        words.article[at], words.start[at], stop, np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
+    )
 
 
 def _shouting(c: Context) -> Marks:
     """Ordinary words in capitals. Initials and headings in capitals are none: the word must be one of some list, its line not all capitals."""
     words, lines = c.body.words, c.batch.lines
-    upper = np.flatnonzero(words.upper)
+    upper = words.upper.nonzero()[0]
     if not len(upper):
         return Marks.empty()
-    line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
+    line, length, number = words.line[upper], words.end[upper] - words.start[upper], words.id[upper]
     share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
-    ordinary = (c.matcher.ordinary & ~c.flags(_NOT_SHOUTED))[number] & (length >= 3)
+    ordinary = c.matcher.ordinary[number] & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
     ordinary &= (length >= 4) | c.flags(COMMON)[number]
     ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
@@ -109,7 +143,7 @@ def _shouting(c: Context) -> Marks:
     at = upper[ordinary]
     n = len(at)
     return Marks(
-        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at]
+        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.5), c.body.reported[at]
     )
 
 
@@ -119,9 +153,9 @@ def _rhetorical(c: Context) -> Marks:
     if not len(s):
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
-    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line])
+    at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -130,18 +164,18 @@ def _loaded_sentences(c: Context) -> Floats:
     s = c.body.sentences
     if not len(m) or not len(s):
         return np.zeros(len(c))
-    strong = np.zeros(len(FAMILY.kinds), bool)
-    strong[[FAMILY.code(k) for k in _STRONG]] = True
-    keep = strong[m.kind] & ~m.quoted & (m.weight >= 0.5)
-    number = np.unique(np.searchsorted(s.start, m.start[keep], "right") - 1)
-    number = number[(number >= 0) & ~c.headline[s.line[number]]]
-    return c.per_article(s.article[number]) / c.sentences
+    strong = m.start[_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)]
+    loaded = np.zeros(len(s), bool)
+    number = s.start.searchsorted(strong, "right") - 1
+    loaded[number[number >= 0]] = True
+    loaded &= ~c.headline[s.line]
+    return c.per_article(s.article[loaded]) / c.sentences
 
 
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
     m = c.marks[NAME]
-    line = np.searchsorted(c.batch.lines.start, m.start, "right") - 1
+    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
     at = c.headline[line] if len(m) else np.zeros(0, bool)
     return c.per_article(m.article[at], m.weight[at])
 
@@ -151,8 +185,11 @@ def _opening(c: Context) -> Floats:
     m, body = c.marks[NAME], c.body
     if not len(m):
         return np.zeros(len(c))
-    place = np.searchsorted(body.words.start, m.start) - body.word_lo[m.article]
-    early = (place < 150) & ~m.quoted
+    # before the word behind the first 149 or at it, where there are so many
+    bound = np.full(len(c), np.iinfo(np.int64).max)
+    long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
+    bound[long] = body.words.start[body.word_lo[long] + 149]
+    early = (m.start <= bound[m.article]) & ~m.quoted
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
@@ -179,6 +216,7 @@ FAMILY = Family(
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
         _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
         _own("subjective_words", "weighted words of opinion in the article's own voice", "subjective"),
+        _own("political_labels", "weighted labels of political camps in the article's own voice", "political_label"),
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
@@ -198,3 +236,4 @@ FAMILY = Family(
     _mark,
     ("loaded",),
 )  # fmt: skip
+_IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

@@ -140,11 +140,9 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
 
 def noise_share(c: Context) -> Floats:
     """Share of words on noise lines, 0..1; shape (n,)."""
-    words = c.batch.words
-    if not len(words):
-        return np.zeros(len(c))
-    every = c.per_article(words.article)
-    return c.per_article(words.article[c.line_noise[words.line]]) / np.maximum(every, 1.0)
+    lines = c.batch.lines
+    words = (lines.last_word - lines.first_word).astype(float)
+    return c.per_article(lines.article, words * c.line_noise) / np.maximum(c.per_article(lines.article, words), 1.0)
 
 
 def _density(kind: str, plural: str) -> Feature:

@@ -77,7 +77,7 @@ def _tables(matcher: Matcher) -> _Tables:
     if not isinstance(kept, _Tables):
         v = matcher.vocabulary
         number = {k: i for i, k in enumerate(PHRASE_KINDS)}
-        mine = np.array([o == "noise" and e.kind in number for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool)
+        mine = np.array([e.kind in number for e in matcher.entries], bool)
         kind = np.array([number.get(e.kind, 0) for e in matcher.entries], np.int64)
         kept = _Tables(
             _bits(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL, _MONTHS, _DAYS),
@@ -196,7 +196,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_by"][full] = opening_id == t.by
     pictured = t.picture[opening_id].nonzero()[0]
     c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
-    kinds = _phrases(c, batch, hits, t)
+    kinds = _phrases(c, batch, hits, matcher)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)
     if len(full) < n:
@@ -223,11 +223,12 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
 _PHRASE_COLUMNS = ("phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice")
 
 
-def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, t: _Tables) -> Floats:
+def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -> Floats:
     """Count the phrases of page furniture into `c`; return the weight of those of each kind on each line, (18, L)."""
-    lines, words = batch.lines, batch.words
+    lines, words, t = batch.lines, batch.words, _tables(matcher)
     n, rows, k = len(lines), len(PHRASE_KINDS), len(_PHRASE_COLUMNS)
     # a single word never tells by itself, it only covers
+    hits = matcher.hits_of("noise", hits)
     mine = t.mine.take(hits.entry).nonzero()[0]
     if not len(mine):
         c.update(zip(_PHRASE_COLUMNS, np.zeros((k, n)), strict=True))
