@@ -233,7 +233,7 @@ DAMAGED = [
     ("machine_wording", "The clerk said that the bosom peril of the captain's wife had kept the ferry at the landing all day.", "bosom peril"),
     ("machine_wording", "The board gave an statement about the old ferry on Tuesday, and it will need new boards by then.", "an statement"),
     ("machine_wording", "The captain held meeting with the members on Tuesday, and it was said that the ferry needs new boards.", "held meeting"),
-    ("machine_wording", "The old ferry was mended in northern part of the harbour, and it will need new boards by the spring.", "in northern part"),
+    ("machine_wording", "The old ferry was known all over country before the war, and it will need new boards by the spring.", "all over country"),
     ("machine_wording", "The clerk spoke of the old ferry and dass die new boards will be laid by the men of the yard in March.", "dass die"),
     ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
