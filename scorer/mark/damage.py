@@ -314,7 +314,8 @@ def _tables(context: Context) -> _Tables:
 def _wordings(context: Context) -> tuple[Marks, Marks]:
     """Two sets of markers: signs of a machine's wording, and entries of further lists that name a kind of damage.
 
-    Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice.
+    Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice. Quotations
+    and headlines are left out.
     """
     words, codes, t = context.body.words, context.batch.codes, _tables(context)
     family = context.families["noise"]
@@ -340,7 +341,8 @@ def _wordings(context: Context) -> tuple[Marks, Marks]:
     if not len(at) and not len(hits):
         return Marks.empty(), listed
     first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
-    free = ~context.body.quoted[first]
+    # quoted words are those of somebody who may speak so; headlines drop their articles
+    free = ~(context.body.quoted[first] | context.headline[words.line[first]])
     first, last = first[free], last[free]
     return _damage_marks(context, "machine_wording", words.start[first], words.end[last]), listed
 
