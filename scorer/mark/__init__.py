@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark import attribution, hedging, loaded, noise, style
 from scorer.mark.attributing.classes import CUES
+from scorer.mark.damage import damage
 from scorer.mark.family import Context, Family
 from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, read_lexicon, shipped
 from scorer.segment.batch import Batch
@@ -81,15 +82,15 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
         context.marks[family.name] = family.mark(context)
         if family is attribution.FAMILY:
             context.body.reported = context.body.quoted | _reported(context)
-    context.marks["noise"] = noise.damage(context)
+    context.marks["noise"] = damage(context)
     return context
 
 
 def _reported(context: Context) -> npt.NDArray[np.bool_]:
     """The body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
-    words, t = context.body.words, context.tables["attributions"]
-    known = (t["content_start"] >= 0) & (t["source_start"] >= 0) & np.asarray(t["spoken"], bool)
-    return covered(len(words), *(np.searchsorted(words.start, t[edge][known]) for edge in ("content_start", "content_end")))
+    t = context.tables["attributions"]
+    known = ((t["content_start"] >= 0) & (t["source_start"] >= 0) & t["spoken"]).nonzero()[0]
+    return covered(len(context.body.words), t["first_word"][known], t["last_word"][known])
 
 
 def _enter_body(context: Context) -> None:
@@ -102,7 +103,7 @@ def _enter_body(context: Context) -> None:
     # the words of a line have the numbers that they had, less those of the lines left out before
     lines = batch.lines
     size = lines.last_word - lines.first_word
-    less = np.repeat(np.cumsum(size * ~keep), size)
-    inside = hits.take(np.flatnonzero(np.repeat(keep, size).take(hits.first)))
+    less = np.cumsum(size * ~keep).repeat(size)
+    inside = hits.take(keep.repeat(size).take(hits.first).nonzero()[0])
     less = less.take(inside.first)
-    context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry)
+    context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry, inside.begin)

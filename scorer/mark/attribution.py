@@ -84,6 +84,9 @@ def _mark(context: Context) -> Marks:
         start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
         return start, end
 
+    said = np.zeros((2, len(r)), np.int64)  # the words of the contents that are spoken
+    i = spoken.nonzero()[0]
+    said[:, i] = w.start.searchsorted(r.content_start[i]), w.start.searchsorted(r.content_end[i])
     cue = offsets(r.cue_first, r.cue_last, r.cue_last > r.cue_first)
     source = offsets(r.source_first, r.source_last, has_source)
     context.tables["attributions"] = {
@@ -98,7 +101,9 @@ def _mark(context: Context) -> Marks:
         "source_key": key,
         "spoken": spoken,
         "quoted": r.quoted,
-        "words": w.start.searchsorted(r.content_end) - w.start.searchsorted(r.content_start),
+        "first_word": said[0],
+        "last_word": said[1],
+        "words": said[1] - said[0],
     }
     told = spoken | has(r.kinds, SHOW)
     what = np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"])

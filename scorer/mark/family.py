@@ -74,7 +74,9 @@ class Marks:
         if not parts:
             return cls.empty()
         m = cls(*(np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__))
-        return m.take(np.lexsort((m.kind, m.end, m.start)))
+        # one number that sorts by start, then end, then kind; no marker is so long that it would not fit
+        key = (m.start << 30) | (np.minimum(m.end - m.start, 0xFFFFFF) << 6) | m.kind
+        return m.take(key.argsort(kind="stable"))
 
     def take(self, mask: Bools | Ints) -> Marks:
         """The markers where `mask` holds, or at these places."""
@@ -121,10 +123,11 @@ class Context:
         self.body_hits: Hits
         self.marks: dict[str, Marks] = {}
         self.tables: dict[str, Any] = {}
+        self._n = len(batch)
         self._counts: dict[tuple[Any, ...], Floats] = {}
 
     def __len__(self) -> int:
-        return len(self.batch)
+        return self._n
 
     # --- what marking uses
 
@@ -132,14 +135,14 @@ class Context:
         """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
         return _flags(self.matcher, words)
 
-    def checked(self, name: str) -> Bools:
-        """A table over entries: those that ask for the check of this name; kept with the matcher."""
-        return _checked(self.matcher, name)
+    def checks(self, names: tuple[str, ...]) -> Ints:
+        """A table over entries: which of these checks each asks for, counted from 1, and 0 for none; kept with the matcher."""
+        return _checks(self.matcher, names)
 
     def found(self, lexicon: str, *kinds: str, everywhere: bool = False) -> Hits:
         """The entries of one list (and of these kinds, if any) found in the body, or in all lines with `everywhere`."""
-        hits = self.hits if everywhere else self.body_hits
-        return hits.take(_owned(self.matcher, lexicon, kinds)[hits.entry])
+        hits = self.matcher.hits_of(lexicon, self.hits if everywhere else self.body_hits)
+        return hits.take(_of_kinds(self.matcher, kinds)[hits.entry]) if kinds else hits
 
     def marks_of(self, hits: Hits, family: Family | None = None, *, kind: Ints | None = None, weight: Floats | None = None) -> Marks:
         """Markers for entries found in the body. Kinds are told by the entries' own kind names, or given as numbers."""
@@ -157,10 +160,7 @@ class Context:
     @property
     def words(self) -> Floats:
         """Words of the article, title and noise left out; at least 1, so that densities are defined."""
-        kept = self._counts.get(_WORDS)
-        if kept is None:
-            kept = self._counts[_WORDS] = np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0)
-        return kept
+        return self._kept(_WORDS, lambda: np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
 
     @property
     def all_words(self) -> Floats:
@@ -168,9 +168,15 @@ class Context:
         return (self.body.word_hi - self.body.word_lo).astype(float)
 
     def words_where(self, mask: Bools) -> Floats:
-        """How many body words of each article a mask (W,) marks. The words of an article stand together, so that they need no adding up."""
-        at = mask.nonzero()[0]
-        return (at.searchsorted(self.body.word_hi) - at.searchsorted(self.body.word_lo)).astype(float)
+        """How many body words of each article a mask (W,) marks."""
+        return self.sum_of_words(mask).astype(float)
+
+    def sum_of_words(self, value: npt.NDArray[Any]) -> Ints:
+        """The sum of whole numbers or of flags (W,) over the body words of each article."""
+        total, filled = np.zeros(self._n, np.int64), self.body.filled
+        if len(filled):
+            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=np.int32)
+        return total
 
     def words_holding(self, places: Ints) -> Ints:
         """The body words that hold these places of the buffer, given in rising order; a word as often as it holds one."""
@@ -184,17 +190,13 @@ class Context:
 
         def count() -> Floats:
             s = self.body.sentences
-            return np.maximum(self._per_article(s.article[~self.headline[s.line]]), 1.0)
+            return np.maximum(self.per_article(s.article[~self.headline[s.line]]), 1.0)
 
         return self._kept(("sentences",), count)
 
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
-
-        def run() -> Floats:
-            return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
-
-        return run() if len(kinds) == 1 else self._kept((family, kinds, quoted, weighted), run)
+        return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""
@@ -215,7 +217,7 @@ class Context:
         """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
 
         def run() -> Floats:
-            m, kinds, n = self.marks[family], len(self.families[family].kinds), len(self)
+            m, kinds, n = self.marks[family], len(self.families[family].kinds), self._n
             table = np.empty((3, kinds, n))
             key = (m.kind + m.quoted * kinds) * n + m.article
             table[:2] = np.bincount(key, m.weight if weighted else None, 2 * kinds * n).reshape(2, kinds, n)
@@ -226,11 +228,7 @@ class Context:
 
     def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         """Sum `weight` (or count) by article number."""
-        return self._per_article(article, weight)
-
-    def _per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
-        n = len(self)
-        return np.asarray(np.bincount(article, weight, n)[:n], float)
+        return np.bincount(article, weight, self._n).astype(float, copy=False)
 
     def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
         kept = self._counts.get(key)
@@ -263,9 +261,9 @@ class _Tables:
     flags: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     # the same by the number of the list, which is told sooner than its words; the list is kept so that its number stays its own
     flags_of: dict[int, tuple[Sequence[str], Bools]] = field(default_factory=dict)
-    owned: dict[tuple[str, tuple[str, ...]], Bools] = field(default_factory=dict)
+    of_kinds: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
-    checks: dict[str, Bools] = field(default_factory=dict)
+    checks: dict[tuple[str, ...], Ints] = field(default_factory=dict)
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -290,21 +288,18 @@ def _flags(matcher: Matcher, words: Sequence[str]) -> Bools:
     return tables.flags[listed]
 
 
-def _owned(matcher: Matcher, lexicon: str, kinds: tuple[str, ...]) -> Bools:
-    kept = _tables(matcher).owned
-    key = (lexicon, kinds)
-    if key not in kept:
-        kept[key] = np.array(
-            [o == lexicon and (not kinds or e.kind in kinds) for o, e in zip(matcher.owner, matcher.entries, strict=True)], bool
-        )
-    return kept[key]
+def _of_kinds(matcher: Matcher, kinds: tuple[str, ...]) -> Bools:
+    kept = _tables(matcher).of_kinds
+    if kinds not in kept:
+        kept[kinds] = np.array([e.kind in kinds for e in matcher.entries], bool)
+    return kept[kinds]
 
 
-def _checked(matcher: Matcher, name: str) -> Bools:
+def _checks(matcher: Matcher, names: tuple[str, ...]) -> Ints:
     kept = _tables(matcher).checks
-    if name not in kept:
-        kept[name] = np.array([e.check == name for e in matcher.entries], bool)
-    return kept[name]
+    if names not in kept:
+        kept[names] = np.array([names.index(e.check) + 1 if e.check in names else 0 for e in matcher.entries], np.int64)
+    return kept[names]
 
 
 def _kind_codes(matcher: Matcher, family: Family) -> Ints:

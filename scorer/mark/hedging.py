@@ -326,16 +326,19 @@ CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "not_a_little": _not_a_little,
 }
 
+_CHECKS = dict(enumerate(CHECKS.values(), 1))
+
 
 def _mark(context: Context) -> Marks:
     hits = context.found("hedging")
     if not len(hits):
         return Marks.empty()
     keep = np.ones(len(hits), bool)
-    for name, check in CHECKS.items():
-        at = np.flatnonzero(context.checked(name)[hits.entry])
-        if len(at):
-            keep[at] = check(_Near(context, hits.take(at)))
+    asked = context.checks(tuple(CHECKS)).take(hits.entry)
+    for number, times in enumerate(np.bincount(asked)[1:].tolist(), 1):
+        if times:
+            at = (asked == number).nonzero()[0]
+            keep[at] = _CHECKS[number](_Near(context, hits.take(at)))
     hits = apart(hits.take(keep).outermost())
     return context.marks_of(hits, FAMILY)
 
@@ -353,7 +356,7 @@ def _hedged_sentences(c: Context) -> Floats:
         return np.zeros(len(c))
     start = m.start[(m.kind == FAMILY.code("hedge")) & ~m.quoted]
     hedged = np.zeros(len(s), bool)
-    hedged[np.maximum(np.searchsorted(s.start, start, "right") - 1, 0)] = True
+    hedged[np.maximum(s.start.searchsorted(start, "right") - 1, 0)] = True
     hedged &= ~c.headline[s.line]
     return c.per_article(s.article[hedged]) / c.sentences
 

@@ -25,6 +25,7 @@ Bools = npt.NDArray[np.bool_]
 _TOKEN = re.compile(r"[a-z0-9\x80]+(?:'[a-z0-9\x80]+|[.,][0-9]+)*")
 _DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.)+[a-z](?![a-z])")
 LONGEST = 8
+_LIST = 57  # from this bit on the number of a phrase holds that of its list
 # Owners that begin so are scores of a model; their entries are its cues, found apart from those of the families.
 CUE = "cue:"
 
@@ -172,19 +173,30 @@ def shipped(name: str) -> Lexicon:
 
 @dataclass
 class Hits:
-    """Where entries stand, as columns; all of shape (H,), in the order of `first`, longer before shorter."""
+    """Where entries stand, as columns; all of shape (H,), in the order of `first`, longer before shorter.
+
+    Those that a matcher finds come list by list: `begin` (lists + 1,) tells where the hits of each list begin.
+    """
 
     first: Ints  # index of the first word
     last: Ints  # one past the last word
     entry: Ints  # number of the entry among those of the matcher
+    begin: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.first)
 
     def take(self, mask: Bools | Ints) -> Hits:
-        """The hits where `mask` holds."""
-        at = np.flatnonzero(mask) if mask.dtype == bool else mask
-        return Hits(self.first.take(at), self.last.take(at), self.entry.take(at))
+        """The hits where `mask` holds, or at these places, which rise."""
+        at = mask.nonzero()[0] if mask.dtype == bool else mask
+        begin = None if self.begin is None else at.searchsorted(self.begin)
+        return Hits(self.first.take(at), self.last.take(at), self.entry.take(at), begin)
+
+    def of(self, number: int) -> Hits:
+        """The hits of one list, by its number."""
+        assert self.begin is not None
+        mine = slice(*self.begin[number : number + 2].tolist())
+        return Hits(self.first[mine], self.last[mine], self.entry[mine])
 
     @classmethod
     def join(cls, parts: Sequence[Hits]) -> Hits:
@@ -200,7 +212,7 @@ class Hits:
         if (key[1:] > key[:-1]).all():
             keep[1:] = self.last[1:] > np.maximum.accumulate(self.last)[:-1]
             return self.take(keep)
-        order = np.argsort(key)
+        order = key.argsort()
         last = self.last[order]
         keep[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
         return self.take(np.sort(order[keep]))
@@ -260,8 +272,9 @@ class _Tree:
         self._edges = HashTable(hash_numbers(np.array(keys, np.int64)), np.array(children, np.int64))
         self._count = np.array([len(e) for e in ends], np.int64)
         self._ends_here = self._count > 0
-        self._offset = np.concatenate([[0], np.cumsum(self._count)])
+        self._offset = np.concatenate([[0], self._count.cumsum()])
         self._ends = np.array([n for e in ends for n in e], np.int64)
+        self._lists = np.arange((int(self._ends.max(initial=0)) >> _LIST) + 2) << _LIST
 
     def __len__(self) -> int:
         return len(self._count)
@@ -273,44 +286,41 @@ class _Tree:
     def walk(self, ids: Ints, joins_next: Bools) -> Iterator[tuple[int, Ints, Ints]]:
         """The places where phrases of one word stand, then of two, and so on: how many words, number of the first one, node of the tree."""
         part = self._part.take(ids)
-        single = np.flatnonzero((part & 1).view(bool))
+        single = (part & 1).view(bool).nonzero()[0]
         if len(single):
             yield 1, single, self._root.take(ids.take(single))
         if not len(self._edges):  # words alone
             return
         part >>= 1
         begins = (part[:-1] & (part[1:] >> 1)).view(bool)
-        first = np.flatnonzero(begins & joins_next[:-1])
+        first = (begins & joins_next[:-1]).nonzero()[0]
         node = self._root.take(ids.take(first))
         length = 1
         while len(first):
             on, node = self._edges.find_few(hash_numbers(node * self._size + ids.take(first + length)))
             first = first.take(on)
             length += 1
-            hit = np.flatnonzero(self._ends_here.take(node))
+            hit = self._ends_here.take(node).nonzero()[0]
             if len(hit):
                 yield length, first.take(hit), node.take(hit)
             tail = first + (length - 1)
-            go = np.flatnonzero(self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids)))
+            go = (self._inner.take(node) & joins_next.take(tail) & (tail + 1 < len(ids))).nonzero()[0]
             first, node = first.take(go), node.take(go)
 
     def scan(self, ids: Ints, joins_next: Bools) -> Hits:
-        """All phrases in a batch as hits, their numbers as entries."""
+        """All phrases in a batch as hits. The upper bits of their numbers are the list, the lower ones the entry."""
         found = []
         for length, first, node in self.walk(ids, joins_next):
-            # one number that sorts as hits do: by first word, longer before shorter, by entry
+            # one number that sorts as hits do: by list, by first word, longer before shorter, by entry
             key = (first << 28) | ((15 - length) << 24)
             times, place = self._count.take(node), self._offset.take(node)
             found.append(key | self._ends.take(place))
             for more in range(1, int(times.max())):  # a few phrases are entries of several lists
-                at = np.flatnonzero(times > more)
+                at = (times > more).nonzero()[0]
                 found.append(key.take(at) | self._ends.take(place.take(at) + more))
-        if not found:
-            z = np.zeros(0, np.int64)
-            return Hits(z, z, z)
-        key = np.sort(np.concatenate(found))
-        first = key >> 28
-        return Hits(first, first + 15 - ((key >> 24) & 15), key & 0xFFFFFF)
+        key = np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        first = (key >> 28) & 0x1FFFFFFF
+        return Hits(first, first + 15 - ((key >> 24) & 15), key & 0xFFFFFF, key.searchsorted(self._lists))
 
 
 class Matcher:
@@ -338,7 +348,9 @@ class Matcher:
         self.weight = np.array([e.weight for e in self.entries], float)
         index = self.vocabulary.index
         phrases = [(phrase, i, o) for i, (o, e) in enumerate(entries) for phrase in e.phrases]
-        self._tree = _Tree(((phrase, i) for phrase, i, o in phrases if not o.startswith(CUE)), index)
+        self._lists: dict[str, int] = {}
+        listed = [(phrase, self._lists.setdefault(o, len(self._lists)) << _LIST | i) for phrase, i, o in phrases if not o.startswith(CUE)]
+        self._tree = _Tree(listed, index)
         # scores share most of their cues: each phrase is found once, and a table for each score tells which of its cues it is
         cues: dict[tuple[str, ...], int] = {}
         for phrase, _, o in phrases:
@@ -361,6 +373,10 @@ class Matcher:
             keys = np.array([i * size + index[w] for i, listed in enumerate(words) for w in listed], np.int64)
             tables.append(HashTable(hash_numbers(keys), np.ones(len(keys), np.int64)))
         self._bad_next, self._bad_previous = tables
+
+    def hits_of(self, owner: str, hits: Hits) -> Hits:
+        """Those of some hits of `scan` that are entries of one owner."""
+        return hits.of(self._lists[owner]) if owner in self._lists else hits.take(np.zeros(0, np.int64))
 
     def of(self, owner: str) -> Bools:
         """A table over entries: those of one owner."""
@@ -394,7 +410,7 @@ class Matcher:
         return self._cue_number[owner]
 
     def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
-        guarded = np.flatnonzero(self._guarded[hits.entry])
+        guarded = self._guarded[hits.entry].nonzero()[0]
         if not len(guarded):
             return hits
         size = len(self.vocabulary)

@@ -34,12 +34,13 @@ _LISTED = (
     Kind("appeal_to_authority", "an unnamed authority in place of evidence"),
     Kind("thought_terminating", "a phrase that ends the argument"),
     Kind("subjective", "a word of opinion"),
+    Kind("political_label", "a label of a political camp"),
 )
 # What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
 _QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
-_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
+_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
@@ -93,11 +94,11 @@ def _scare_quotes(c: Context) -> Marks:
     stopped = (inner == 0x2C) | (inner == 0x2E) | (inner == 0x21) | (inner == 0x3F)
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
-    at = np.flatnonzero(small)
-    speech = np.flatnonzero(c.flags(_SPEECH)[words.id])
+    at = small.nonzero()[0]
+    speech = c.flags(_SPEECH)[words.id].nonzero()[0]
     s = c.body.sentence[q.first_word[at]]
     sentences = c.body.sentences
-    at = at[np.searchsorted(speech, sentences.last[s]) == np.searchsorted(speech, sentences.first[s])]
+    at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
 
@@ -129,12 +130,12 @@ def _censored(c: Context) -> Marks:
 def _shouting(c: Context) -> Marks:
     """Ordinary words in capitals. Initials and headings in capitals are none: the word must be one of some list, its line not all capitals."""
     words, lines = c.body.words, c.batch.lines
-    upper = np.flatnonzero(words.upper)
+    upper = words.upper.nonzero()[0]
     if not len(upper):
         return Marks.empty()
-    line, length, number = words.line[upper], (words.end - words.start)[upper], words.id[upper]
+    line, length, number = words.line[upper], words.end[upper] - words.start[upper], words.id[upper]
     share = np.bincount(line, minlength=len(lines)) / np.maximum(lines.last_word - lines.first_word, 1)
-    ordinary = (c.matcher.ordinary & ~c.flags(_NOT_SHOUTED))[number] & (length >= 3)
+    ordinary = c.matcher.ordinary[number] & ~c.flags(_NOT_SHOUTED)[number] & (length >= 3)
     ordinary &= (length >= 4) | c.flags(COMMON)[number]
     ordinary &= (share[line] < 0.6) & ~c.body.is_title[upper]
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
@@ -152,7 +153,7 @@ def _rhetorical(c: Context) -> Marks:
     if not len(s):
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
-    at = np.flatnonzero(asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line])
+    at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
 
@@ -163,18 +164,18 @@ def _loaded_sentences(c: Context) -> Floats:
     s = c.body.sentences
     if not len(m) or not len(s):
         return np.zeros(len(c))
-    strong = np.zeros(len(FAMILY.kinds), bool)
-    strong[[FAMILY.code(k) for k in _STRONG]] = True
-    keep = strong[m.kind] & ~m.quoted & (m.weight >= 0.5)
-    number = np.unique(np.searchsorted(s.start, m.start[keep], "right") - 1)
-    number = number[(number >= 0) & ~c.headline[s.line[number]]]
-    return c.per_article(s.article[number]) / c.sentences
+    strong = m.start[_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)]
+    loaded = np.zeros(len(s), bool)
+    number = s.start.searchsorted(strong, "right") - 1
+    loaded[number[number >= 0]] = True
+    loaded &= ~c.headline[s.line]
+    return c.per_article(s.article[loaded]) / c.sentences
 
 
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
     m = c.marks[NAME]
-    line = np.searchsorted(c.batch.lines.start, m.start, "right") - 1
+    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
     at = c.headline[line] if len(m) else np.zeros(0, bool)
     return c.per_article(m.article[at], m.weight[at])
 
@@ -184,8 +185,11 @@ def _opening(c: Context) -> Floats:
     m, body = c.marks[NAME], c.body
     if not len(m):
         return np.zeros(len(c))
-    place = np.searchsorted(body.words.start, m.start) - body.word_lo[m.article]
-    early = (place < 150) & ~m.quoted
+    # before the word behind the first 149 or at it, where there are so many
+    bound = np.full(len(c), np.iinfo(np.int64).max)
+    long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
+    bound[long] = body.words.start[body.word_lo[long] + 149]
+    early = (m.start <= bound[m.article]) & ~m.quoted
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
@@ -212,6 +216,7 @@ FAMILY = Family(
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
         _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
         _own("subjective_words", "weighted words of opinion in the article's own voice", "subjective"),
+        _own("political_labels", "weighted labels of political camps in the article's own voice", "political_label"),
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
@@ -231,3 +236,4 @@ FAMILY = Family(
     _mark,
     ("loaded",),
 )  # fmt: skip
+_IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

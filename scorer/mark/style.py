@@ -27,7 +27,7 @@ SHORT_HEADLINE, USUAL_HEADLINE = 6, 10  # words
 def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
     """Article, number of words and number of sentence, for sentences that are not the headline."""
     s = c.body.sentences
-    keep = np.flatnonzero(~c.headline[s.line]) if len(s) else np.zeros(0, np.int64)
+    keep = (~c.headline[s.line]).nonzero()[0] if len(s) else np.zeros(0, np.int64)
     return s.article[keep], (s.last - s.first)[keep], keep
 
 
@@ -77,9 +77,10 @@ def readability(c: Context) -> tuple[Floats, Floats]:
         return kept
     lines = c.batch.lines
     keep = ~c.line_noise
-    article = lines.article[keep]
-    characters = c.per_article(article, lines.solid[keep].astype(float))
-    letters = c.per_article(article, lines.letters[keep].astype(float))
+    article, start, end = lines.article[keep], lines.start[keep], lines.end[keep]
+    spaces, others = c.batch.separators.count(start, end)
+    characters = c.per_article(article, (end - start - spaces).astype(float))
+    letters = c.per_article(article, (end - start - others).astype(float))
     tokens, chunks = _textstat_counts(c)
     sentences = np.maximum(1.0, chunks)
     some = tokens > 0
@@ -107,7 +108,7 @@ def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
     split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
     ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
     ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
-    cut = np.sort(np.concatenate([4 * np.flatnonzero(ends) + 3, 4 * split + 1]))
+    cut = np.sort(np.concatenate([4 * ends.nonzero()[0] + 3, 4 * split + 1]))
     # a run begins with the word behind the cut before it, or with the rest of that word; either is a token, whatever stands before it
     whole = np.concatenate([[True], cut[:-1] & 3 == 3])
     first = np.concatenate([[0], (cut[:-1] >> 2) + (cut[:-1] & 3 == 3)])
@@ -148,11 +149,7 @@ def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
 
 def _word_length(c: Context) -> Floats:
     plain, length, count = _plain(c)
-    some = np.flatnonzero(c.all_words)
-    letters = np.zeros(len(c))
-    if len(some):
-        letters[some] = np.add.reduceat(length * plain, c.body.word_lo[some])
-    return np.asarray(letters / count)
+    return np.asarray(c.sum_of_words(length * plain) / count)
 
 
 def _long_words(c: Context) -> Floats:

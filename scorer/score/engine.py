@@ -98,7 +98,8 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(FIRST_PERSON).take(words.id)
+        other = (~ok).nonzero()[0]
+        ok[other] = context.flags(FIRST_PERSON)[words.id[other]]
     return ok
 
 
@@ -122,7 +123,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     name_of: dict[int, str] = {}
     tables = {name: matcher.cues_of(CUE + name) for name in scores}
     for name, cues in scores.items():
-        for node in np.flatnonzero(tables[name] >= 0).tolist():
+        for node in (tables[name] >= 0).nonzero()[0].tolist():
             name_of.setdefault(node, cues.phrases[tables[name][node]])
     nodes = np.array(sorted(name_of, key=name_of.__getitem__), np.int64)
     patterns: list[tuple[int, PatternIndex]] = []
@@ -142,7 +143,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
         if cues.kept:
             cue[name][[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
         number[name] = np.full(len(cues.phrases), size, np.int64)
-        mine = np.flatnonzero(cue[name] >= 0)
+        mine = (cue[name] >= 0).nonzero()[0]
         number[name][cue[name][mine]] = mine
     indices[key] = _CueIndex(size + 1, of_phrase, patterns, cue, number)
     return indices[key]
@@ -177,42 +178,41 @@ class _Found:
         ordered = np.sort(self.key)
         ends = np.ones(len(ordered), bool)
         np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
-        last = np.flatnonzero(ends)
+        last = ends.nonzero()[0]
         self._row_key = ordered.take(last)
-        self._row_count = np.diff(np.concatenate([[-1], last]))
+        self._row_count = last.copy()
+        self._row_count[1:] -= last[:-1]
+        self._row_count[:1] += 1
         self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
 
     def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
-        """How often each number stands in each article in that voice: number and count, and where the rows of each article begin and end (n + 1,)."""
+        """How often each number stands in each article in that voice: article, number and count, in the order of the first two."""
         if voice not in self._counts:
             key, count, size = self._row_key, self._row_count, self.index.size
-            other = key & 1
             if voice == "own":
-                at = np.flatnonzero(other == 0)
-                count = count.take(at)
+                at = (key & 1 == 0).nonzero()[0]
             else:  # the row of another's voice stands behind that of the own voice and joins it
-                twice = np.flatnonzero(key[1:] == key[:-1] | 1)
+                twice = (key[1:] == key[:-1] | 1).nonzero()[0]
                 alone = np.ones(len(key), bool)
                 alone[twice + 1] = False
-                joined = count.copy()
-                joined[twice] += count.take(twice + 1)
-                at = np.flatnonzero(alone)
-                count = joined.take(at)
-            number = (key.take(at) >> 1).astype(np.int64)
-            row = np.searchsorted(number, np.arange(self._n + 1) * size)
-            number -= np.repeat(np.arange(self._n) * size, np.diff(row))
-            self._counts[voice] = number, count, row
+                at = alone.nonzero()[0]
+                count = count.copy()
+                count[twice] += count.take(twice + 1)
+            key = key.take(at) >> 1
+            article = key // size
+            key -= article * size
+            self._counts[voice] = article.astype(np.int64), key.astype(np.int64), count.take(at)
         return self._counts[voice]
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
         """The body words from the first to one past the last of some places of `key`."""
         first, last = np.empty(len(place), np.int64), np.empty(len(place), np.int64)
-        here = np.flatnonzero(place < len(self._words))
+        here = (place < len(self._words)).nonzero()[0]
         first[here], last[here] = self._words.first[place[here]], self._words.last[place[here]]
         begin = len(self._words)
         for s, found in self._streams:
             for length, at in found:
-                here = np.flatnonzero((place >= begin) & (place < begin + len(at)))
+                here = ((place >= begin) & (place < begin + len(at))).nonzero()[0]
                 token = at[place[here] - begin]
                 first[here], last[here] = s.word[token], s.word[token + length - 1] + 1
                 begin += len(at)
@@ -225,7 +225,7 @@ class _Found:
         """
         wanted = np.zeros(self._n * self.index.size, bool)
         wanted[number] = True
-        at, begin = np.flatnonzero(wanted.take(self.key >> 1)), len(self._words)
+        at, begin = wanted.take(self.key >> 1).nonzero()[0], len(self._words)
         for _, found in self._streams:
             for length, tokens in found:
                 if length == 1:
@@ -236,11 +236,11 @@ class _Found:
         order = np.argsort(-first, kind="stable")  # the first comes last, and stays
         own_order = order[(key[order] & 1) == 0]
         listed = np.sort(number)
-        slot = np.searchsorted(listed, key >> 1)
+        slot = listed.searchsorted(key >> 1)
         of_any, of_own = np.zeros(len(listed), np.int64), np.zeros(len(listed), np.int64)
         of_any[slot[order]] = order
         of_own[slot[own_order]] = own_order
-        slot = np.searchsorted(listed, number)
+        slot = listed.searchsorted(number)
         chosen = np.where(own, of_own[slot], of_any[slot])
         return first[chosen], last[chosen]
 
@@ -263,7 +263,7 @@ def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
         return dropped
     found = _found(context, {name: cues})
     cue = found.index.cue[name][(found.key >> 1) % found.index.size]
-    place = np.flatnonzero((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0)
+    place = ((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0).nonzero()[0]
     return Hits(*found.words(place), cue[place])
 
 
@@ -290,7 +290,7 @@ def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]
             c = len(cues.phrases)
             wanted = np.zeros(len(context) * c, bool)
             wanted[article * c + cue] = True
-            at = np.flatnonzero(wanted[words.article[dropped.first] * c + dropped.entry])
+            at = wanted[words.article[dropped.first] * c + dropped.entry].nonzero()[0]
             at = at[np.argsort(-dropped.first[at], kind="stable")]  # the first of an article comes last, and stays
             f, b = dropped.first[at], dropped.last[at]
             a = words.article[f]
@@ -304,17 +304,16 @@ def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]
     c = max(len(cues.phrases), 1)
     if dropped is not None:
         counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
-        key = np.flatnonzero(counts)
+        key = counts.nonzero()[0]
         return key // c, key % c, counts[key]
     found = _found(context, {name: cues})
-    number, count, row = found.counts(cues.voice)
+    article, number, count = found.counts(cues.voice)
     cue = found.index.cue[name].take(number)
-    at = np.flatnonzero(cue >= 0)
-    cue, count = cue.take(at), count.take(at)
-    article = np.repeat(np.arange(len(context)), np.diff(np.searchsorted(at, row)))
+    at = (cue >= 0).nonzero()[0]
+    article, cue, count = article.take(at), cue.take(at), count.take(at)
     key = article * c + cue
     if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
-        order = np.argsort(key)
+        order = key.argsort()
         return article[order], cue[order], count[order]
     return article, cue, count
 
@@ -331,11 +330,11 @@ def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
     n = len(context)
     article, cue, count = _counted(context, s.name, s.cues)
-    rows = np.searchsorted(article, np.arange(n + 1))
+    rows = article.searchsorted(np.arange(n + 1))
     value = _ONE_PLUS_LOG.take(count, mode="clip")
     value *= s.cues.idf.take(cue)
     norm = np.sqrt(np.bincount(article, value * value, minlength=n))
-    value /= np.repeat(np.maximum(norm, 1e-12), np.diff(rows))
+    value /= np.maximum(norm, 1e-12).take(article)
     return CueParts(article, cue, value, value * _arrays(s).cue_weight.take(cue), rows)
 
 
@@ -354,8 +353,8 @@ class _Conditions:
         self._at_least = np.array([a for _, a, _ in listed], bool)
         self._bound = np.array([b for _, _, b in listed], float)
         size = np.array([len(rule.when) for rule in rules], np.int64)
-        self._some = np.flatnonzero(size)  # a rule without a condition always fires
-        self._first = (np.cumsum(size) - size)[self._some]
+        self._some = size.nonzero()[0]  # a rule without a condition always fires
+        self._first = (size.cumsum() - size)[self._some]
 
     def fired(self, x: Floats) -> Bools:
         fired = np.ones((len(x), self._count), bool)

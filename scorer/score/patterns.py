@@ -98,7 +98,7 @@ class Stream:
     def last(self) -> Ints:
         """The number of the last token of each article that has any."""
         body = self._context.body
-        return np.searchsorted(self.word, body.word_hi[body.word_hi > body.word_lo]) - 1
+        return self.word.searchsorted(body.word_hi[body.word_hi > body.word_lo]) - 1
 
 
 def names_of(kept: tuple[str, ...]) -> list[str]:
@@ -111,10 +111,10 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     body, w = context.body, context.body.words
     number = w.id
     token = _word_tokens(context, kept).take(number)
-    unknown = np.flatnonzero(number == 0)
+    unknown = (number == 0).nonzero()[0]
     unknown = unknown[~w.capital[unknown]]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
-    capital = np.flatnonzero(w.capital)
+    capital = w.capital.nonzero()[0]
     known = number[capital]
     opening = np.zeros(len(w), bool)
     opening[body.sentences.first] = True
@@ -123,27 +123,27 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     token[capital[~plain & ~context.flags(FIRST_PERSON)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
     token[capital[~opens & context.flags(_MONTHS_OR_MAY)[known]]] = _MONTH
-    token[np.flatnonzero(w.digit)] = _NUM
+    token[w.digit.nonzero()[0]] = _NUM
     # punctuation behind a word, and before the first word of a line
     table, _ = _punctuation()
-    behind = np.flatnonzero((w.gap & np.uint16(_SHOWN)) != 0)
+    behind = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
     gap = w.gap[behind]
     apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
     behind, gap = behind[apart], gap[apart]
-    before = np.flatnonzero((w.lead & np.uint16(_SHOWN)) != 0)
+    before = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
     # one name of several words is one token
     marked = np.zeros(len(w), bool)
     marked[behind] = True
-    again = np.flatnonzero(token == _NAME)
-    again = again[again > 0]
-    again = again[(token[again - 1] == _NAME) & ~marked[again - 1] & (body.sentence[again] == body.sentence[again - 1])]
+    named = token == _NAME
+    again = (named[1:] & named[:-1] & ~marked[:-1]).nonzero()[0] + 1
+    again = again[body.sentence[again] == body.sentence[again - 1]]
     # each word has a place for what stands before it, for itself and for what stands behind it, where there is that
     count = np.ones(len(w), np.int64)
     count[again] = 0
     count[before] += 1
     count[behind] += 1
-    until = np.cumsum(count)
-    word = np.repeat(np.arange(len(w)), count)
+    until = count.cumsum()
+    word = np.arange(len(w)).repeat(count)
     token = token.take(word)
     token[until[before] - count[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
     token[until[behind] - 1] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
@@ -179,13 +179,13 @@ def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
     two = (tail & np.uint32(0xFFFF)).astype(np.intp)
     # an ending that holds another stands before it in the list, so the longer one is tried later and counts
     for size, number in ((1, endings.one[two & 0xFF]), (2, endings.two[two])):
-        at = np.flatnonzero((number > 0) & (length > size + 2))
+        at = ((number > 0) & (length > size + 2)).nonzero()[0]
         found[at] = number[at]
-    more = np.flatnonzero(endings.goes_on[two])
+    more = endings.goes_on[two].nonzero()[0]
     for size, (values, numbers) in enumerate(endings.longer, 3):
         this = tail[more] & np.uint32((1 << 8 * size) - 1)
-        place = np.minimum(np.searchsorted(values, this), len(values) - 1)
-        at = np.flatnonzero((values[place] == this) & (length[more] > size + 2))
+        place = np.minimum(values.searchsorted(this), len(values) - 1)
+        at = ((values[place] == this) & (length[more] > size + 2)).nonzero()[0]
         found[more[at]] = numbers[place[at]]
     return found
 
@@ -271,7 +271,7 @@ class PatternIndex:
         n = self._size
         if self._has_one:
             number = self._one.take(s.token)
-            listed = np.flatnonzero(number != self._nothing)
+            listed = (number != self._nothing).nonzero()[0]
             found.append((1, listed, number.take(listed)))
         if len(s) < 2:
             return found
@@ -285,17 +285,17 @@ class PatternIndex:
         pair[last] = self._apart
         token[last + 1] = n
         known = self._pair.take(pair)
-        at = np.flatnonzero(known != 0)
+        at = (known != 0).nonzero()[0]
         known = known.take(at).astype(np.int64)
         if self._has_two:
             number = self._two.take(known)
-            listed = np.flatnonzero(number >= 0)
+            listed = (number >= 0).nonzero()[0]
             found.append((2, at.take(listed), number.take(listed)))
-            goes_on = np.flatnonzero(known <= self._rows)
+            goes_on = (known <= self._rows).nonzero()[0]
             at, known = at.take(goes_on), known.take(goes_on)
         known *= n + 1
         known += token.take(at + 2)
         third = self._three.take(known)
-        listed = np.flatnonzero(third != self._nothing)
+        listed = (third != self._nothing).nonzero()[0]
         found.append((3, at.take(listed), third.take(listed).astype(np.int64)))
         return found

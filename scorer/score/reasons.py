@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.family import Context
+from scorer.mark import FAMILIES
+from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
-from scorer.score.model import Cues
+from scorer.score.model import Cues, ScoreModel
 from scorer.segment.words import COMMON
 
-__all__ = ["best_markers", "number", "quote", "reasons"]
+__all__ = ["number", "reasons"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -38,137 +39,176 @@ def number(value: float) -> str:
     return f"{value:.0f}" if size >= 100 or value == round(value) else f"{value:.1f}" if size >= 1 else f"{value:.2f}"
 
 
-def quote(context: Context, article: int, start: int, end: int) -> str:
-    """The characters from `start` to `end` with a little of what stands around them, on one line, cut at words."""
-    begin, origin, stop, line_start, line_end = _bounds(context)
-    if start >= origin[article]:
-        text, low = context.batch.texts[article], origin[article]
-    else:
-        text, low = context.batch.titles[article] or "", begin[article]
-    zero, high = low, stop[article]
-    line = bisect_right(line_start, start) - 1
-    if line >= 0:
-        low, high = max(low, line_start[line]), min(high, max(line_end[line], end))
-    if end - start > _LONGEST:
-        return " ".join(text[start - zero : start - zero + _LONGEST].rsplit(" ", 1)[0].split()) + "…"
-    a, b = max(low, start - _AROUND), min(high, end + _AROUND)
-    before, after = text[a - zero : start - zero], text[end - zero : b - zero]
-    if a > low:
-        before = "…" + before.partition(" ")[2]
-    if b < high:
-        after = after.rpartition(" ")[0] + "…"
-    return " ".join(f"{before}{text[start - zero : end - zero]}{after}".split())
+def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
+    """For each article, start and end the characters between with a little of what stands around them, on one line, cut at words."""
+    batch, lines = context.batch, context.batch.lines
+    article, start, end = np.array(spans, np.int64).reshape(-1, 3).T
+    titled = start < batch.origin[article]
+    zero = np.where(titled, batch.begin[article], batch.origin[article])
+    line = np.maximum(lines.start.searchsorted(start, "right") - 1, 0)
+    # what stands around a quotation is of its own line
+    low, high = np.maximum(zero, lines.start[line]), np.minimum(batch.stop[article], np.maximum(lines.end[line], end))
+    cut_before, cut_after = start - _AROUND > low, end + _AROUND < high
+    low, high = np.maximum(low, start - _AROUND), np.minimum(high, end + _AROUND)
+    found = []
+    for a, in_title, p, q, r, s, more_before, more_after in zip(
+        *(column.tolist() for column in (article, titled, low - zero, start - zero, end - zero, high - zero, cut_before, cut_after))
+    ):
+        text = (batch.titles[a] or "") if in_title else batch.texts[a]
+        if r - q > _LONGEST:
+            found.append(" ".join(text[q : q + _LONGEST].rsplit(" ", 1)[0].split()) + "…")
+            continue
+        before, after = text[p:q], text[r:s]
+        if more_before:
+            before = "…" + before.partition(" ")[2]
+        if more_after:
+            after = after.rpartition(" ")[0] + "…"
+        found.append(" ".join(f"{before}{text[q:r]}{after}".split()))
+    return found
 
 
-def _bounds(context: Context) -> tuple[list[int], ...]:
-    """Where each article begins, its text begins, and it ends; where each line starts and ends."""
-    if "bounds" not in context.tables:
-        b = context.batch
-        context.tables["bounds"] = tuple(c.tolist() for c in (b.begin, b.origin, b.stop, b.lines.start, b.lines.end))
-    kept: tuple[list[int], ...] = context.tables["bounds"]
-    return kept
+class _Markers:
+    """For each article and kind of marker the one that is quoted: the weightiest of that kind, own voice first."""
+
+    def __init__(self, context: Context) -> None:
+        kinds, n = len(_KINDS), len(context)
+        marks = [_by_place(context.marks[f.name]) for f in FAMILIES]
+        size = [len(m) for m in marks]
+        article, kind, weight, quoted, start, end = (
+            np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
+        )
+        kind += np.repeat([_KINDS[f.name, f.kinds[0].name] for f in FAMILIES], size)
+        # one number that sorts by kind, then weight, then voice, then place
+        light = 0xFFFF - np.minimum(np.maximum(weight * 4096, 0), 0xFFFF).astype(np.int64)
+        order = np.sort(((((article * kinds + kind) << 16 | light) << 1 | quoted) << 24) | np.arange(len(kind)))
+        key = order >> 41
+        first = np.ones(len(order), bool)
+        first[1:] = key[1:] != key[:-1]
+        self._number = np.full(n * kinds, -1)
+        self._number[key[first]] = order[first] & 0xFFFFFF
+        self._start, self._end = start, end
+
+    def span(self, article: int, kinds: Iterable[int]) -> tuple[int, int] | None:
+        """Where the marker of the first of these kinds stands that the article holds."""
+        for kind in kinds:
+            number = self._number.item(article * len(_KINDS) + kind)
+            if number >= 0:
+                return self._start.item(number), self._end.item(number)
+        return None
 
 
-def best_markers(context: Context) -> dict[str, Ints]:
-    """For each family a table (n, kinds): the weightiest marker of that kind in that article, own voice first; -1 for none."""
-    best = {}
-    for name, marks in context.marks.items():
-        kinds = len(context.families[name].kinds)
-        table = np.full(len(context) * kinds, -1, np.int64)
-        if len(marks):
-            place = np.argsort(marks.start, kind="stable") if (marks.start[1:] < marks.start[:-1]).any() else np.arange(len(marks))
-            key = (marks.article * kinds + marks.kind)[place]
-            # one number that sorts by kind, then weight, then voice, then place
-            light = 0xFFFF - np.minimum(np.maximum(marks.weight * 4096, 0), 0xFFFF).astype(np.int64)[place]
-            order = np.sort((((key << 16 | light) << 1 | marks.quoted[place]) << 24) | np.arange(len(place)))
-            key = order >> 41
-            first = np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
-            table[key[first]] = place[order[first] & 0xFFFFFF]
-        best[name] = table.reshape(len(context), kinds)
-    return best
+# The kinds of all families under one numbering.
+_KINDS = {(f.name, k.name): i for i, (f, k) in enumerate((f, k) for f in FAMILIES for k in f.kinds)}
 
 
-@cache
-def _kinds(name: str) -> tuple[str, tuple[int, ...]]:
-    """The family of a feature, and the numbers of the kinds that a reason for it quotes."""
-    family = FEATURE_FAMILY[name]
-    return family.name, tuple(family.code(kind) for kind in feature(name).kinds)
+def _by_place(marks: Marks) -> Marks:
+    in_order = (marks.start[1:] >= marks.start[:-1]).all()
+    return marks if in_order else marks.take(marks.start.argsort(kind="stable"))
 
 
-def _quotable(context: Context, best: dict[str, Ints], name: str, article: int) -> tuple[int, int] | None:
-    family, codes = _kinds(name)
-    table, marks = best[family], context.marks[family]
-    for code in codes:
-        at = int(table[article, code])
-        if at >= 0:
-            return int(marks.start[at]), int(marks.end[at])
-    return None
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What may be told as a reason: a term or a rule of a score, or the wording that it reads."""
+
+    score: str
+    key: str  # of reasons with one key the weightiest is told
+    column: int  # of the feature whose value is told, -1 where none is
+    before: str  # what is said before that value
+    after: str  # and after it
+    kinds: tuple[int, ...]  # the kinds of marker that are quoted
+
+
+@lru_cache(maxsize=64)  # a process may fit and score many models
+def _candidates(s: ScoreModel) -> list[_Candidate]:
+    """Its terms, its rules, and its words and its patterns where it reads any, in the order of the columns of `_points`."""
+
+    def kinds(name: str) -> list[int]:
+        return [_KINDS[FEATURE_FAMILY[name].name, kind] for kind in feature(name).kinds]
+
+    listed = []
+    for t in s.terms:
+        f = feature(t.feature)
+        listed.append(
+            _Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", f" {f.unit}, typical {number(t.center)}", tuple(kinds(t.feature)))
+        )
+    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(k for f, _, _ in r.when for k in kinds(f))) for r in s.rules]
+    if s.cues.phrases:
+        listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]
+    return listed
+
+
+# Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
+# So it is told where no word or phrase of it is to be named.
+_WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
+
+
+def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
+    """The points of the candidates of a score, as blocks of columns."""
+    return [p.terms, p.rules] + ([wording.points[what][:, None] for what in _WORDING] if wording else [])
 
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
-    best = best_markers(context)
-    wording = _wordings(context, parts)
-    names: list[tuple[str, str, int]] = []  # score, what it is, index
-    blocks = []
-    for score, p in parts.items():
-        names += [(score, "term", j) for j in range(p.terms.shape[1])]
-        names += [(score, "rule", j) for j in range(p.rules.shape[1])]
-        blocks += [p.terms, p.rules]
-        if score in wording:
-            names += [(score, "words", 0), (score, "patterns", 0)]
-            blocks += [wording[score].points["words"][:, None], wording[score].points["patterns"][:, None]]
-    points = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(context), 0))
+    markers, wording = _Markers(context), _wordings(context, parts)
+    candidates = [c for p in parts.values() for c in _candidates(p.score)]
+    points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
     weightiest = np.take_along_axis(points, order, axis=1).tolist()
     ranked = order.tolist()
-    out = []
+    every: list[list[str]] = []  # what is told of each article, up to the quotation
+    spans: list[tuple[int, int, int]] = []  # the quotations, one behind the other: article, start, end
     for a in range(len(context)):
-        if refusal[a]:
-            out.append("")
-            continue
         told: list[str] = []
+        if refusal[a]:
+            every.append(told)
+            continue
         plain: list[str] = []
         seen: set[str] = set()
+        quoted_here: list[tuple[int, int]] = []
         for j, value in zip(ranked[a], weightiest[a]):
-            score, what, k = names[j]
             if len(told) == HOW_MANY or abs(value) < 0.02:
                 break
-            direction = _DIRECTION[score, value > 0]
-            if what == "rule":
-                rule = parts[score].score.rules[k]
-                spans = [s for f, _, _ in rule.when if (s := _quotable(context, best, f, a))]
-                key, sentence, span = rule.name, f"{rule.reason}; {direction}", spans[0] if spans else None
-            elif what == "term":
-                term = parts[score].score.terms[k]
-                f = feature(term.feature)
-                v = float(x[a, _COLUMN[term.feature]])
-                key, span = term.feature, _quotable(context, best, term.feature, a) if v else None
-                sentence = f"{f.meaning}: {number(v)} {f.unit}, typical {number(term.center)}; {direction}"
-            else:
-                span = wording[score].spans[what].get(a)
-                listed = wording[score].listed(a) if what == "words" else ""
-                told_as = f"wording such as {listed}" if listed else "its common words" if what == "words" else "how its sentences are built"
-                key, sentence = what, f"{told_as}; {direction}"  # wording is told once, for the score that it moves most
+            c = candidates[j]
+            key = "wording" if c.key in _WORDING else c.key
             if key in seen:
                 continue
             seen.add(key)
-            if span:
-                told.append(f"{sentence}: “{quote(context, a, *span)}”")
+            what = c.before
+            if c.key in _WORDING:
+                span = wording[c.score].spans[c.key].get(a)
+                if c.key == "words" and (listed := wording[c.score].listed(a)):
+                    what = f"wording such as {listed}"
+            elif c.column < 0:
+                span = markers.span(a, c.kinds)
             else:
-                plain.append(sentence)
+                v = x.item(a, c.column)
+                what = f"{c.before}{number(v)}{c.after}"
+                span = markers.span(a, c.kinds) if v else None
+            sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
+            if span:
+                start, end = span
+                if any(start < q + _AROUND and p - _AROUND < end for p, q in quoted_here):  # the same words in another way: the weightiest way is told
+                    continue
+                quoted_here.append(span)
+                told.append(f"{sentence}: “")
+                spans.append((a, *span))
+            else:
+                plain.append(f"{sentence}: it begins “")
         for sentence in plain[: HOW_MANY - len(told)]:
-            told.append(f"{sentence}: it begins “{_opening(context, a)}”")
-        out.append(" | ".join(told))
-    return out
+            told.append(sentence)
+            spans.append((a, *_opening(context, a)))
+        every.append(told)
+    quoted = iter(_quotations(context, spans))
+    return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
 
 
-def _opening(context: Context, article: int) -> str:
+def _opening(context: Context, article: int) -> tuple[int, int]:
+    """Where the first sentence stands that is no headline."""
     body = context.body
     first = int(body.word_lo[article])
-    lead = np.flatnonzero(~body.is_title[first : int(body.word_hi[article])][:400])
+    lead = (~body.is_title[first : int(body.word_hi[article])][:400]).nonzero()[0]
     s = int(body.sentence[first + int(lead[0]) if len(lead) else first])
-    return quote(context, article, int(body.sentences.start[s]), int(body.sentences.end[s]))
+    return int(body.sentences.start[s]), int(body.sentences.end[s])
 
 
 @dataclass
@@ -182,7 +222,8 @@ class _Wording:
 
     def listed(self, article: int) -> str:
         """The strongest words and phrases as a reader sees them."""
-        return ", ".join(f"‘{self.cues.phrases[c]}’" for c in self.strongest["words"][article].tolist() if c >= 0)
+        phrases = self.cues.phrases
+        return ", ".join([f"‘{phrases[c]}’" for c in self.strongest["words"][article].tolist() if c >= 0])
 
 
 def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:
@@ -191,7 +232,7 @@ def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:
     places = []
     for score, what in asked:
         first = told[score].strongest[what][:, 0]
-        articles = np.flatnonzero(first >= 0)
+        articles = (first >= 0).nonzero()[0]
         places.append((score, told[score].cues, articles, first[articles]))
     for (score, what), spans in zip(asked, first_places(context, places)):
         told[score].spans[what] = spans
@@ -203,18 +244,20 @@ def _wording(n: int, parts: Parts) -> _Wording:
     cues, listed = parts.score.cues, parts.listed
     # the rows of an article in two blocks, its words and phrases and then its patterns
     size = np.empty(2 * n, np.int64)
-    size[1::2] = np.diff(np.searchsorted(np.flatnonzero(listed.cue >= cues.word_count), listed.row))
+    size[1::2] = np.diff((listed.cue >= cues.word_count).nonzero()[0].searchsorted(listed.row))
     size[::2] = np.diff(listed.row) - size[1::2]
-    total = np.bincount(np.repeat(np.arange(2 * n), size), listed.points, 2 * n).astype(float)
-    some = np.flatnonzero(size)
-    start, size = (np.cumsum(size) - size)[some], size[some]
-    strength = listed.points * np.repeat(np.where(total > 0, 1.0, -1.0)[some], size)
+    some = size.nonzero()[0]
+    start, size = (size.cumsum() - size)[some], size[some]
+    total = np.zeros(2 * n)
+    if len(some):
+        total[some] = np.add.reduceat(listed.points, start)
+    strength = listed.points * np.where(total > 0, 1.0, -1.0)[some].repeat(size)
     strength *= _tells(cues).take(listed.cue)
     strongest = np.full((HOW_MANY, 2 * n), -1, np.int64)
     for turn in range(HOW_MANY if len(some) else 0):
         best = np.maximum.reduceat(strength, start)
-        top = np.flatnonzero(strength == np.repeat(best, size))
-        top = top[np.searchsorted(top, start)]  # the first of those that are alike
+        top = (strength == best.repeat(size)).nonzero()[0]
+        top = top[top.searchsorted(start)]  # the first of those that are alike
         told = best > 0
         strongest[turn, some[told]] = listed.cue[top[told]]
         strength[top] = 0.0

@@ -35,7 +35,7 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     limit = DEFAULTS | limits
     every, lines = context.batch.words, context.batch.lines
     all_words = context.per_article(lines.article, (lines.last_word - lines.first_word).astype(float))
-    figures = context.per_article(every.article[np.flatnonzero(every.digit)]) / np.maximum(all_words, 1)
+    figures = context.per_article(every.article[every.digit.nonzero()[0]]) / np.maximum(all_words, 1)
     count = context.all_words
     mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
     code = np.full(len(context), "", object)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,8 +71,6 @@ class Lines:
     first_word: Ints  # index of the first word at or after the line's start
     last_word: Ints  # one past the last
     is_title: Bools  # the title that was given beside the text
-    solid: Ints  # characters that are not white space
-    letters: Ints  # letters and digits
 
     def __len__(self) -> int:
         return len(self.start)
@@ -101,9 +100,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, number: Ints) -> Words:
-        """The words of these numbers, as new columns."""
-        return Words(*(column.take(number) for column in vars(self).values()))
+    def runs(self, first: Ints, last: Ints) -> Words:
+        """The words from each `first` to one before `last`, as new columns."""
+        slices = [slice(a, b) for a, b in zip(first.tolist(), last.tolist())] or [slice(0)]
+        return Words(*(np.concatenate([column[s] for s in slices]) for column in vars(self).values()))
 
 
 class Batch:
@@ -119,7 +119,6 @@ class Batch:
         self.origin = origin  # (n,) where its text begins
         self.stop = stop  # (n,) where it ends
         self.separators: Separators
-        self.space: Ints  # where white space stands, each place
         self.lines: Lines
         self.words: Words
         self.tables: dict[str, Any] = {}
@@ -155,7 +154,7 @@ def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vo
         parts += [text, "\n"]
     parts.append("\n" * _PAD)
     codes = fold("".join(parts))
-    ends = np.cumsum(lengths.ravel()).reshape(-1, 2) + _PAD
+    ends = lengths.ravel().cumsum().reshape(-1, 2) + _PAD
     origin = ends[:, 0] if len(texts) else np.zeros(0, np.int64)
     stop = ends[:, 1] - 1
     batch = Batch(texts, titles, codes, origin - lengths[:, 0], origin, stop)
@@ -176,31 +175,20 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
     between = batch.separators = Separators(codes)
     at = between.at
-    # white space in runs; those with a newline part the lines
-    blank = np.flatnonzero((between.code == 0x20) | (between.code == 0x0A))  # numbers of separators
-    space = batch.space = at[blank]
-    head = np.flatnonzero(space[1:] != space[:-1] + 1) + 1  # the first of each run but the first one, among white space
-    head = np.concatenate([[0], head])
-    broken = np.searchsorted(blank[head], np.flatnonzero(between.code == 0x0A), "right") - 1
-    broken = broken[np.concatenate([[True], broken[1:] != broken[:-1]])]
-    behind = head[broken[:-1] + 1]  # the first white space behind the run before the line
-    until = head[broken[1:]]  # and that behind the line
-    line_start, line_end = space[behind - 1] + 1, space[until]
-    solid = line_end - line_start - (until - behind)
-    letters = line_end - line_start - between.others(line_start, line_end)
-    line_article = np.searchsorted(batch.begin, line_start, "right") - 1
+    opens, closes = between.around_lines()
+    line_start, line_end = at[opens] + 1, at[closes]
+    line_article = batch.begin.searchsorted(line_start, "right") - 1
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
     # words: what is left between two separators
-    before = np.flatnonzero(at[1:] > between.after[:-1])  # the separator before each word
-    start, end = between.after[before], at[before + 1]
-    opens, closes = blank[behind - 1], blank[until]  # the separators around each line
-    first = np.searchsorted(before, opens)
+    before = (at[1:] > between.after[:-1]).nonzero()[0]  # the separator before each word
+    start, end = between.after.take(before), at.take(before + 1)
+    first = before.searchsorted(opens)
     last = np.append(first[1:], len(start)) if len(first) else first
-    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title, solid, letters)
+    batch.lines = Lines(line_start, line_end, line_article, first, last, is_title)
     count = last - first
-    line = np.repeat(np.arange(len(line_start)), count)
+    line = np.arange(len(line_start)).repeat(count)
     # what stands between a word and the next one of its line, as bits
-    has = np.flatnonzero(count)
+    has = count.nonzero()[0]
     w = len(start)
     final = last[has] - 1  # the last word of each line that has words
     gap = np.zeros(w, np.uint16)
@@ -210,20 +198,21 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
         to[final] = closes[has]
         gap = between.between(before + 1, to)
         a, b = opens[has] + 1, before[first[has]]
-        filled = np.flatnonzero(b >= a)
+        filled = (b >= a).nonzero()[0]
         lead[first[has[filled]]] = between.between(a[filled], b[filled])
     hashes = hash_spans(codes, start, end)
-    first_code = codes[start]
+    first_code = codes.take(start)
     capital = first_code - np.uint8(0x41) < 26
     upper = np.zeros(w, bool)
-    maybe = np.flatnonzero(capital)
-    maybe = maybe[UPPER[codes[end[maybe] - 1]] & UPPER[codes[start[maybe] + 1]]]
+    maybe = capital.nonzero()[0]
+    maybe = maybe[UPPER[codes[start[maybe] + 1]]]
+    maybe = maybe[UPPER[codes[end[maybe] - 1]]]
     # only words with capitals at both ends are read through
     upper[maybe[~_holds_lower_case(codes, start[maybe], end[maybe])]] = True
     joins = (gap & _BREAKS) == 0
     joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
-    batch.words = Words(start, end, line, line_article[line], hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
+    batch.words = Words(start, end, line, line_article.repeat(count), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
 class Separators:
@@ -234,18 +223,18 @@ class Separators:
     """
 
     def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
-        every = np.flatnonzero(_no_word(codes))
-        code = codes[every]
+        every = _no_word(codes).nonzero()[0]
+        code = codes.take(every)
         inside = np.zeros(len(every), bool)
         # an apostrophe between letters belongs to the word, a possessive 's does not
-        apostrophe = np.flatnonzero(code == 0x27)
+        apostrophe = (code == 0x27).nonzero()[0]
         at = every[apostrophe]
-        between = np.flatnonzero(ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]])
+        between = (ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]]).nonzero()[0]
         at, apostrophe = at[between], apostrophe[between]
         possessive = ((codes[at + 1] | 0x20) == 0x73) & ~WORD[codes[at + 2]]
         inside[apostrophe[~possessive]] = True
         # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
-        stop = np.flatnonzero((code == 0x2E) | (code == 0x2C))
+        stop = ((code == 0x2E) | (code == 0x2C)).nonzero()[0]
         stop = stop[WORD[codes[every[stop] + 1]]]
         at = every[stop]
         left, right = codes[at - 1], codes[at + 1]
@@ -253,27 +242,49 @@ class Separators:
         letters = (code[stop] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
         inside[stop[digits | letters]] = True
         self._every = every
-        self.inside = every[np.flatnonzero(inside)]  # apostrophes, stops and commas inside words
-        kept = np.flatnonzero(~inside)
-        self.at = every[kept]
-        self.code = code[kept]
+        self.inside = every[inside.nonzero()[0]]  # apostrophes, stops and commas inside words
+        kept = (~inside).nonzero()[0]
+        self.at = every.take(kept)
+        self.code = code.take(kept)
         self.after = self.at + 1  # what stands behind each begins here
         self._bits = _BITS.take(self.code, mode="clip")
-        owned = np.searchsorted(kept, apostrophe[possessive])
+        owned = kept.searchsorted(apostrophe[possessive])
         self.after[owned] += 1
         self._bits[owned] |= OTHER
 
-    def others(self, start: Ints, end: Ints) -> Ints:
-        """How many characters of each span are neither letter nor digit."""
-        return np.searchsorted(self._every, end) - np.searchsorted(self._every, start)
+    def around_lines(self) -> tuple[Ints, Ints]:
+        """The separators right before and right behind each line: the last of a run of white space with a newline in it, and the first of the next."""
+        newline = self.code == 0x0A
+        white = newline | (self.code == 0x20)
+        # white space right behind other white space, in runs; the padding of a batch is such a run
+        linked = (white[1:] & white[:-1] & (self.at[1:] == self.after[:-1])).nonzero()[0]
+        parted = (np.diff(linked) > 1).nonzero()[0]
+        first, last = linked[np.append(0, parted + 1)], linked[np.append(parted, -1)] + 1
+        each = newline.nonzero()[0]
+        run = first.searchsorted(each, "right") - 1
+        within = last[run] >= each
+        first, last = np.where(within, first[run], each), np.where(within, last[run], each)
+        new = np.diff(first).nonzero()[0]  # of several newlines in a run one counts
+        return last[new], first[new + 1]
+
+    @cached_property
+    def white(self) -> Ints:
+        """Where white space stands in the text as it was given, each place."""
+        places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) != 0]
+        return places
+
+    def count(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """How many characters of each span are white space, and how many are neither letter nor digit."""
+        spaces, others = (places.searchsorted(end) - places.searchsorted(start) for places in (self.white, self._every))
+        return spaces, others
 
     def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
         """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
-        bits = self._bits[first]
-        several = np.flatnonzero(last > first)
+        bits = self._bits.take(first)
+        several = (last > first).nonzero()[0]
         at = first[several] + 1
         bits[several] |= self._bits[at]
-        more = np.flatnonzero(last[several] > at)
+        more = (last[several] > at).nonzero()[0]
         if len(more):
             edges = np.stack([at[more], last[several[more]] + 1], axis=1).ravel()
             bits[several[more]] |= np.bitwise_or.reduceat(self._bits, edges)[::2]
@@ -294,6 +305,6 @@ def _no_word(codes: npt.NDArray[np.uint8]) -> Bools:
 def _holds_lower_case(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
     """Whether a letter of each span is none of the capitals. No span may be empty."""
     length = end - start
-    behind = np.cumsum(length)
+    behind = length.cumsum()
     at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(end - behind, length)
     return np.asarray(np.logical_or.reduceat(_LOWER_CASE[codes[at]], behind - length)) if len(start) else np.zeros(0, bool)

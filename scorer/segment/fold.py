@@ -119,7 +119,7 @@ def fold(text: str) -> Bytes:
     other &= codes != 0x0A
     other |= codes == 0x60
     other |= points > 0xFF
-    at = np.flatnonzero(other)
+    at = other.nonzero()[0]
     codes[at] = _TABLE.take(points[at], mode="clip")
     return codes
 

@@ -44,13 +44,13 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     eight = np.ndarray((len(codes) + 1,), "<u8", text + bytes(8), strides=(1,))  # the eight bytes that begin at each place
     length = end - start
     h = _mixed(eight[start], length, foreign)
-    long = np.flatnonzero(length > 8)
+    long = (length > 8).nonzero()[0]
     if len(long):
         more = (length[long] - 1) >> 3
-        last = np.cumsum(more)
+        last = more.cumsum()
         number = np.arange(1, last[-1] + 1) - np.repeat(last - more, more)
-        at = np.repeat(start[long], more) + 8 * number
-        rest = _mixed(eight[at], np.repeat(end[long], more) - at, foreign)
+        at = start[long].repeat(more) + 8 * number
+        rest = _mixed(eight[at], end[long].repeat(more) - at, foreign)
         rest *= _POWERS.need(int(more.max()) + 1)[number]
         h[long] += np.add.reduceat(rest, last - more)
     h ^= h >> np.uint64(32)
@@ -89,13 +89,13 @@ class HashTable:
     """Numbers under 64-bit hashes whose upper bits are well mixed. Looks up a whole column at once; 0 stands for what it does not hold."""
 
     def __init__(self, hashes: Hashes, numbers: Ints) -> None:
-        order = np.argsort(hashes, kind="stable")
+        order = hashes.argsort(kind="stable")
         self._hash = np.concatenate([hashes[order], np.zeros(1, np.uint64)])
         self._number = np.concatenate([numbers[order], [0]])
         bits = max(8, min(18, (8 * len(hashes)).bit_length()))
         self._shift = np.uint64(64 - bits)
         bucket = (self._hash[:-1] >> self._shift).astype(np.int64)
-        first = np.searchsorted(bucket, np.arange(2**bits + 1))
+        first = bucket.searchsorted(np.arange(2**bits + 1))
         # where each bucket begins, and as the lowest bit whether it holds several; small numbers, so that the table stays in the cache
         bucketed = first[:-1] << 1 | (np.diff(first) > 1)
         self._bucket = bucketed.astype(np.min_scalar_type(2 * len(hashes) + 1))
@@ -112,7 +112,7 @@ class HashTable:
         right = self._hash.take(at) == hashes
         found: Ints = self._number.take(at)
         found *= right
-        rest = np.flatnonzero((bucket & 1).astype(np.int8) > right.view(np.int8))
+        rest = ((bucket & 1).astype(np.int8) > right.view(np.int8)).nonzero()[0]
         while len(rest):
             at[rest] += 1
             place = at[rest]
@@ -123,9 +123,9 @@ class HashTable:
 
     def find_few(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """Return which of the hashes are held, and the numbers under these: for hashes of which few are."""
-        maybe = np.flatnonzero(self._filled.take((hashes >> self._shift).view(np.intp)))
+        maybe = self._filled.take((hashes >> self._shift).view(np.intp)).nonzero()[0]
         number = self.find(hashes.take(maybe))
-        held = np.flatnonzero(number)
+        held = number.nonzero()[0]
         return maybe.take(held), number.take(held)
 
 
@@ -137,7 +137,7 @@ class Vocabulary:
         self.index: dict[str, int] = {w: i for i, w in enumerate(self.words)}
         parts = [fold(w) for w in self.words[1:]]
         lengths = np.array([len(p) for p in parts], np.int64)
-        ends = np.cumsum(lengths)
+        ends = lengths.cumsum()
         codes = np.concatenate(parts) if parts else np.zeros(0, np.uint8)
         hashes = hash_spans(codes, ends - lengths, ends) if parts else np.zeros(0, np.uint64)
         self._table = HashTable(hashes, np.arange(1, len(hashes) + 1))

@@ -7,6 +7,7 @@ nothing pasted around an article can shift a sentence or open a quotation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +73,6 @@ class Body:
     """The words of article lines, with the sentence and the voice each stands in. Shapes (W,) unless said otherwise."""
 
     words: Words
-    index: Ints  # the number each word has among all words of the batch
     word_lo: Ints  # (n,) first word of each article
     word_hi: Ints  # (n,) one past its last
     sentence: Ints
@@ -83,6 +83,11 @@ class Body:
     is_title: Bools  # in a title given beside the text, or in the headline line
     joins_next: Bools  # nothing but a space, a hyphen, an apostrophe or a quotation mark parts it from the next word
 
+    @cached_property
+    def filled(self) -> Ints:
+        """The articles that hold words."""
+        return (self.word_hi > self.word_lo).nonzero()[0]
+
 
 def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools, starter: Bools) -> Body:
     """Return the body of a batch: its words on lines where `article_line` (L,) holds, cut into sentences.
@@ -90,27 +95,28 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     `headline` (L,) marks the lines that are headlines; `abbreviation` and `starter` are tables over word numbers.
     """
     lines = batch.lines
-    size = lines.last_word - lines.first_word
-    index = np.flatnonzero(np.repeat(article_line, size))
-    words = batch.words.take(index) if len(index) < len(batch.words) else batch.words
+    words = batch.words
+    if not article_line.all():
+        edge = np.diff(article_line, prepend=False, append=False).nonzero()[0]
+        words = words.runs(lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1])
     n = len(batch)
-    word_lo = np.searchsorted(words.article, np.arange(n))
-    word_hi = np.searchsorted(words.article, np.arange(n), "right")
+    word_lo = words.article.searchsorted(np.arange(n))
+    word_hi = words.article.searchsorted(np.arange(n), "right")
     w = len(words)
-    title = np.repeat(headline, size * article_line)
+    title = headline.repeat((lines.last_word - lines.first_word) * article_line)
     sentences, number = _sentences(batch, words, abbreviation, starter)
     quotations = _quotations(batch, words, article_line)
     quoted = covered(w, quotations.first_word, quotations.last_word)
     joins = words.joins_next
-    return Body(words, index, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
+    return Body(words, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
 
 
 def covered(n: int, first: Ints, last: Ints) -> Bools:
     """Which of `n` words stand in any of some runs of words, each from `first` to one before `last`: shape (n,)."""
     edge = np.concatenate([[0], first, last])
     step = np.repeat([0, 1, -1], [1, len(first), len(last)])
-    order = np.argsort(edge, kind="stable")
-    return np.repeat(np.cumsum(step[order]) > 0, np.diff(np.append(edge[order], n)))
+    order = edge.argsort(kind="stable")
+    return np.repeat(step[order].cumsum() > 0, np.diff(np.append(edge[order], n)))
 
 
 def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
@@ -123,12 +129,12 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     ends = np.zeros(w, bool)
     ends[-1] = True
     stops = DOT | EXCLAIM | QUERY | ELLIPSES
-    new_line = np.flatnonzero(words.line[1:] != words.line[:-1])
+    new_line = (words.line[1:] != words.line[:-1]).nonzero()[0]
     # a line that breaks off without a stop and goes on in lower case is one sentence over two lines (hard-wrapped text)
     following = codes[words.start[new_line + 1]]
     wrapped = (following >= 0x61) & (following <= 0x7A) & ((gap[new_line] & (stops | QUOTE | COLON)) == 0)
     ends[new_line[~wrapped | (words.article[new_line + 1] != words.article[new_line])]] = True
-    inner = np.flatnonzero((gap[:-1] & stops) != 0)
+    inner = ((gap[:-1] & stops) != 0).nonzero()[0]
     inner = inner[((gap[inner] & BLANK) != 0) & ~ends[inner]]
     following = codes[words.start[inner + 1]]
     inner = inner[(following < 0x61) | (following > 0x7A)]
@@ -138,10 +144,20 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E))
     held = only_dot & abbreviation[words.id[inner]] | initials & ~(starter[words.id[inner + 1]] & (length > 1))
     ends[inner[~held]] = True
-    last = np.flatnonzero(ends) + 1
+    last = ends.nonzero()[0] + 1
     first = np.concatenate([[0], last[:-1]])
-    number = np.repeat(np.arange(len(first)), last - first)
-    end = batch.space[np.searchsorted(batch.space, words.end[last - 1])]
+    number = np.arange(len(first)).repeat(last - first)
+    # marks behind the last word belong to its sentence: most often a stop and a quotation mark, so that a few looks are sooner than a search
+    end = words.end[last - 1]
+    more = np.arange(len(end))
+    for _ in range(12):
+        more = more[~SPACE[codes[end[more]]]]
+        end[more] += 1
+        if not len(more):
+            break
+    else:
+        white = batch.separators.white
+        end[more] = white[white.searchsorted(end[more])]
     start = words.start[first].copy()
     for _ in range(2):  # an opening mark or bracket belongs to its sentence
         before = codes[start - 1]
@@ -155,95 +171,121 @@ def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:
     A lost closing mark: to the end of the line, or to the next opening mark. A lost opening mark: from the beginning of the line, or from
     behind the mark before it.
     """
-    codes, between = batch.codes, batch.separators.at
-    code = codes[between]  # as it is now: marking may read two apostrophes as one quotation mark
-    double = _spans(batch, article_line, between[np.flatnonzero(code == 0x22)], lone=True)
-    # An apostrophe is a quotation mark when it opens after a space and before a letter and closes behind a letter or stop.
-    at = between[np.flatnonzero(code == 0x27)]
-    inner = ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]] if len(at) else np.zeros(0, bool)
-    single = _spans(batch, article_line, at[~inner], lone=False)
-    parts = [np.concatenate([a, b]) for a, b in zip(double, single, strict=True)]
-    is_single = np.concatenate([np.zeros(len(double[0]), bool), np.ones(len(single[0]), bool)])
-    order = np.argsort(parts[0], kind="stable")
-    start, end, line, opened, closed = (p[order] for p in parts)
-    first = np.searchsorted(words.start, start)
-    last = np.searchsorted(words.start, end)
-    ok = last > first
-    article = batch.lines.article[line] if len(line) else np.zeros(0, np.int64)
-    return Quotations(
-        start[ok],
-        end[ok],
-        article[ok],
-        line[ok],
-        opened[ok].astype(bool),
-        closed[ok].astype(bool),
-        is_single[order][ok],
-        first[ok],
-        last[ok],
+    at, code = batch.separators.at, batch.separators.code
+    double = _marks(batch, article_line, at[(code == 0x22).nonzero()[0]])
+    single = _marks(batch, article_line, at[(code == 0x27).nonzero()[0]])
+    spans = [s for s in (_double_spans(batch, double), _single_spans(batch, single)) if s]
+    if not spans:
+        z, no = np.zeros(0, np.int64), np.zeros(0, bool)
+        return Quotations(z, z, z, z, no, no, no, z, z)
+    start, end, line, opened, closed, is_single = spans[0] if len(spans) == 1 else (np.concatenate(columns) for columns in zip(*spans))
+    first, last = words.start.searchsorted(start), words.start.searchsorted(end)
+    ok = (last > first).nonzero()[0]
+    ok = ok[start[ok].argsort(kind="stable")]
+    line = line[ok]
+    return Quotations(start[ok], end[ok], batch.lines.article[line], line, opened[ok], closed[ok], is_single[ok], first[ok], last[ok])
+
+
+# What stands beside a mark, as bits.
+_BLANK, _LEADS, _LETTER, _ENDS, _DIGIT, _COMMA = (1 << i for i in range(6))
+_BESIDE = np.zeros(256, np.uint8)
+for _mask, _bit in ((SPACE, _BLANK), (ALPHA, _LETTER)):
+    _BESIDE[_mask] |= _bit
+for _chars, _bit in ((b" \n(-\"'", _LEADS), (b',.?!;)"', _ENDS), (b"0123456789", _DIGIT), (b",", _COMMA)):
+    _BESIDE[[*_chars]] |= _bit
+
+
+@dataclass
+class _Marks:
+    """Quotation marks of one shape on article lines, as columns."""
+
+    at: Ints
+    line: Ints
+    before: npt.NDArray[np.uint8]  # bits of what stands on either side
+    after: npt.NDArray[np.uint8]
+    behind_space: Bools  # or behind an opening bracket, a dash or another mark, or first on its line
+    before_space: Bools  # or last on its line
+
+    def take(self, mask: Bools) -> _Marks:
+        return _Marks(*(column[mask] for column in vars(self).values()))
+
+
+def _marks(batch: Batch, article_line: Bools, at: Ints) -> _Marks | None:
+    codes, lines = batch.codes, batch.lines
+    if not len(at) or not len(lines):
+        return None
+    line = lines.start.searchsorted(at, "right") - 1
+    inside = ((line >= 0) & (at < lines.end[line]) & article_line[line]).nonzero()[0]
+    if not len(inside):
+        return None
+    at, line = at[inside], line[inside]
+    before, after = _BESIDE[codes[at - 1]], _BESIDE[codes[at + 1]]
+    return _Marks(
+        at, line, before, after, ((before & _LEADS) != 0) | (at == lines.start[line]), ((after & _BLANK) != 0) | (at + 1 == lines.end[line])
     )
 
 
-def _spans(batch: Batch, article_line: Bools, at: Ints, *, lone: bool) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    codes, lines = batch.codes, batch.lines
-    none = np.zeros(0, np.int64)
-    if not len(at) or not len(lines):
-        return none, none, none, none, none
-    line = np.searchsorted(lines.start, at, "right") - 1
-    inside = (line >= 0) & (at < lines.end[line]) & article_line[line]
-    at, line = at[inside], line[inside]
-    if not len(at):
-        return none, none, none, none, none
-    before, after = codes[at - 1], codes[at + 1]
-    space_before = SPACE[before] | (before == 0x28) | (before == 0x2D) | (before == 0x22) | (before == 0x27) | (at == lines.start[line])
-    space_after = SPACE[after] | (at + 1 == lines.end[line])
-    opens = space_before & ~space_after
-    shuts = ~space_before | (space_after & ~space_before)
-    if not lone:
-        # plural possessives and clipped words look like marks: ask for a letter inside and a stop or a space outside
-        opens &= ALPHA[after]
-        shuts &= (
-            space_after
-            | (after == 0x2C)
-            | (after == 0x2E)
-            | (after == 0x3F)
-            | (after == 0x21)
-            | (after == 0x3B)
-            | (after == 0x29)
-            | (after == 0x22)
-        )
-        known = opens ^ shuts
-        at, line, opens = at[known], line[known], opens[known]
-    else:
-        digit = (before >= 0x30) & (before <= 0x39) & (after != 0x2C) & ~space_after  # 6"2
-        at, line, opens, shuts = at[~digit], line[~digit], opens[~digit], shuts[~digit]
-        unclear = opens == shuts
-        if unclear.any():  # tell by parity within the line
-            first_of_line = np.searchsorted(line, line)
-            parity = (np.arange(len(at)) - first_of_line) % 2 == 0
-            opens = np.where(unclear, parity, opens)
-    k = len(at)
-    if not k:
-        return none, none, none, none, none
-    same_next = np.append(line[1:] == line[:-1], False)
-    same_prev = np.concatenate([[False], line[1:] == line[:-1]])
-    next_opens = np.append(opens[1:], False)
-    prev_opens = np.concatenate([[False], opens[:-1]])
-    paired = opens & same_next & ~next_opens
-    i = np.flatnonzero(paired)
+_Spans = tuple[Ints, Ints, Ints, Bools, Bools, Bools]
+
+
+def _single_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
+    """Start, end, line, has its opening mark, has its closing mark, is between single marks: of pairs of apostrophes that are quotation marks.
+
+    One opens after a space and before a letter, and closes behind a letter or stop. Plural possessives and clipped words look like marks too:
+    there must be a letter inside and a stop or a space outside.
+    """
+    if marks is None:
+        return None
+    opens = marks.behind_space & ~marks.before_space & ((marks.after & _LETTER) != 0)
+    shuts = ~marks.behind_space & (marks.before_space | ((marks.after & _ENDS) != 0))
+    known = (opens | shuts).nonzero()[0]
+    at, line, opens = marks.at[known], marks.line[known], opens[known]
+    i = (opens[:-1] & ~opens[1:] & (line[1:] == line[:-1])).nonzero()[0]
     start, end = at[i], at[i + 1] + 1
-    if not lone:
-        # an unmatched single mark is an apostrophe; a pair that runs over a whole paragraph without a stop inside is one too
-        ok = (end - start < 400) & (codes[end] != 0x27)
-        return start[ok], end[ok], line[i][ok], np.ones(ok.sum(), np.int64), np.ones(ok.sum(), np.int64)
-    j = np.flatnonzero(opens & ~paired)  # its closing mark is lost
-    open_end = np.where(same_next[j], at[np.minimum(j + 1, k - 1)], lines.end[line[j]])
-    c = np.flatnonzero(~opens & ~(same_prev & prev_opens))  # its opening mark is lost
-    shut_start = np.where(same_prev[c], at[np.maximum(c - 1, 0)] + 1, lines.start[line[c]])
-    ones, zeros = np.ones(k, np.int64), np.zeros(k, np.int64)
+    # an unmatched single mark is an apostrophe; a pair that runs over a whole paragraph without a stop inside is one too
+    ok = ((end - start < 400) & (batch.codes[end] != 0x27)).nonzero()[0]
+    if not len(ok):
+        return None
+    yes = np.ones(len(ok), bool)
+    return start[ok], end[ok], line[i[ok]], yes, yes, yes
+
+
+def _double_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
+    """The same of double quotation marks, those that lost their fellow among them."""
+    if marks is None:
+        return None
+    inches = ((marks.before & _DIGIT) != 0) & ((marks.after & _COMMA) == 0) & ~marks.before_space  # 6"2
+    if inches.any():
+        marks = marks.take(~inches)
+    at, line, lines, k = marks.at, marks.line, batch.lines, len(marks.at)
+    if not k:
+        return None
+    opens = marks.behind_space & ~marks.before_space
+    unclear = marks.behind_space & marks.before_space
+    if unclear.any():  # tell by parity within the line
+        parity = (np.arange(k) - line.searchsorted(line)) % 2 == 0
+        opens = np.where(unclear, parity, opens)
+    same_line = line[1:] == line[:-1]
+    follows = np.zeros(k, bool)  # behind an opening mark on its line
+    follows[1:] = same_line & opens[:-1]
+    paired = np.zeros(k, bool)
+    paired[:-1] = opens[:-1] & same_line & ~opens[1:]
+    i = paired.nonzero()[0]
+    j = (opens & ~paired).nonzero()[0]  # its closing mark is lost
+    c = (~opens & ~follows).nonzero()[0]  # its opening mark is lost
+    start, end = at[i], at[i + 1] + 1
+    if not len(j) and not len(c):
+        yes = np.ones(len(i), bool)
+        return start, end, line[i], yes, yes, ~yes
+    # as far as the next mark of the line, or from behind the one before
+    to_next, to_end = np.append(same_line, False)[j], lines.end[line[j]]
+    from_last, from_start = np.append(False, same_line)[c], lines.start[line[c]]
+    parts = np.repeat([0, 1, 2], [len(i), len(j), len(c)])
     return (
-        np.concatenate([start, at[j], shut_start]),
-        np.concatenate([end, open_end, at[c] + 1]),
-        np.concatenate([line[i], line[j], line[c]]),
-        np.concatenate([ones[: len(i)], ones[: len(j)], zeros[: len(c)]]),
-        np.concatenate([ones[: len(i)], zeros[: len(j)], ones[: len(c)]]),
+        np.concatenate([start, at[j], np.where(from_last, at[c - 1] + 1, from_start)]),
+        np.concatenate([end, np.where(to_next, at[np.minimum(j + 1, k - 1)], to_end), at[c] + 1]),
+        line[np.concatenate([i, j, c])],
+        parts < 2,
+        parts != 1,
+        np.zeros(len(parts), bool),
     )

@@ -67,7 +67,14 @@ class Near:
 
     def any(self, behind: Ints, up_to: Ints) -> Bools:
         """Whether a word has it behind one place and up to another one, that one included. Shapes (k,)."""
-        found: Bools = self.last(up_to, behind + 1) > behind
+        if self._short:
+            found: Bools = self.last(up_to, behind + 1) > behind
+            return found
+        # most often there is no word between the two
+        i = (up_to > behind).nonzero()[0]
+        between = behind[i]
+        found = np.zeros(len(behind), bool)
+        found[i] = self.last(up_to[i], between + 1) > between
         return found
 
     def _list(self) -> tuple[Ints, Ints, Ints]:

@@ -43,6 +43,7 @@ class Page:
         self.tables = tables(context.matcher)
         self.c = self.tables.bits[body.words.id]  # classes of function words
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
+        self._found: dict[int, Bools] = {}
         self._word_ends()
         dash = self._breaks()
         self._quotations(context)
@@ -51,8 +52,12 @@ class Page:
 
     def has(self, classes: int) -> Bools:
         """Words of any of these classes."""
-        if self.n < _SHORT:
-            return has(self.c, classes)
+        found = self._found.get(classes)
+        if found is None:
+            found = self._found[classes] = has(self.c, classes) if self.n < _SHORT else self._has(classes)
+        return found
+
+    def _has(self, classes: int) -> Bools:
         # on long pages eight classes at a time: a byte a word is read several times faster than all bits of its classes
         found: npt.NDArray[np.uint8] | None = None
         for shift in (0, 8, 16, 24):
@@ -199,18 +204,19 @@ def ranges(first: Ints, lengths: Ints) -> Ints:
 
 def _mend(context: Context) -> None:
     """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
-    batch, codes = context.batch, context.batch.codes
-    at = (codes == 0x27).nonzero()[0]
-    at = at[:-1][at[1:] == at[:-1] + 1]
-    if not len(at):
+    batch, codes, between = context.batch, context.batch.codes, context.batch.separators
+    place = (between.code == 0x27).nonzero()[0]
+    place = place[:-1][between.at[place[1:]] == between.at[place[:-1]] + 1]
+    if not len(place):
         return
+    at = between.at[place]
     alone = np.ones(len(at), bool)
     alone[1:] = at[1:] != at[:-1] + 1
-    at = at[alone]
+    at, place = at[alone], place[alone]
     before = codes[at - 1]
     opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
-    codes[at] = np.where(opens, 0x20, 0x22)
-    codes[at + 1] = np.where(opens, 0x22, 0x20)
+    codes[at] = between.code[place] = np.where(opens, 0x20, 0x22)
+    codes[at + 1] = between.code[place + 1] = np.where(opens, 0x22, 0x20)
     # quotations are told line by line, so that those of other lines stay
     body, words = context.body, context.body.words
     mended = np.zeros(len(batch.lines), bool)
