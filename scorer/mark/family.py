@@ -134,7 +134,7 @@ class Context:
 
     def forget_counts(self) -> None:
         """Count markers anew when they are asked for: after `marks` has changed."""
-        self._counts: dict[tuple[str, bool], Floats] = {}
+        self._counts: dict[tuple[Any, ...], Floats] = {}
         self._rates: dict[tuple[str, bool], Floats] = {}
 
     # --- what marking uses
@@ -205,8 +205,10 @@ class Context:
         rows = self._by_kind(f, weighted)[2 if quoted is None else int(quoted)]
         if len(kinds) == 1:
             return np.asarray(rows[f.code(kinds[0])])
-        # added up one by one, for one article as for many
-        return np.asarray(np.add.accumulate(rows[[f.code(k) for k in kinds]] if kinds else rows)[-1])
+        key = (family, kinds, quoted, weighted)
+        if key not in self._counts:  # added up one by one, for one article as for many
+            self._counts[key] = np.add.accumulate(rows[[f.code(k) for k in kinds]] if kinds else rows)[-1]
+        return self._counts[key]
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""
