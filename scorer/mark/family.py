@@ -74,14 +74,15 @@ class Marks:
         parts = [p for p in parts if len(p)]
         if not parts:
             return cls.empty()
-        m = cls(*(np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__))
+        m = cls(*[np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__])
         # one number that sorts by start, then end, then kind; no marker is so long that it would not fit
         key = (m.start << 30) | (np.minimum(m.end - m.start, 0xFFFFFF) << 6) | m.kind
         return m.take(key.argsort(kind="stable"))
 
     def take(self, mask: Bools | Ints) -> Marks:
         """The markers where `mask` holds, or at these places."""
-        return Marks(*(getattr(self, f)[mask] for f in self.__dataclass_fields__))
+        at = mask.nonzero()[0] if mask.dtype == bool else mask
+        return Marks(*[getattr(self, f).take(at) for f in self.__dataclass_fields__])
 
 
 @dataclass(frozen=True)
