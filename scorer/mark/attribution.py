@@ -153,7 +153,9 @@ def _attributed_share(c: Context) -> Floats:
     start = np.concatenate([t["source_start"], t["cue_start"], t["content_start"]])
     end = np.concatenate([t["source_end"], t["cue_end"], t["content_end"]])
     there = (start >= 0).nonzero()[0]
-    begin = np.maximum(s.start.searchsorted(start[there], "right") - 1, 0)
+    # a mark before the first word of an article stands before its first sentence, not in the last one of the article before
+    first = s.article.searchsorted(np.concatenate([t["article"]] * 3)[there])
+    begin = np.maximum(s.start.searchsorted(start[there], "right") - 1, first)
     depth = np.bincount(begin, minlength=len(s) + 1) - np.bincount(s.start.searchsorted(end[there]), minlength=len(s) + 1)
     held = (depth[:-1].cumsum() > 0) & ~c.headline[s.line]
     return c.per_article(s.article[held]) / c.sentences

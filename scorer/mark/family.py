@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -73,14 +74,15 @@ class Marks:
         parts = [p for p in parts if len(p)]
         if not parts:
             return cls.empty()
-        m = cls(*(np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__))
+        m = cls(*[np.concatenate([getattr(p, f) for p in parts]) for f in cls.__dataclass_fields__])
         # one number that sorts by start, then end, then kind; no marker is so long that it would not fit
         key = (m.start << 30) | (np.minimum(m.end - m.start, 0xFFFFFF) << 6) | m.kind
         return m.take(key.argsort(kind="stable"))
 
     def take(self, mask: Bools | Ints) -> Marks:
         """The markers where `mask` holds, or at these places."""
-        return Marks(*(getattr(self, f)[mask] for f in self.__dataclass_fields__))
+        at = mask.nonzero()[0] if mask.dtype == bool else mask
+        return Marks(*[getattr(self, f).take(at) for f in self.__dataclass_fields__])
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,10 @@ class Family:
     def code(self, kind: str) -> int:
         """The number of a kind. Raises KeyError for a kind that the family does not declare."""
         codes: dict[str, int] = self._codes  # type: ignore[attr-defined]
-        if kind not in codes:
-            raise KeyError(f"{self.name} declares no kind {kind!r}")
-        return codes[kind]
+        try:
+            return codes[kind]
+        except KeyError:
+            raise KeyError(f"{self.name} declares no kind {kind!r}") from None
 
 
 class Context:
@@ -124,16 +127,23 @@ class Context:
         self.marks: dict[str, Marks] = {}
         self.tables: dict[str, Any] = {}
         self._n = len(batch)
-        self._counts: dict[tuple[Any, ...], Floats] = {}
+        self._flags_of = _tables(matcher).flags_of
+        self.forget_counts()
 
     def __len__(self) -> int:
         return self._n
+
+    def forget_counts(self) -> None:
+        """Count markers anew when they are asked for: after `marks` has changed."""
+        self._counts: dict[tuple[Any, ...], Floats] = {}
+        self._rates: dict[tuple[str, bool], Floats] = {}
 
     # --- what marking uses
 
     def flags(self, words: Sequence[str]) -> Bools:
         """A table over word numbers with these words marked; kept with the matcher, so that it is made once."""
-        return _flags(self.matcher, words)
+        found = self._flags_of.get(id(words))
+        return _flags(self.matcher, words) if found is None else found[1]
 
     def checks(self, names: tuple[str, ...]) -> Ints:
         """A table over entries: which of these checks each asks for, counted from 1, and 0 for none; kept with the matcher."""
@@ -157,12 +167,12 @@ class Context:
 
     # --- what measuring uses; every result has shape (n,)
 
-    @property
+    @cached_property
     def words(self) -> Floats:
         """Words of the article, title and noise left out; at least 1, so that densities are defined."""
-        return self._kept(_WORDS, lambda: np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
+        return np.asarray(np.maximum(self.all_words - self.words_where(self.body.is_title), 1.0))
 
-    @property
+    @cached_property
     def all_words(self) -> Floats:
         """Words of the body, the title among them."""
         return (self.body.word_hi - self.body.word_lo).astype(float)
@@ -184,57 +194,47 @@ class Context:
         at = np.searchsorted(words.start, places, "right") - 1
         return at[(at >= 0) & (places < words.end[at])] if len(words) else np.zeros(0, np.int64)
 
-    @property
+    @cached_property
     def sentences(self) -> Floats:
         """Sentences of the article, headline left out; at least 1."""
-
-        def count() -> Floats:
-            s = self.body.sentences
-            return np.maximum(self.per_article(s.article[~self.headline[s.line]]), 1.0)
-
-        return self._kept(("sentences",), count)
+        s = self.body.sentences
+        return np.asarray(np.maximum(self.per_article(s.article[~self.headline[s.line]]), 1.0))
 
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
-        return self._chosen(family, self._by_kind(family, weighted)[2 if quoted is None else int(quoted)], kinds)
+        f = self.families[family]
+        rows = self._by_kind(f, weighted)[2 if quoted is None else int(quoted)]
+        if len(kinds) == 1:
+            return np.asarray(rows[f.code(kinds[0])])
+        key = (family, kinds, quoted, weighted)
+        if key not in self._counts:  # added up one by one, for one article as for many
+            self._counts[key] = np.add.accumulate(rows[[f.code(k) for k in kinds]] if kinds else rows)[-1]
+        return self._counts[key]
 
     def per_thousand(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """The same a thousand words."""
         if len(kinds) != 1:
             return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
-        rates = self._kept((family, "rates", weighted), lambda: 1000.0 * self._by_kind(family, weighted) / self.words)
-        return self._chosen(family, rates[2 if quoted is None else int(quoted)], kinds)
-
-    def _chosen(self, family: str, rows: Floats, kinds: tuple[str, ...]) -> Floats:
-        """The rows of these kinds, or of all if none is named, added up."""
         f = self.families[family]
-        if len(kinds) == 1:
-            row: Floats = rows[f.code(kinds[0])]
-            return row
-        return np.asarray((rows[[f.code(k) for k in kinds]] if kinds else rows).sum(0))
+        rates = self._rates.get((family, weighted))
+        if rates is None:
+            rates = self._rates[family, weighted] = 1000.0 * self._by_kind(f, weighted) / self.words
+        return np.asarray(rates[2 if quoted is None else int(quoted), f.code(kinds[0])])
 
-    def _by_kind(self, family: str, weighted: bool) -> Floats:
+    def _by_kind(self, f: Family, weighted: bool) -> Floats:
         """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
-
-        def run() -> Floats:
-            m, kinds, n = self.marks[family], len(self.families[family].kinds), self._n
-            table = np.empty((3, kinds, n))
+        table = self._counts.get((f.name, weighted))
+        if table is None:
+            m, kinds, n = self.marks[f.name], len(f.kinds), self._n
             key = (m.kind + m.quoted * kinds) * n + m.article
+            table = self._counts[f.name, weighted] = np.empty((3, kinds, n))
             table[:2] = np.bincount(key, m.weight if weighted else None, 2 * kinds * n).reshape(2, kinds, n)
             np.add(table[0], table[1], out=table[2])
-            return table
-
-        return self._kept((family, "by kind", weighted), run)
+        return table
 
     def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         """Sum `weight` (or count) by article number."""
         return np.bincount(article, weight, self._n).astype(float, copy=False)
-
-    def _kept(self, key: tuple[Any, ...], make: Callable[[], Floats]) -> Floats:
-        kept = self._counts.get(key)
-        if kept is None:
-            kept = self._counts[key] = make()
-        return kept
 
 
 def own_voice(
@@ -250,9 +250,6 @@ def own_voice(
         reliability=reliability,
         propaganda=propaganda,
     )
-
-
-_WORDS = ("words",)
 
 
 # Tables over word numbers, entries and kinds depend on the matcher alone; they are made once for each and kept on it.
@@ -275,9 +272,6 @@ def _tables(matcher: Matcher) -> _Tables:
 
 def _flags(matcher: Matcher, words: Sequence[str]) -> Bools:
     tables = _tables(matcher)
-    found = tables.flags_of.get(id(words))
-    if found is not None:
-        return found[1]
     listed = tuple(words)
     if listed not in tables.flags:
         tables.flags[listed] = matcher.vocabulary.flags(listed)

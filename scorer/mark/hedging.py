@@ -164,7 +164,7 @@ class _Near:
     def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:
         """Whether the word there is one of these."""
         at, there = place
-        flags: Bools = self.context.flags(words)[self.words.id[at]] & there
+        flags: Bools = self.context.flags(words).take(self.words.id.take(at)) & there
         return flags
 
     def number(self, place: tuple[Ints, Bools]) -> Bools:

@@ -95,7 +95,7 @@ def _scare_quotes(c: Context) -> Marks:
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
     at = small.nonzero()[0]
-    speech = c.flags(_SPEECH)[words.id].nonzero()[0]
+    speech = c.flags(_SPEECH).take(words.id).nonzero()[0]
     s = c.body.sentence[q.first_word[at]]
     sentences = c.body.sentences
     at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]

@@ -150,7 +150,7 @@ def double(context: Context, units: Units, twice: Bools) -> Context:
 def _with(context: Context, units: Units, times: Ints) -> Context:
     context.words, context.sentences  # noqa: B018 - counted once for all copies
     left = copy.copy(context)
-    left._counts = {k: v for k, v in context._counts.items() if k in (("words",), ("sentences",))}
+    left.forget_counts()
     left.tables = dict(context.tables)
     left.marks = {}
     for name, m in context.marks.items():

@@ -258,13 +258,14 @@ class Separators:
         white = newline | (self.code == 0x20)
         # white space right behind other white space, in runs; the padding of a batch is such a run
         linked = (white[1:] & white[:-1] & (self.at[1:] == self.after[:-1])).nonzero()[0]
-        parted = (np.diff(linked) > 1).nonzero()[0]
-        first, last = linked[np.append(0, parted + 1)], linked[np.append(parted, -1)] + 1
+        parted = np.ones(len(linked) + 1, bool)
+        np.greater(linked[1:], linked[:-1] + 1, out=parted[1:-1])
+        first, last = linked[parted[:-1]], linked[parted[1:]] + 1
         each = newline.nonzero()[0]
         run = first.searchsorted(each, "right") - 1
         within = last[run] >= each
         first, last = np.where(within, first[run], each), np.where(within, last[run], each)
-        new = np.diff(first).nonzero()[0]  # of several newlines in a run one counts
+        new = (first[1:] != first[:-1]).nonzero()[0]  # of several newlines in a run one counts
         return last[new], first[new + 1]
 
     @cached_property
@@ -286,7 +287,8 @@ class Separators:
         bits[several] |= self._bits[at]
         more = (last[several] > at).nonzero()[0]
         if len(more):
-            edges = np.stack([at[more], last[several[more]] + 1], axis=1).ravel()
+            edges = np.empty(2 * len(more), np.int64)
+            edges[::2], edges[1::2] = at[more], last[several[more]] + 1
             bits[several[more]] |= np.bitwise_or.reduceat(self._bits, edges)[::2]
         return bits
 

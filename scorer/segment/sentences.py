@@ -97,7 +97,9 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     lines = batch.lines
     words = batch.words
     if not article_line.all():
-        edge = np.diff(article_line, prepend=False, append=False).nonzero()[0]
+        padded = np.zeros(len(lines) + 2, bool)
+        padded[1:-1] = article_line
+        edge = (padded[1:] != padded[:-1]).nonzero()[0]
         words = words.runs(lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1])
     n = len(batch)
     word_lo = words.article.searchsorted(np.arange(n))
@@ -113,10 +115,13 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
 
 def covered(n: int, first: Ints, last: Ints) -> Bools:
     """Which of `n` words stand in any of some runs of words, each from `first` to one before `last`: shape (n,)."""
-    edge = np.concatenate([[0], first, last])
-    step = np.repeat([0, 1, -1], [1, len(first), len(last)])
+    k = len(first)
+    edge, step = np.zeros(2 * k + 2, np.int64), np.ones(2 * k + 2, np.int64)
+    edge[1 : k + 1], edge[k + 1 : -1], edge[-1] = first, last, n
+    step[k + 1 :], step[0] = -1, 0
     order = edge.argsort(kind="stable")
-    return np.repeat(step[order].cumsum() > 0, np.diff(np.append(edge[order], n)))
+    edge = edge[order]
+    return np.asarray((step[order].cumsum()[:-1] > 0).repeat(edge[1:] - edge[:-1]))
 
 
 def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:

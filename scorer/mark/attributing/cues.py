@@ -150,7 +150,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
 
 
 def _at(places: Ints, *columns: Bits) -> tuple[Bits, ...]:
-    return tuple(column[places] for column in columns)
+    return tuple([column.take(places) for column in columns])
 
 
 def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Floats]:

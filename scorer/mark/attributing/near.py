@@ -41,7 +41,7 @@ class Near:
         """The last one at or before each place, or some number below `down_to` where there is none from there on. Shapes (k,)."""
         if self._short:
             at, ends, _ = self._listed or self._list()
-            return ends[at.searchsorted(places, "right")]
+            return ends.take(at.searchsorted(places, "right"))
         if self._before is None:
             self._before = _bits(self._mask, "big")
         distance = _distance_back(self._before, places)
@@ -55,7 +55,7 @@ class Near:
         """The first one at or after each place, or some number of at least `up_to` where there is none before it. Shapes (k,)."""
         if self._short:
             at, _, begins = self._listed or self._list()
-            return begins[at.searchsorted(places)]
+            return begins.take(at.searchsorted(places))
         if self._behind is None:
             self._behind = _bits(self._mask, "little")
         distance = _distance_on(self._behind, places)
@@ -130,13 +130,13 @@ def _bits(mask: Bools, order: Literal["big", "little"]) -> Bits:
 def _distance_back(bits: Bits, places: Ints) -> Ints:
     """How far before each place, from -1 on, the last bit of the 63 up to it is set; 63 where none is."""
     number, behind = places >> 6, (~places & 63).view(np.uint64)  # the bits behind the place in its number
-    return _lowest(bits[1:][number] >> behind | bits[number] << (_ALL - behind))
+    return _lowest(bits[1:].take(number) >> behind | bits.take(number) << (_ALL - behind))
 
 
 def _distance_on(bits: Bits, places: Ints) -> Ints:
     """How far behind each place the first bit of the 63 from it on is set; 63 where none is."""
     number, before = places >> 6, (places & 63).view(np.uint64)  # the bits before the place in its number
-    return _lowest(bits[1:][number] >> before | bits[2:][number] << (_ALL - before))
+    return _lowest(bits[1:].take(number) >> before | bits[2:].take(number) << (_ALL - before))
 
 
 def _lowest(bits: Bits) -> Ints:

@@ -41,7 +41,7 @@ class Page:
         self.n = len(body.words)
         self.codes = context.batch.codes
         self.tables = tables(context.matcher)
-        self.c = self.tables.bits[body.words.id]  # classes of function words
+        self.c = self.tables.bits.take(body.words.id)  # classes of function words
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
         self._found: dict[int, Bools] = {}
         self._word_ends()
@@ -88,7 +88,7 @@ class Page:
     def _word_ends(self) -> None:
         """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
         codes, end = self.codes, self.words.end
-        last = codes[end - 1] | 0x20
+        last = codes.take(end - 1) | 0x20
         self.s = last == 0x73
         # only words on y, g and d are looked at closer, and of these the ones of four letters or more
         at = ((last == 0x79) | (last == 0x67) | (last == 0x64)).nonzero()[0]

@@ -43,7 +43,8 @@ class Relations:
 
     def take(self, mask: Bools | Ints) -> Relations:
         """The attributions where `mask` holds, or at these places."""
-        return Relations(*(getattr(self, f.name)[mask] for f in fields(self)))
+        at = mask.nonzero()[0] if mask.dtype == bool else mask
+        return Relations(*[getattr(self, f.name).take(at) for f in fields(self)])
 
     @classmethod
     def join(cls, parts: Sequence[Relations]) -> Relations:
