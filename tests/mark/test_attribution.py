@@ -294,3 +294,10 @@ def test_a_source_begins_behind_the_conjunction_before_it() -> None:
 
 def test_a_source_ends_before_its_own_verb() -> None:
     assert sources("Vastok sent a letter to the town in August, saying that the bridge would open.") == {"Vastok"}
+
+
+def test_what_stands_before_a_hearer_is_told_to_them() -> None:
+    (told,) = found("We are working on a bridge that opens in May, Ida Vastok told reporters in a long interview.")
+    assert (told.source, told.content) == ("Ida Vastok", "We are working on a bridge that opens in May")
+    (told,) = found("When the talks failed, Ida Vastok told reporters the bridge would open in May.")
+    assert told.content is not None and told.content.endswith("the bridge would open in May.")

@@ -134,14 +134,27 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3)
     next_class = page.c.take(e + 1, mode="clip")
     short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
-    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted
+    told = _told_before(page, cues, clauses, i)
+    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told
     j = clause_before.nonzero()[0]
     has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
     j = j[has_verb]
     content.clause_before[i[j]] = True
     content.start[i[j]] = page.sentences.start[cues.sentence[i[j]]]
-    content.end[i[j]] = np.where(rest[j] > 6, sentence_end[i[j]], w.end[before[j]])
+    content.end[i[j]] = np.where((rest[j] > 6) & ~told[j], sentence_end[i[j]], w.end[before[j]])
     return resumed
+
+
+def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
+    """Which of the cues `i` only name a hearer behind them: "The bridge will open, Ross told the town's paper on Monday"."""
+    told = has(cues.kinds[i], TELL) & ~clauses.introduces[cues.begin[i]]
+    j = told.nonzero()[0]
+    e, end = cues.last[i[j]], cues.end[i[j]]
+    behind = np.maximum(clauses.lower.next(e, end), e + 1)  # the first word behind a name or a word such as "reporters"
+    there = np.minimum(behind, page.n - 1)
+    free = page.comma[there] | page.hard[there] | page.ing[there] | has(page.c[there], PREPOSITION | TIME) & ~has(page.c[there], THAT)
+    told[j] = (behind >= end) | free
+    return told
 
 
 def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Contents, resumed: _Resumed, i: Ints, number: Ints) -> None:
