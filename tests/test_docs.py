@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from scorer import Scorer
+from scorer.mark import FAMILIES
+from scorer.mark.lexicon import shipped
 from scorer.mark.noise import DAMAGE, REASONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,6 +172,20 @@ def test_a_list_of_ones_own_is_counted_as_the_page_shows(tmp_path: Path) -> None
 
 
 # --- docs/features.md and the rest
+
+
+def test_cues_of_ones_own_find_their_sources_as_the_page_shows(tmp_path: Path) -> None:
+    (tmp_path / "cues.txt").write_text(dict(blocks("lexicons.md", "text"))["cues.txt"], encoding="utf-8")
+    code = dict(blocks("lexicons.md", "python"))["cues"]
+    printed(run_python(code, tmp_path), code)
+
+
+def test_every_section_of_a_shipped_list_that_is_no_reason_for_noise_is_named() -> None:
+    text = (DOCS / "lexicons.md").read_text(encoding="utf-8")
+    for family in FAMILIES:
+        for name in family.lexicons:
+            if name != "noise":
+                assert [k for k in shipped(name).kinds() if f"`{k}`" not in text] == [], name
 
 
 def test_features_md_is_up_to_date() -> None:

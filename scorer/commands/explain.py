@@ -12,7 +12,7 @@ from scorer.commands._options import column_options, columns_of, model_options, 
 @click.command(name="explain", epilog="Example: scorer explain seeds/24_hyperpartisan_rant.txt")
 @click.argument("file")
 @click.option("--id", "name", metavar="ID", help="Which article of a table or folder.")
-@click.option("--all", "everything", is_flag=True, help="Every contribution rather than the largest.")
+@click.option("--all", "everything", is_flag=True, help="Every contribution by itself, words and sentence patterns too, rather than the largest.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @model_options
 @column_options
@@ -28,4 +28,4 @@ def command(
 
         echo_json(terminal.explain_data(article, card))
     else:
-        terminal.explain(terminal.console(), article, card, **({"shown": 10_000} if everything else {}))
+        terminal.explain(terminal.console(), article, card, **({"shown": None} if everything else {}))

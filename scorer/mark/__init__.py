@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark import attribution, hedging, loaded, noise, style
+from scorer.mark.attributing.classes import CUES
+from scorer.mark.damage import damage
 from scorer.mark.family import Context, Family
-from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, shipped
+from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, read_lexicon, shipped
 from scorer.segment.batch import Batch
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body, covered
 from scorer.segment.words import COMMON
 
-__all__ = ["FAMILIES", "default_matcher", "make_matcher", "mark"]
+__all__ = ["FAMILIES", "OWN_CUE", "default_matcher", "make_matcher", "mark", "read_own"]
+
+# The weight of a cue of attribution in a further list that gives none; "said" has 0.8.
+OWN_CUE = 0.7
 
 # Noise runs first: the others read the article's lines alone.
 FAMILIES: tuple[Family, ...] = (noise.FAMILY, attribution.FAMILY, hedging.FAMILY, loaded.FAMILY, style.FAMILY)
@@ -24,21 +31,40 @@ FAMILIES: tuple[Family, ...] = (noise.FAMILY, attribution.FAMILY, hedging.FAMILY
 def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]] = (), words: Iterable[str] = ()) -> Matcher:
     """Build the tree of all families' lists, of further lists and of a model's cues; `words` are numbered beside theirs.
 
-    An entry of a further list counts in the family that declares its kind. Raises LexiconError for a kind that none declares.
+    An entry of a further list counts as those of the shipped list with a section of that name. Raises LexiconError for any other section.
     """
     entries = [(name, e) for f in FAMILIES for name in f.lexicons for e in shipped(name).entries]
     count = len(entries)
-    owner = {k.name: f.lexicons[0] for f in FAMILIES if f.lexicons for k in f.kinds}
+    owner = _sections()
     for lexicon in extra:
         for e in lexicon.entries:
             if e.kind not in owner:
-                raise LexiconError(f"{lexicon.name}: no family has a kind {e.kind!r}; 'scorer markers' lists them")
+                close = get_close_matches(e.kind, owner, 3)
+                like = f"; alike are {', '.join(close)}" if close else ""
+                raise LexiconError(f"{lexicon.name}: no list counts words in a section [{e.kind}]{like}; docs/lexicons.md names all sections")
             entries.append((owner[e.kind], e))
     entries += list(cues)
     words = {*ABBREVIATIONS, *STARTERS, *COMMON, *words}
     for module in (noise, attribution, hedging, loaded, style):
         words |= set(getattr(module, "WORDS", ()))
     return Matcher(entries, words, shipped=count)
+
+
+def read_own(path: str | Path) -> Lexicon:
+    """Read a list that a reader adds. A cue of attribution without a weight is nearly as firm as "said"; 1, as elsewhere, would outweigh all around it."""
+    return read_lexicon(path, defaults=dict.fromkeys(CUES, OWN_CUE))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """The list that each section of a further list is counted with: by the sections of the shipped ones, and by the kinds that can be listed."""
+    owner: dict[str, str] = {}
+    for f in FAMILIES:
+        listed = {kind: name for name in f.lexicons for kind in shipped(name).kinds()}
+        if any(k.name in listed for k in f.kinds):  # those of attribution are the work of its rules, whatever is listed
+            owner |= {k.name: f.lexicons[0] for k in f.kinds}
+        owner |= listed
+    return owner
 
 
 @cache
@@ -56,7 +82,7 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
         context.marks[family.name] = family.mark(context)
         if family is attribution.FAMILY:
             context.body.reported = context.body.quoted | _reported(context)
-    context.marks["noise"] = noise.damage(context)
+    context.marks["noise"] = damage(context)
     return context
 
 

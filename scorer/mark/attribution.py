@@ -183,13 +183,9 @@ def _distinct(c: Context) -> Floats:
     return 1000.0 * c.per_article(t["article"][rows[begin]]) / c.words
 
 
-def _quoted_words(c: Context) -> tuple[dict[str, npt.NDArray[np.int64]], Bools]:
-    t = _rows(c)
-    return t, t["quoted"].astype(bool) & t["spoken"].astype(bool)
-
-
 def _top_share(c: Context) -> Floats:
-    t, keep = _quoted_words(c)
+    t = _rows(c)
+    keep = t["quoted"].astype(bool) & t["spoken"].astype(bool)
     rows, begin = _one_by_one(t, (keep & (t["source_key"] != 0)).nonzero()[0])
     top = np.zeros(len(c))
     if not len(rows):
@@ -205,11 +201,6 @@ def _share_unnamed(c: Context) -> Floats:
     kind = t["source_kind"]
     unnamed = (kind == OFFICIAL) | (kind == ANONYMOUS) | (kind == COLLECTIVE)
     return (c.per_article(t["article"][unnamed]) + 0.4) / (c.per_article(t["article"][kind != NONE]) + 2.0)
-
-
-def _quotation_share(c: Context) -> Floats:
-    t, keep = _quoted_words(c)
-    return np.minimum(c.per_article(t["article"][keep], t["words"][keep].astype(float)) / c.words, 1.0)
 
 
 _PER_1000 = "per 1,000 words"
@@ -291,9 +282,6 @@ FEATURES = (
         "-",
     ),
     Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, ("direct_quotation",), "-", ""),
-    Feature(
-        "quoted_words", "share", "words of the article that are quotations with a source", _quotation_share, ("direct_quotation",), "0", ""
-    ),
     Feature(
         "direct_quotations",
         _PER_1000,

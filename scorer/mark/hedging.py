@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
-from scorer.mark.lexicon import Hits
+from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
 
 __all__ = ["CHECKS", "CLAIM", "FAMILY", "WORDS"]
@@ -101,10 +101,36 @@ _ENDS_EST = _words(
     "west forest interest northwest southwest midwest request guest protest harvest priest contest honest modest conquest invest arrest"
 )
 
+
+# "is now widely believed": forms of be, and what may stand between them and the participle
+_BE = _words("is are was were be been being isn't aren't wasn't weren't it's they're he's she's that's")
+_MANNER = _words("often also now still sometimes then long once not never ever always even thus therefore today at times at first in general by")
+# "regarded by many": the agents that leave a claim as unsigned as none
+_NOBODY = _words(
+    "many some most several others critics experts scholars historians people fans all few those certain various modern contemporary "
+    "observers commentators reviewers analysts scientists researchers numerous academics writers authors"
+)
+# "scholars have argued": what crowds that nobody can ask hold
+_HOLD = _words(
+    "believe believes believed think thinks thought argue argues argued claim claims claimed consider considers considered feel feels felt "
+    "see regard regards regarded view viewed agree agrees agreed suggest suggests suggested disagree disagreed contend contended maintain "
+    "maintained speculate speculated assert asserted fear feared hope hoped worry worried doubt doubted question questioned suspect "
+    "suspected assume assumed interpret interpreted hold prefer dispute disputed debate debated insist insisted complain complained "
+    "criticize criticise criticized criticised praise praised accuse accused hail hailed theorize theorized hypothesize hypothesized"
+)
+_COUNTED = _words("the these those his her its their our my your whose this that both all no two three four five six seven eight nine ten dozen hundred")
+_THERE = _words("there")
+_A_LITTLE = _words("a an the this that these those his her its their our my your every one dear poor some of")
+_SMALL_ONES = _words(
+    "girl girls boy boys child children kid kids brother sister one ones bit dog cat house town towns village thing things man men woman "
+    "women guy guys league river lake toe finger fingers old by or ways way room black white red green blue girl's"
+)
+
 WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
-    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, "be", "half", "i", "of", "that", "the", "we", "you",
+    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_COUNTED, *_THERE, *_A_LITTLE,
+    *_SMALL_ONES, "be", "half", "i", "of", "that", "the", "we", "you",
 )  # fmt: skip
 
 
@@ -247,6 +273,43 @@ def _superlative(near: _Near) -> Bools:
     return (top[0] | top[1]) & ~near.number(n1)
 
 
+def _agentless(near: _Near) -> Bools:
+    """Keep "is now widely believed", "is regarded by many"; leave out the active ("he believed") and the passive of a known agent."""
+    n1, n2 = near.after(1), near.after(2)
+    passive, go = np.zeros(len(near.hits), bool), np.ones(len(near.hits), bool)
+    for step in (1, 2, 3, 4):
+        place = near.before(step)
+        passive |= go & near.among(place, _BE)
+        go &= ~passive & (near.among(place, _MANNER) | near.ending(place, "ly"))
+    return passive & ~(near.among(n1, ("by",)) & ~near.among(n2, _NOBODY))
+
+
+def _holds_a_view(near: _Near) -> Bools:
+    """Keep "scholars believe", "fans have long argued"; leave out people who do something, and those that were told of or counted."""
+    view, go = np.zeros(len(near.hits), bool), np.ones(len(near.hits), bool)
+    for step in (1, 2, 3):
+        place = near.after(step)
+        view |= go & near.among(place, _HOLD)
+        go &= near.among(place, ("have", "would", "might", "may", "do", "to")) | near.among(place, _MANNER) | near.ending(place, "ly")
+    p1 = near.before(1)
+    return view & ~near.among(p1, _COUNTED) & ~near.number(p1)
+
+
+def _there_is(near: _Near) -> Bools:
+    """Keep "there has been some debate"; leave out debates that somebody holds."""
+    found = np.zeros(len(near.hits), bool)
+    for step in (2, 3, 4):
+        found |= near.among(near.before(step), _THERE)
+    return found
+
+
+def _not_a_little(near: _Near) -> Bools:
+    """Keep "little support", "little of it"; leave out "a little", "the little girl" and names."""
+    n1, p1 = near.after(1), near.before(1)
+    named = near.words.capital[near.hits.first] & ~near.opens_sentence(near.hits.first)
+    return n1[1] & ~near.among(p1, _A_LITTLE) & ~near.among(n1, _SMALL_ONES) & ~near.words.capital[n1[0]] & ~named
+
+
 # The readings that an entry of the word list may ask for with `; check NAME`.
 CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "modal_may": _modal_may,
@@ -257,6 +320,10 @@ CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "not_a_number": _not_a_number,
     "most_of_them": _most_of_them,
     "superlative": _superlative,
+    "agentless": _agentless,
+    "holds_a_view": _holds_a_view,
+    "there_is": _there_is,
+    "not_a_little": _not_a_little,
 }
 
 _CHECKS = dict(enumerate(CHECKS.values(), 1))
@@ -272,37 +339,14 @@ def _mark(context: Context) -> Marks:
         if times:
             at = (asked == number).nonzero()[0]
             keep[at] = _CHECKS[number](_Near(context, hits.take(at)))
-    hits = _apart(hits.take(keep).outermost())
+    hits = apart(hits.take(keep).outermost())
     return context.marks_of(hits, FAMILY)
-
-
-def _apart(hits: Hits) -> Hits:
-    """Of two hits that share a word the earlier stays: "is considered" and not "considered one of" as well."""
-    while len(hits) > 1:
-        over = np.concatenate([[False], hits.first[1:] < hits.last[:-1]])
-        drop = over & ~np.concatenate([[False], over[:-1]])  # the later of a pair; a third in a row is looked at again
-        if not drop.any():
-            break
-        hits = hits.take(~drop)
-    return hits
 
 
 def _weasels(c: Context, *, claim: bool) -> Floats:
     m = c.marks["hedging"]
     keep = (m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim)
     return 1000.0 * c.per_article(m.article[keep]) / c.words
-
-
-def _hedged_sentences(c: Context) -> Floats:
-    """Share of the sentences, headline left out, that hold a hedge in the article's own voice."""
-    m, s = c.marks["hedging"], c.body.sentences
-    if not len(m) or not len(s):
-        return np.zeros(len(c))
-    start = m.start[(m.kind == FAMILY.code("hedge")) & ~m.quoted]
-    hedged = np.zeros(len(s), bool)
-    hedged[np.maximum(s.start.searchsorted(start, "right") - 1, 0)] = True
-    hedged &= ~c.headline[s.line]
-    return c.per_article(s.article[hedged]) / c.sentences
 
 
 def _certainty(c: Context) -> Floats:
@@ -330,20 +374,8 @@ FAMILY = Family(
             lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
         ),
         own_voice(
-            "hedge_weight_own", "weight per 1,000 words", "doubt that the hedges and weasels of the article's own voice put on it",
-            "hedging", "hedge", "weasel", weighted=True,
-        ),
-        Feature(
-            "hedged_sentences", "share of sentences", "sentences that hold a hedge in the article's own voice",
-            _hedged_sentences, kinds=("hedge",),
-        ),
-        own_voice(
             "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
             "hedging", "booster", reliability="-", propaganda="+",
-        ),
-        Feature(
-            "boosters_source", "per 1,000 words", "boosters in what a source says",
-            lambda c: c.per_thousand("hedging", "booster", quoted=True), kinds=("booster",), reliability="0", propaganda="0",
         ),
         Feature(
             "booster_share", "share", "boosters among boosters and hedges of the article's own voice",

@@ -6,7 +6,7 @@ The format is described in docs/extending.md; a list is read, checked and expand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scorer.segment.fold import fold_text
 from scorer.segment.hashing import HashTable, Vocabulary, hash_numbers
 
-__all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "inflect", "phrase_words", "read_lexicon", "shipped"]
+__all__ = ["CUE", "Entry", "Hits", "Lexicon", "LexiconError", "Matcher", "apart", "inflect", "phrase_words", "read_lexicon", "shipped"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -111,8 +111,11 @@ def _expand(variant: str) -> list[str]:
     return [variant[: marked.start()] + form + variant[marked.end() :] for form in inflect(marked[1].lower(), marked[2])]
 
 
-def read_lexicon(path: str | Path, *, text: str | None = None) -> Lexicon:
-    """Read a word list. Raises LexiconError, with file and line, for a line that the format does not allow."""
+def read_lexicon(path: str | Path, *, text: str | None = None, defaults: Mapping[str, float] | None = None) -> Lexicon:
+    """Read a word list. `defaults` are weights of sections that give none, where it is not 1.
+
+    Raises LexiconError, with file and line, for a line that the format does not allow.
+    """
     path = Path(path)
     lexicon = Lexicon(path.stem)
     kind, default = "", 1.0
@@ -125,7 +128,8 @@ def read_lexicon(path: str | Path, *, text: str | None = None) -> Lexicon:
             head = re.fullmatch(r"\[\s*([a-z][a-z0-9_]*)(?:\s+(-?[0-9.]+))?\s*\]", line)
             if not head:
                 raise LexiconError(f"{where}: a section reads [kind] or [kind 0.8], not {line!r}")
-            kind, default = head[1], float(head[2] or 1)
+            kind = head[1]
+            default = float(head[2] or (defaults or {}).get(kind, 1))
             continue
         if not kind:
             raise LexiconError(f"{where}: an entry stands before the first [kind]; put a section line above it")
@@ -212,6 +216,21 @@ class Hits:
         last = self.last[order]
         keep[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
         return self.take(np.sort(order[keep]))
+
+
+def apart(hits: Hits, weight: npt.NDArray[np.float64] | None = None) -> Hits:
+    """Of two hits that share a word the earlier stays ("is considered", and not "considered one of" as well); by `weight` of entries the heavier."""
+    while len(hits) > 1:
+        over = np.concatenate([[False], hits.first[1:] < hits.last[:-1]])
+        later = over & ~np.concatenate([[False], over[:-1]])  # the later of a pair; a third in a row is looked at again
+        if not later.any():
+            break
+        if weight is not None:
+            at = np.flatnonzero(later)
+            at = at[weight[hits.entry[at]] > weight[hits.entry[at - 1]]]
+            later[at], later[at - 1] = False, True
+        hits = hits.take(~later)
+    return hits
 
 
 class _Tree:

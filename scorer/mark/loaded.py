@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
-from scorer.mark.lexicon import Hits
+from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, QUERY
 from scorer.segment.words import COMMON
 
@@ -34,8 +34,13 @@ _LISTED = (
     Kind("appeal_to_authority", "an unnamed authority in place of evidence"),
     Kind("thought_terminating", "a phrase that ends the argument"),
     Kind("subjective", "a word of opinion"),
+    Kind("political_label", "a label of a political camp"),
 )
-_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority"))
+# What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
+_QUOTED_CHARGED = 0.85
+_QUOTED_OPINION = 0.35
+_CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
+_STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
@@ -57,12 +62,16 @@ WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 def _mark(c: Context) -> Marks:
     listed = _listed(c)
-    return Marks.join([c.marks_of(listed, FAMILY), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
+    kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
+    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
+    return marks
 
 
 def _listed(c: Context) -> Hits:
     """Entries found, without single words that are names where they stand: capitalised in the middle of a sentence of small letters."""
-    hits = c.found("loaded").outermost()
+    hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
         return hits
     words = c.body.words
@@ -70,7 +79,8 @@ def _listed(c: Context) -> Hits:
     named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
-    return hits.take(~(named & (words.capital[hits.last - 1])))
+    named &= words.capital[hits.last - 1]
+    return hits.take(~named)
 
 
 def _scare_quotes(c: Context) -> Marks:
@@ -90,7 +100,31 @@ def _scare_quotes(c: Context) -> Marks:
     sentences = c.body.sentences
     at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
-    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.6), np.zeros(n, bool))
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
+
+
+def _censored(c: Context) -> Marks:
+    """Oaths with asterisks for letters: "f***ing", "sh*t", "a**"; no asterisk between two letters of a formula, and no bold type."""
+    words, codes = c.body.words, c.batch.codes
+    stars = np.flatnonzero(codes == 0x2A)
+    if not len(stars) or not len(words):
+        return Marks.empty()
+    begins = np.append(True, stars[1:] != stars[:-1] + 1)
+    begin, end = stars[begins], stars[np.append(begins[1:], True)] + 1
+    word = np.minimum(np.searchsorted(words.end, begin), len(words) - 1)
+    behind = np.minimum(word + 1, len(words) - 1)
+    size = words.end[word] - words.start[word]
+    on = words.start[behind] == end
+    more = np.where(on, words.end[behind] - words.start[behind], 0)
+    long = end - begin
+    oath = (words.end[word] == begin) & (size <= 4) & (codes[words.start[word] - 1] != 0x2A) & ~words.digit[word]
+    oath &= (more <= 5) & np.where(on, (long >= 2) | (size + more >= 3), (long >= 2) & (size <= 2))
+    at = word[oath]
+    n = len(at)
+    stop = np.where(on, words.end[behind], end)[oath]
+    return Marks(
+        words.article[at], words.start[at], stop, np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
+    )
 
 
 def _shouting(c: Context) -> Marks:
@@ -109,7 +143,7 @@ def _shouting(c: Context) -> Marks:
     at = upper[ordinary]
     n = len(at)
     return Marks(
-        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.7), c.body.reported[at]
+        words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.5), c.body.reported[at]
     )
 
 
@@ -121,7 +155,7 @@ def _rhetorical(c: Context) -> Marks:
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.4), np.zeros(n, bool))
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -182,6 +216,7 @@ FAMILY = Family(
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
         _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
         _own("subjective_words", "weighted words of opinion in the article's own voice", "subjective"),
+        _own("political_labels", "weighted labels of political camps in the article's own voice", "political_label"),
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),

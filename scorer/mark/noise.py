@@ -1,34 +1,27 @@
 """Noise: lines that are not the article, each with its reason, and damage inside the lines that are.
 
-Which lines are the article is decided in scorer.mark.lines; this module names the reason of each noise line and finds damage.
-Nothing found here counts in any other family: the others read the article's lines alone.
+Which lines are the article is decided in scorer.mark.lines, damage is found in scorer.mark.damage; this module names the reason of each noise
+line and declares the family. Nothing found here counts in any other family: the others read the article's lines alone.
 """
 
 from __future__ import annotations
-
-import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark import lines as model
+from scorer.mark.damage import DAMAGE
+from scorer.mark.damage import WORDS as DAMAGE_WORDS
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
-from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH
-from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
-from scorer.segment.sentences import Sentences
 
-__all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "damage", "noise_share"]
+__all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "noise_share"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-
-_NEVER_TWICE = ("the", "an", "of", "and", "for", "at", "from", "to", "with", "by")
-WORDS = (*model.WORDS, *_NEVER_TWICE)
-
+WORDS = (*model.WORDS, *DAMAGE_WORDS)
 # Reason codes are stable: tables and tests name them. The first, empty one is an article line.
 REASONS = (
     "", "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement",
@@ -54,16 +47,6 @@ _REASON_MEANING = {
     "markup": "code, or a line without a word",
     "mojibake": "text whose characters were decoded wrongly",
     "other_story": "text of another story",
-}
-DAMAGE = ("glued_words", "cut_text", "lost_quotation_mark", "leftover_markup", "wrong_characters", "passage_repeated", "machine_wording")
-_DAMAGE_MEANING = {
-    "glued_words": "two words glued together where a tag or a line break was dropped",
-    "cut_text": "a line that breaks off with dots",
-    "lost_quotation_mark": "a quotation that lost its mark on one side",
-    "leftover_markup": "a leftover of the page's code",
-    "wrong_characters": "characters that were decoded wrongly",
-    "passage_repeated": "a passage that repeats an earlier one in nearly the same words",
-    "machine_wording": "wording of a machine: translated word by word, or with words swapped by a thesaurus",
 }
 _CODE = {r: i for i, r in enumerate(REASONS)}
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
@@ -124,6 +107,10 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
         talk = np.cumsum(form)
         talk -= (talk - form)[col.first][col.group]
         reason[long & (talk > 2)] = _CODE["comments"]
+    heads = model.talk_heads(col) & noise & behind
+    if heads.any():
+        talk = np.cumsum(heads)
+        reason[long & (talk - (talk - heads)[col.first][col.group] > 0)] = _CODE["comments"]
     # phrases
     cover = f["phrase_cover"]
     told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60))))
@@ -151,321 +138,6 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     return reason
 
 
-def damage(context: Context) -> Marks:
-    """All markers of the family: the noise lines, and damage inside article lines."""
-    lines = context.marks["noise"]
-    if not len(context.body.words):
-        return lines
-    wording, listed = _wordings(context)
-    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context), wording, listed]
-    found = [m for m in found if len(m)]
-    return Marks.join([lines, *found]) if found else lines
-
-
-def _damage_marks(context: Context, kind: str, start: Ints, end: Ints) -> Marks:
-    if not len(start):
-        return Marks.empty()
-    batch = context.batch
-    article = np.searchsorted(batch.begin, start, "right") - 1
-    code = np.full(len(start), FAMILY.code(kind), np.int64)
-    return Marks(article, start, end, code, np.ones(len(start)), np.zeros(len(start), bool))
-
-
-_LOWER_CASE = ALPHA & ~UPPER
-_GLUE_BEFORE = 4  # letters in lower case before a capital: iPhone and macOS are names, "tensionsU.S." is not
-_STOPS = np.uint16(DOT | EXCLAIM | QUERY)
-_PARTED = np.uint16(BLANK | NEWLINE | OTHER | SLASH | DASH | ELLIPSES)
-_CAPITAL_A = np.uint8(0x41)
-_EIGHT = np.arange(8)
-
-
-def _inner_capitals(codes: npt.NDArray[np.uint8]) -> Ints:
-    """Where a capital stands right behind a small letter."""
-    capital = codes[1:] - _CAPITAL_A < 26
-    capital &= codes[:-1] > 0x60  # small letters and a few signs, told apart below
-    # few of the characters are such: eight are passed over at once
-    eights = capital[: len(capital) // 8 * 8].view(np.uint64).nonzero()[0]
-    at = ((eights * 8)[:, None] + _EIGHT).ravel()
-    at = at[capital[at]] + 1  # the last characters of a batch are padding
-    return np.asarray(at[_LOWER_CASE[codes[at - 1]]])
-
-
-def _glued(context: Context) -> Marks:
-    """A capital inside a word that began in lower case ("tensionsU.S."), and a new sentence without a space ("ended.The")."""
-    inner, whole = _glued_inside(context)
-    codes, words = context.batch.codes, context.body.words
-    maybe = (words.gap & _STOPS) != 0
-    maybe &= (words.gap & _PARTED) == 0
-    maybe[-1] = False
-    stop = np.flatnonzero(maybe)
-    if len(stop):  # most of them end a paragraph
-        stop = stop[(words.line[stop + 1] == words.line[stop]) & words.capital[stop + 1]]
-    if len(stop):
-        new = stop + 1
-        end, behind = words.end[stop], codes[words.end[new]]
-        fine = ~words.upper[new] & (words.end[new] - words.start[new] > 1) & ~words.capital[stop] & ~words.digit[stop]
-        fine &= (end - words.start[stop] > 1) & (codes[end + 1] != 0x2E) & ~_ADDRESS[codes[words.start[stop] - 1]] & (behind != 0x2E) & (behind != 0x2F)
-        stop = stop[fine]
-    if not len(inner) and not len(stop):
-        return Marks.empty()
-    return _damage_marks(
-        context,
-        "glued_words",
-        np.concatenate([words.start[inner], words.start[stop]]),
-        np.concatenate([whole, words.end[stop + 1]]),
-    )
-
-
-def _glued_inside(context: Context) -> tuple[Ints, Ints]:
-    """The words with a capital inside, and where each ends."""
-    codes, words = context.batch.codes, context.body.words
-    at = _inner_capitals(codes)
-    w = np.searchsorted(words.start, at, "right") - 1
-    # in lines that are left out there are no words
-    ok = np.flatnonzero((w >= 0) & (at < words.end[w]) & (at - words.start[w] >= _GLUE_BEFORE))
-    if len(ok):
-        w = w[ok]
-        start = words.start[w]
-        after = codes[words.end[w]]
-        w = w[_LOWER_CASE[codes[start]] & ~_ADDRESS[codes[start - 1]] & (after != 0x2F) & (after != 0x40)]
-    else:
-        w = ok
-    if not len(w):
-        return w, w
-    first = np.ones(len(w), bool)
-    first[1:] = w[1:] != w[:-1]
-    inner = w[first]
-    # "tensionsU.S." is one token: what follows a stop without a space belongs to it where the capital was the last letter before
-    whole, lone = words.end[inner], codes[words.end[inner] - 1]
-    more = np.flatnonzero(UPPER[lone] & (codes[whole] == 0x2E))
-    while len(more):
-        at = whole[more]
-        initial = UPPER[codes[at + 1]] & (codes[np.minimum(at + 2, len(codes) - 1)] == 0x2E)
-        whole[more] = np.where(initial, at + 2, at + 1)
-        more = more[initial]
-    return inner, whole
-
-
-_ADDRESS = np.zeros(256, bool)
-_ADDRESS[[*b"@#/._&=%~"]] = True
-
-
-def _cut(context: Context) -> Marks:
-    """Article lines of five words or more that end with dots."""
-    batch, lines = context.batch, context.batch.lines
-    last = batch.codes[lines.end - 1]
-    at = np.flatnonzero((last == ELLIPSIS) | ((last == 0x2E) & (batch.codes[lines.end - 2] == 0x2E)))
-    if len(at):
-        at = at[~context.line_noise[at] & (lines.last_word[at] - lines.first_word[at] >= 5)]
-    return _damage_marks(context, "cut_text", batch.words.start[lines.last_word[at] - 1], lines.end[at])
-
-
-def _lost_marks(context: Context) -> Marks:
-    """Quotations with one mark only. A quotation that runs on into the next paragraph may leave its closing mark out."""
-    batch, body = context.batch, context.body
-    q = body.quotations
-    lone = np.flatnonzero(~q.single & (q.opened != q.closed))
-    if not len(lone):
-        return Marks.empty()
-    lines = batch.lines
-    follows = np.minimum(q.line[lone] + 1, len(lines) - 1)
-    runs_on = q.opened[lone] & (lines.article[follows] == q.article[lone]) & (batch.codes[lines.start[follows]] == 0x22) & (q.line[lone] + 1 < len(lines))
-    lone = lone[~runs_on]
-    opened = q.opened[lone]
-    words = body.words
-    start = np.where(opened, q.start[lone], words.start[q.last_word[lone] - 1])
-    end = np.where(opened, words.end[q.first_word[lone]], q.end[lone])
-    ok = end > start
-    return _damage_marks(context, "lost_quotation_mark", start[ok], end[ok])
-
-
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,10}(?:\s[^<>\n]{0,200})?/?>|<!--")
-_SHORTCODE = re.compile(
-    r"\[/?(?:caption|embed|gallery|video|audio|youtube|img|image|url|quote|iframe|vc_|et_pb|ad|tweet|code)\b"
-    r"[^\]\n]{0,150}\]|\{\{[^{}\n]{1,80}\}\}"
-)
-_MOJIBAKE = re.compile(
-    "\u00e2\u20ac[^\\s]?|\u00e2[\u0080-\u00bf]{1,2}|\u00c3[\u0080-\u00bf]|\u00c2[\u00a3\u00a9\u00ae\u00b0\u00bb\u00ab]|[\ufffd\ud800-\udfff]+"
-)
-_MOST = 200  # of each sort in one article: a page of nothing but tags needs no more to be told
-
-
-def _leftovers(context: Context) -> Marks:
-    """Entities, tags, short codes and wrongly decoded characters: their signs are found in the columns, then read in the text itself."""
-    batch, lines = context.batch, context.batch.lines
-    codes = batch.codes
-    sign, a = model.rare_signs(batch)
-    mine = np.flatnonzero(_SIGN[a])
-    if not len(mine):
-        return Marks.empty()
-    sign, a = sign[mine], a[mine]
-    b = codes[sign + 1]
-    symbol = (a == SYMBOL) & ((codes[sign - 1] | 0x20) == 0x61)
-    sign = sign - symbol
-    markup = (
-        ((a == 0x26) & (ALPHA[b] | (b == 0x23)))
-        | ((a == 0x3C) & (ALPHA[b] | (b == 0x2F) | (b == 0x21)))
-        | ((a == 0x5B) & (ALPHA[b] | (b == 0x2F)))
-        | ((a == 0x7B) & (b == 0x7B))
-    )
-    wrong = symbol | (a == REPLACEMENT)
-    parts = []
-    for kind, places, patterns in (
-        ("leftover_markup", sign[markup], (_ENTITY, _TAG, _SHORTCODE)),
-        ("wrong_characters", sign[wrong], (_MOJIBAKE,)),
-    ):
-        if not len(places):
-            continue
-        line = np.searchsorted(lines.start, places, "right") - 1
-        ok = (line >= 0) & (places < lines.end[line]) & ~context.line_noise[line]
-        places, line = places[ok], line[ok]
-        article = lines.article[line]
-        rank = np.arange(len(places)) - np.searchsorted(article, article)
-        starts, ends, reached = [], [], -1
-        for place, stop, art in zip(*(x[rank < _MOST].tolist() for x in (places, lines.end[line], article)), strict=True):
-            if place < reached:
-                continue
-            text = batch.slice(art, place, min(stop, place + 220))
-            for pattern in patterns:
-                match = pattern.match(text)
-                if match:
-                    reached = place + match.end()
-                    starts.append(place)
-                    ends.append(reached)
-                    break
-        parts.append(_damage_marks(context, kind, np.array(starts, np.int64), np.array(ends, np.int64)))
-    return Marks.join(parts)
-
-
-_SIGN = np.zeros(256, bool)
-_SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
-_LEAST = 8  # words of a sentence that can count as repeated
-_LARGEST = np.uint64(np.iinfo(np.uint64).max)
-_ALIKE = 0.7  # share of their words that two sentences have in common
-# The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
-_APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
-_ONE, _TOP = np.uint64(1), np.uint64(58)
-_MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
-
-
-def _repeated(context: Context) -> Marks:
-    """Sentences of eight words or more that share most of their words with an earlier one of the article.
-
-    The smallest of the words' hashes, under two mixings, is the same for sentences that are nearly the same; pairs found so are compared.
-    """
-    body = context.body
-    s = body.sentences
-    long = np.flatnonzero(s.last - s.first >= _LEAST)
-    if len(long) < 2:
-        return Marks.empty()
-    hashes = body.words.hash
-    # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
-    runs = np.empty_like(hashes)
-    np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
-    runs[:-2] += hashes[:-2]
-    mixed = np.empty_like(hashes)
-    runs[:-2] += np.multiply(hashes[2:], np.uint64(7), out=mixed[2:])
-    runs[s.last - 1] = _LARGEST
-    runs[np.maximum(s.last - 2, 0)] = _LARGEST
-    article = s.article[long].astype(np.uint64) * _MIXES[0]
-    again: dict[int, None] = {}
-    words: dict[int, set[int]] = {}
-    for mix in _MIXES:
-        np.multiply(runs, mix, out=mixed)
-        least = np.minimum.reduceat(mixed, s.first)[long]
-        least ^= article
-        # the few that are not alone with their hash, found by a sort that need not keep the order of the others
-        order = least.argsort()
-        ranked = least[order]
-        same = ranked[1:] == ranked[:-1]
-        if not same.any():
-            continue
-        shared = np.zeros(len(long), bool)
-        shared[1:] = same
-        shared[:-1] |= same
-        few = np.sort(order[shared])
-        few = few[np.argsort(least[few], kind="stable")]
-        i, j = long[few[:-1]], long[few[1:]]
-        pairs = np.flatnonzero((least[few[1:]] == least[few[:-1]]) & (s.article[i] == s.article[j]))
-        i, j = i[pairs], j[pairs]
-        close = _close(hashes, s, i, j) if len(i) else pairs
-        for a, b in zip(i[close].tolist(), j[close].tolist()):
-            if b not in again:
-                for k in (a, b):
-                    if k not in words:
-                        words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
-                common = len(words[a] & words[b])
-                if common >= _ALIKE * (len(words[a]) + len(words[b]) - common):
-                    again[b] = None
-    at = np.array(sorted(again), np.int64)
-    return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
-
-
-def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> Ints:
-    """Those pairs of sentences, `i` and `j`, that may share enough of their words: one of 64 bits for each word, and few bits that only one holds."""
-    both = np.concatenate([i, j])
-    length = s.last[both] - s.first[both]
-    behind = length.cumsum()
-    at = np.arange(behind[-1]) + np.repeat(s.last[both] - behind, length)
-    signs = np.bitwise_or.reduceat(_ONE << (hashes[at] >> _TOP), behind - length)
-    apart = np.unpackbits((signs[: len(i)] ^ signs[len(i) :]).view(np.uint8)).reshape(-1, 64).sum(axis=1)
-    return np.flatnonzero(apart <= _APART * (length[: len(i)] + length[len(i) :]))
-
-
-@dataclass
-class _Tables:
-    """What of the lists and words counts here; depends on the matcher alone and is made once for each."""
-
-    an: int
-    never_twice: Bools  # over word numbers
-
-
-def _tables(context: Context) -> _Tables:
-    matcher = context.matcher
-    kept = matcher.__dict__.get("_noise_tables")
-    if not isinstance(kept, _Tables):
-        kept = _Tables(matcher.vocabulary.id("an"), context.flags(_NEVER_TWICE))
-        matcher.__dict__["_noise_tables"] = kept
-    return kept
-
-
-def _wordings(context: Context) -> tuple[Marks, Marks]:
-    """Two sets of markers: signs of a machine's wording, and entries of further lists that name a kind of damage.
-
-    Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice.
-    """
-    words, codes, t = context.body.words, context.batch.codes, _tables(context)
-    listed = context.marks_of(context.found(FAMILY.lexicons[0], *DAMAGE), FAMILY)
-    hits = context.found(FAMILY.lexicons[1]).outermost()
-    ids = words.id
-    former = ids[:-1]
-    twice = former == ids[1:]
-    twice &= former != 0
-    an = former == t.an
-    an &= t.an != 0
-    at = np.flatnonzero(twice | an)
-    if len(at):
-        new, end = at + 1, words.end[at]
-        ok = (twice[at] & t.never_twice[ids[at]]) | (_CONSONANT[codes[words.start[new]]] & (words.end[new] - words.start[new] >= 4) & an[at])
-        at = at[ok & words.joins_next[at] & ~words.capital[new] & (words.start[new] == end + 1) & (codes[end] == 0x20)]
-    if len(at):
-        # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
-        batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
-        sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
-        at = at[np.array(sound, bool)]
-    if not len(at) and not len(hits):
-        return Marks.empty(), listed
-    first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
-    free = ~context.body.quoted[first]
-    first, last = first[free], last[free]
-    return _damage_marks(context, "machine_wording", words.start[first], words.end[last]), listed
-
-
-_CONSONANT = np.zeros(256, bool)
-_CONSONANT[[*b"bcdfgjklmnpqrstvwz"]] = True  # not h, x and y: an hour, an x-ray
-
-
 def noise_share(c: Context) -> Floats:
     """Share of words on noise lines, 0..1; shape (n,)."""
     lines = c.batch.lines
@@ -477,7 +149,7 @@ def _density(kind: str, plural: str) -> Feature:
     return Feature(
         plural,
         "per 1,000 words",
-        f"{_DAMAGE_MEANING[kind]}, a thousand words of the article",
+        f"{DAMAGE[kind]}, a thousand words of the article",
         lambda c: c.per_thousand("noise", kind),
         kinds=(kind,),
     )
@@ -500,11 +172,10 @@ _FEATURES = (
     _density("passage_repeated", "passages_repeated"),
     _density("machine_wording", "machine_wordings"),
 )
-
 FAMILY = Family(
     "noise",
     "lines that are not the article, and damage inside the article",
-    tuple(Kind(k, m) for k, m in (*_REASON_MEANING.items(), *_DAMAGE_MEANING.items())),
+    tuple(Kind(k, m) for k, m in (*_REASON_MEANING.items(), *DAMAGE.items())),
     _FEATURES,
     _mark,
     lexicons=("noise", "translated"),

@@ -152,11 +152,6 @@ def _word_length(c: Context) -> Floats:
     return np.asarray(c.sum_of_words(length * plain) / count)
 
 
-def _long_words(c: Context) -> Floats:
-    plain, length, count = _plain(c)
-    return c.words_where(plain & (length > 8)) / count
-
-
 def _figures(c: Context) -> Floats:
     return 1000 * c.words_where(c.body.words.digit) / c.words
 
@@ -205,15 +200,6 @@ FAMILY = Family(
     (
         Feature("sentence_words", "words", "mean length of a sentence", _words_a_sentence, ("long_sentence",), "0", "0"),
         Feature(
-            "long_sentences",
-            "of sentences",
-            f"sentences of {LONG_SENTENCE} words or more",
-            _rate_of_sentences("long_sentence"),
-            ("long_sentence",),
-            "0",
-            "0",
-        ),
-        Feature(
             "readability_ari",
             "school grade",
             "Automated Readability Index, as textstat computes it",
@@ -228,7 +214,6 @@ FAMILY = Family(
             ("long_sentence",),
         ),
         Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
-        Feature("long_words", "of words", "words of nine letters or more that are no names", _long_words, (), "0", "0"),
         Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
         Feature(

@@ -135,7 +135,8 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     return listed
 
 
-# How the wording that a score reads is told where no word or phrase of it is named.
+# Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
+# So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
 
 
@@ -161,13 +162,15 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             continue
         plain: list[str] = []
         seen: set[str] = set()
+        quoted_here: list[tuple[int, int]] = []
         for j, value in zip(ranked[a], weightiest[a]):
             if len(told) == HOW_MANY or abs(value) < 0.02:
                 break
             c = candidates[j]
-            if c.key in seen:
+            key = "wording" if c.key in _WORDING else c.key
+            if key in seen:
                 continue
-            seen.add(c.key)
+            seen.add(key)
             what = c.before
             if c.key in _WORDING:
                 span = wording[c.score].spans[c.key].get(a)
@@ -181,6 +184,10 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 span = markers.span(a, c.kinds) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span:
+                start, end = span
+                if any(start < q + _AROUND and p - _AROUND < end for p, q in quoted_here):  # the same words in another way: the weightiest way is told
+                    continue
+                quoted_here.append(span)
                 told.append(f"{sentence}: “")
                 spans.append((a, *span))
             else:

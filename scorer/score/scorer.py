@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark import make_matcher, mark
+from scorer.mark import make_matcher, mark, read_own
 from scorer.mark.family import Context
-from scorer.mark.lexicon import Lexicon, LexiconError, Matcher, read_lexicon
+from scorer.mark.lexicon import Lexicon, LexiconError, Matcher
 from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.card import Detail, ScoreCard
 from scorer.score.engine import Parts, cue_entries, run
@@ -253,6 +253,6 @@ def _stamp(path: str) -> tuple[int, int]:
 @cache
 def _matcher(key: _ModelKey, lexicons: tuple[tuple[str, tuple[int, int]], ...]) -> Matcher:
     cues = [e for name, s in key.model.scores.items() for e in cue_entries(name, s.cues)]
-    extra: list[Lexicon] = [read_lexicon(p) for p, _ in lexicons]
+    extra: list[Lexicon] = [read_own(p) for p, _ in lexicons]
     kept = [w for s in key.model.scores.values() for w in s.cues.kept]
     return make_matcher(extra, cues, (*WORDS, *kept))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scorer.score.reasons import number
+from scorer.show.summary import summary
 from scorer.types import Contribution, Marker
 
 if TYPE_CHECKING:
@@ -66,14 +67,10 @@ def card_html(card: ScoreCard) -> str:
 
 def explanation_html(contributions: Sequence[Contribution], score: str = "", *, shown: int = _LARGEST) -> str:
     """Contributions as bars that add up: the base, the largest, what the others come to, and the sum."""
-    base, *rest = contributions
-    rest.sort(key=lambda c: -abs(c.points))
-    others = sum(c.points for c in rest[shown:])
-    reach = max([0.3, abs(others), *(abs(c.points) for c in contributions)])
+    base, *rest = summary(contributions, shown)
+    reach = max([0.3, *(abs(c.points) for c in (base, *rest))])
     rows = [_bar("Where every article begins", base.meaning, base.points, reach)]
-    rows += [_bar(_capital(c.meaning), f"{c.name}: {number(c.value)}", c.points, reach) for c in rest[:shown]]
-    if len(rest) > shown:
-        rows.append(_bar(f"{len(rest) - shown} smaller ones", "", others, reach))
+    rows += [_bar(_capital(c.meaning), "" if c.name == "others" else f"{c.name}: {number(c.value)}", c.points, reach) for c in rest]
     total = sum(c.points for c in contributions)
     name = f"{escape(_capital(score.replace('_', ' ')))}, in log-odds" if score else "In log-odds"
     last = (

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from scorer.show.summary import summary
+
 if TYPE_CHECKING:
     import os
 
@@ -45,13 +47,9 @@ def contributions(card: ScoreCard, score: Score = "reliability", *, shown: int =
 
     `shown` is how many of the largest stand apart; the others are one bar. Raises KeyError for a score that is no sum.
     """
-    base, *rest = card.explain(score)
-    rest.sort(key=lambda c: -abs(c.points))
-    labels = ["where every article begins", *(_cut(c.meaning) for c in rest[:shown])]
-    points = [base.points, *(c.points for c in rest[:shown])]
-    if len(rest) > shown:
-        labels.append(f"{len(rest) - shown} smaller ones")
-        points.append(sum(c.points for c in rest[shown:]))
+    base, *rest = summary(card.explain(score), shown)
+    labels = ["where every article begins", *(_cut(c.meaning) for c in rest)]
+    points = [base.points, *(c.points for c in rest)]
     labels.append("sum")
     points.append(sum(points))
     ax = _axes(ax, (8.5, 0.34 * len(points) + 1.2))

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from scorer.show.summary import grouped, summary
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -168,8 +170,8 @@ def _span(card: ScoreCard, span: Span | None) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": card.text[span.start : span.end]}
 
 
-def explain(out: Console, article: Article, card: ScoreCard, *, shown: int = _SHOWN) -> None:
-    """Print one article: its scores, what each is the sum of, and its text with the markers highlighted."""
+def explain(out: Console, article: Article, card: ScoreCard, *, shown: int | None = _SHOWN) -> None:
+    """Print one article: its scores, what each is the sum of (every contribution where `shown` is None), and its text with the markers highlighted."""
     from rich.text import Text
 
     _heading(out, article, card)
@@ -213,21 +215,19 @@ def _scores(out: Console, card: ScoreCard) -> None:
     out.print(table)
 
 
-def _contributions(out: Console, name: str, card: ScoreCard, shown: int) -> None:
+def _contributions(out: Console, name: str, card: ScoreCard, shown: int | None) -> None:
     from rich.text import Text
 
     base, *rest = card.explain(name)
     total = base.points + sum(c.points for c in rest)
     out.print(Text(f"{name} {_value(name, getattr(card, name))} is the sum of (log-odds)", style="bold"))
-    rest = [c for c in rest if abs(c.points) >= _SMALL]
-    first, others = rest[:shown], rest[shown:]
-    widest = max([abs(c.points) for c in (base, *first)], default=1.0) or 1.0
+    if shown is not None:
+        _, *rest = summary((base, *rest), shown)
+    widest = max([abs(c.points) for c in (base, *rest)], default=1.0) or 1.0
     table = _table("points", "", "what", "value", "meaning", right=(0, 3))
-    for c in (base, *first):
-        value = "" if c is base else _number(c.value)
+    for c in (base, *rest):
+        value = "" if c is base or c.name == "others" else _number(c.value)
         table.add_row(f"{c.points:+.2f}", _both_ways(c.points / widest), one_line(c.name, 40), value, one_line(c.meaning, 200))
-    if others:
-        table.add_row(f"{sum(c.points for c in others):+.2f}", "", f"{len(others)} smaller ones", "", "")
     scale = "100 / (1 + exp(-sum))" if name == "reliability" else "1 / (1 + exp(-sum))"
     table.add_row(f"{total:+.2f}", "", "sum", "", f"{scale} = {_value(name, getattr(card, name))}")
     out.print(table)
@@ -294,37 +294,54 @@ def marked_text(card: ScoreCard, *, plain: bool = False) -> list[Text]:
             else:
                 out.append(Text.assemble((words, "strike bright_black"), (f"  {line.reason}", "italic bright_black")))
         else:
-            inside = [m for m in found if m.start < line.end and m.end > line.start]
-            out.append(_marked_line(card.text, line.start, line.end, inside, plain))
+            out.append((_bracketed if plain else _coloured)(card.text, line.start, line.end, found))
     return out
 
 
-def _marked_line(text: str, start: int, end: int, found: Sequence[Marker], plain: bool) -> Text:
+def _coloured(text: str, start: int, end: int, found: Sequence[Marker]) -> Text:
+    """A line with each character in the colour of the innermost marker over it."""
     from rich.text import Text
 
     owner = [-1] * (end - start)
     for i in sorted(range(len(found)), key=lambda i: found[i].start - found[i].end):  # the longest first, so that the innermost is seen
         for p in range(max(start, found[i].start), min(end, found[i].end)):
             owner[p - start] = i
-    last = {i: p for p, i in enumerate(owner)}
     line = Text()
     p = 0
     while p < len(owner):
         i, q = owner[p], p
         while q < len(owner) and owner[q] == i:
             q += 1
-        words = visible(text[start + p : start + q])
-        inner = words.strip()  # where a marker ends inside another, the space between is neither's
-        if i < 0 or not inner:
-            line.append(words)
-        else:
-            before, after = words[: words.index(inner[0])], words[len(words.rstrip()) :]
-            shown = inner if not plain else f"[{inner}]({found[i].kind})" if last[i] < q else f"[{inner}]"
-            line.append(before)
-            line.append(shown, style=None if plain else STYLES.get(found[i].family, "underline"))
-            line.append(after)
+        line.append(visible(text[start + p : start + q]), style=None if i < 0 else STYLES.get(found[i].family, "underline"))
         p = q
     return line
+
+
+def _bracketed(text: str, start: int, end: int, found: Sequence[Marker]) -> Text:
+    """A line with markers as `[words](kind)`, one within the other where they overlap."""
+    from rich.text import Text
+
+    inside = sorted({(max(m.start, start), min(m.end, end), m.kind) for m in found if m.start < end and m.end > start}, key=lambda m: (m[0], -m[1], m[2]))
+    pieces: list[str] = []
+    open_now: list[tuple[int, str]] = []  # ends and kinds of the markers that are open, the innermost last
+    at = start
+
+    def close(upto: int) -> None:
+        nonlocal at
+        while open_now and min(e for e, _ in open_now) <= upto:
+            i = max(range(len(open_now)), key=lambda i: (-open_now[i][0], i))
+            e, kind = open_now.pop(i)
+            pieces.extend((visible(text[at:e]), f"]({kind})"))
+            at = e
+
+    for begin, stop, kind in inside:
+        close(begin)
+        pieces.extend((visible(text[at:begin]), "["))
+        at = begin
+        open_now.append((stop, kind))
+    close(end)
+    pieces.append(visible(text[at:end]))
+    return Text("".join(pieces))
 
 
 # --- two articles
@@ -352,6 +369,16 @@ def compare_data(a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard]) -> 
     return out
 
 
+def _grouped_differences(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of `compare_data` that differ, with all wording and all sentence patterns as one row each, the largest difference first."""
+    alone, groups = grouped(rows, lambda row: str(row["name"]))
+    for group, members in groups:
+        points = [sum(row["points"][i] for row in members) for i in (0, 1)]
+        most = ", ".join(f"‘{row['name'].removeprefix(group.prefix)}’ {row['difference']:+.2f}" for row in members[:4])
+        alone.append({"name": group.name, "points": points, "difference": points[1] - points[0], "meaning": f"{group.what}, most of all {most}"})
+    return sorted((row for row in alone if abs(row["difference"]) >= _SMALL), key=lambda row: -abs(row["difference"]))
+
+
 def compare(out: Console, a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard], *, shown: int = _SHOWN) -> None:
     """Print two articles side by side: their scores, and the contributions that differ most."""
     from rich.text import Text
@@ -368,7 +395,7 @@ def compare(out: Console, a: tuple[Article, ScoreCard], b: tuple[Article, ScoreC
     out.print()
     out.print(table)
     for name, rows in data["contributions"].items():
-        rows = [row for row in rows if abs(row["difference"]) >= _SMALL]
+        rows = _grouped_differences(rows)
         out.print()
         out.print(Text(f"What makes B's {name} differ from A's (log-odds)", style="bold"))
         widest = max((abs(row["difference"]) for row in rows), default=1.0)

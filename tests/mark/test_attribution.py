@@ -263,3 +263,34 @@ def test_the_last_answer_of_an_interview_does_not_hang_on_what_stands_behind_it_
     alone, beside = (mark(segment(t, [None] * len(t), matcher.vocabulary), matcher).tables["attributions"] for t in ([text], [text, other]))
     assert len(alone["article"]) >= 4
     assert np.array_equal(alone["content_end"], np.asarray(beside["content_end"])[: len(alone["article"])])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kind"),
+    [
+        ("Minister of Trade Ida Vastok said the bridge would open.", "Minister of Trade Ida Vastok", "named_person"),
+        ("The mayor of North Haven said the bridge would open.", "The mayor of North Haven", "unnamed_official"),
+        ("Ida Vastok's Deputy Minister praised the bridge and its builders.", "Ida Vastok's Deputy Minister", "unnamed_official"),
+        ("The Prime Minister said the bridge would open.", "The Prime Minister", "unnamed_official"),
+    ],
+)
+def test_an_office_is_no_name_and_a_name_behind_an_office_is(text: str, source: str, kind: str) -> None:
+    assert [(f.source, f.kind) for f in found(text)] == [(source, kind)]
+
+
+@pytest.mark.parametrize("introduction", ["Secretary of Trade Vastok", "Ministry spokeswoman Vastok"])
+def test_a_surname_behind_an_office_or_a_role_is_a_person_from_then_on(introduction: str) -> None:
+    assert [f.kind for f in found(f"{introduction} left. Vastok said the bridge would open.")] == ["named_person"]
+
+
+def sources(text: str) -> set[str]:
+    return {f.source for f in found(text) if f.source}
+
+
+def test_a_source_begins_behind_the_conjunction_before_it() -> None:
+    assert sources("A bridge through the woods went unbuilt as local officials refused to meet.") == {"local officials"}
+    assert sources("Ross, the head of the fund since March, said the bridge would open.") == {"Ross, the head of the fund since March"}
+
+
+def test_a_source_ends_before_its_own_verb() -> None:
+    assert sources("Vastok sent a letter to the town in August, saying that the bridge would open.") == {"Vastok"}

@@ -219,6 +219,54 @@ def test_how_many_and_as_many_as_are_not_vague() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The tale is by now quietly thought much younger.", ["thought"]),
+        ("The lake has sometimes been claimed as theirs.", ["sometimes", "claimed"]),
+        ("It was long praised by others as a copy.", ["praised"]),
+        ("She thought of a walk.", []),
+        ("The play was praised by the mayor.", []),
+        ("The tale was, he thought, younger.", []),
+    ],
+)
+def test_passives_that_leave_out_who_believes_it(text: str, kept: list[str]) -> None:
+    assert found(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Scientists have long argued over it.", ["scientists"]),
+        ("Fans consider it the better half.", ["fans"]),
+        ("Fans left early.", []),
+        ("The two scientists argued over it.", []),
+        ("Its readers believed him.", []),
+    ],
+)
+def test_crowds_that_hold_a_view(text: str, kept: list[str]) -> None:
+    assert found(text) == kept
+
+
+def test_there_is_a_debate_that_nobody_holds() -> None:
+    assert found("There has been debate over the name.", "weasel") == ["debate"]
+    assert found("The council held a debate over the name.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The law had little effect.", True),
+        ("Little of it is left.", True),
+        ("It rained a little more.", False),
+        ("The little girl ran.", False),
+        ("He was born in Little Rock.", False),
+    ],
+)
+def test_little_is_vague_and_a_little_one_is_small(text: str, kept: bool) -> None:
+    assert (found(text) == ["little"]) == kept
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "phrase"),
     [
         ("The firm reportedly paid a fine.", "hedge", "reportedly"),
@@ -299,10 +347,6 @@ def test_what_a_source_says_without_quotation_marks_is_the_sources_voice() -> No
     matcher = default_matcher()
     assert mark(segment([text], None, matcher.vocabulary), matcher).marks["hedging"].quoted.tolist() == [True, False]
 
-
-
-def test_hedged_sentences_are_counted_once_each() -> None:
-    assert feature("hedged_sentences", ["It may rain and it may snow. The sun shines. The road is dry. The sea is calm."]) == [0.25]
 
 
 def test_booster_share_rises_with_boosters_and_falls_with_hedges() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorer.mark import FAMILIES, make_matcher
+from scorer import Scorer
+from scorer.mark import FAMILIES, OWN_CUE, make_matcher, read_own
 from scorer.mark.lexicon import Entry, LexiconError, Matcher, inflect, phrase_words, read_lexicon, shipped
 from scorer.segment.batch import segment
 
@@ -97,3 +98,55 @@ def test_a_further_list_counts_in_the_family_of_its_kind_and_an_unknown_kind_is_
     bad.write_text("[nonsense]\nflibbertigibbet\n")
     with pytest.raises(LexiconError, match="nonsense"):
         make_matcher([read_lexicon(bad)])
+    bad.write_text("[loaded_words]\nflibbertigibbet\n")
+    with pytest.raises(LexiconError, match="alike are loaded_word"):
+        make_matcher([read_lexicon(bad)])
+    bad.write_text("[direct_quotation]\nflibbertigibbet\n")  # found by rules, not by words
+    with pytest.raises(LexiconError, match="direct_quotation"):
+        make_matcher([read_lexicon(bad)])
+
+
+def test_every_section_of_a_shipped_list_may_stand_in_a_further_one_and_counts_there(tmp_path: Path) -> None:
+    for f in FAMILIES:
+        for name in f.lexicons:
+            own = tmp_path / "own.txt"
+            own.write_text("".join(f"[{kind}]\nflibbertigibbet{i}\n" for i, kind in enumerate(shipped(name).kinds())))
+            matcher = make_matcher([read_own(own)])
+            assert set(matcher.owner[-len(shipped(name).kinds()) :]) == {name}
+
+
+def test_a_cue_without_a_weight_is_less_than_certain(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("[say]\nharrumph/v\ncrow/v = 0.3\n[say 0.5]\nwheeze/v\n[loaded_word]\nmoonshine\n")
+    assert [e.weight for e in read_own(own).entries] == [OWN_CUE, 0.3, 0.5, 1.0]
+
+
+OWN = """Board keeps the old ferry running
+The council of Millbrook voted on Monday to keep the old ferry running for two more years, although its hull will need new plates.
+{}
+The members talked for three hours before they voted, and the bill for the hull will come before them again in the autumn of next year.
+"""
+
+
+@pytest.mark.parametrize(
+    ("listed", "sentence", "source", "kind"),
+    [
+        ("[say]\nharrumph/v", '"We shall mend it," harrumphed Ida Vastok, the mayor.', "Ida Vastok", "named_person"),
+        ("[say]\nharrumph/v", "Ida Vastok harrumphed that the hull was sound.", "Ida Vastok", "named_person"),
+        ("[tell]\nadvizor/v", "Ida Vastok advizored the members that the hull was sound.", "Ida Vastok", "named_person"),
+        ("[think]\nopinate/v", "Ida Vastok opinated that the hull was sound.", "Ida Vastok", "named_person"),
+        ("[noun]\nharrumphment/n", "There was a harrumphment by Ida Vastok that the hull was sound.", "Ida Vastok", "named_person"),
+        ("[according_to]\nas harrumphed by", "The hull is sound, as harrumphed by Ida Vastok.", "Ida Vastok", "named_person"),
+        ("[official_noun]\nportreeve", "The portreeve said that the hull was sound.", "The portreeve", "unnamed_official"),
+    ],
+)
+def test_cues_and_nouns_of_ones_own_make_attributions(tmp_path: Path, listed: str, sentence: str, source: str, kind: str) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(listed + "\n")
+    text = OWN.format(sentence)
+
+    def sources(scorer: Scorer) -> list[tuple[str, str]]:
+        return [(text[a.source.start : a.source.end], a.source_kind) for a in scorer.score(text).attributions if a.source is not None]
+
+    assert (source, kind) in sources(Scorer(lexicons=[own]))
+    assert (source, kind) not in sources(Scorer())

@@ -65,6 +65,19 @@ def test_each_listed_kind_is_found_by_its_name(found: Found, sentence: str, kind
     assert kind in {k for k, _ in found(sentence)}
 
 
+# --- oaths with asterisks
+
+
+@pytest.mark.parametrize("oath", ["f***", "f***ing", "sh*t", "a**", "b***h", "F**K"])
+def test_an_oath_with_asterisks_is_a_loaded_word(found: Found, oath: str) -> None:
+    assert ("loaded_word", oath) in found(f"The clerk called it a {oath} plan that nobody wanted.")
+
+
+@pytest.mark.parametrize("text", ["**plan**", "*plan*", "plan*", "a*b", "5*5", "* plan", "***", "plan** "])
+def test_other_asterisks_are_none(found: Found, text: str) -> None:
+    assert found(f"The clerk called it {text} and nobody asked.") == []
+
+
 # --- whose voice
 
 
@@ -113,6 +126,22 @@ def test_a_capital_within_a_sentence_makes_a_name(found: Found, sentence: str) -
 def test_a_capital_at_the_beginning_of_a_sentence_does_not(found: Found) -> None:
     assert ("loaded_word", "Evil") in found("Evil men sold the mill.")
     assert ("loaded_word", "Corrupt") in found('"Corrupt to the bone," she wrote.')
+
+
+# --- whose voice
+
+
+def test_in_a_sources_voice_opinions_weigh_little_and_charged_words_nearly_as_much(marked: Marked) -> None:
+    def weights(sentence: str) -> dict[str, float]:
+        c = marked(HEAD + sentence)
+        m = c.marks["loaded_language"]
+        return {c.batch.slice(0, s, e).lower(): w for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True)}
+
+    own = weights("It is a sad and disgraceful plan.")
+    source = weights('"It is a sad and disgraceful plan," said Ida Vastok, the mayor.')
+    assert own.keys() == source.keys() == {"sad", "disgraceful"}
+    assert source["disgraceful"] > 0.7 * own["disgraceful"]
+    assert source["sad"] < 0.5 * own["sad"]
 
 
 # --- scare quotes

@@ -10,7 +10,7 @@ import pytest
 
 from scorer import Scorer
 from scorer.mark.family import Context
-from scorer.mark.noise import DAMAGE, REASONS
+from scorer.mark.noise import DAMAGE, FAMILY, REASONS
 
 Marked = Callable[..., Context]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -232,6 +232,9 @@ DAMAGED = [
     ("machine_wording", "It is worth to note that the ferry will run again, and the members have agreed to pay for the boards.", "It is worth to note"),
     ("machine_wording", "The clerk said that the bosom peril of the captain's wife had kept the ferry at the landing all day.", "bosom peril"),
     ("machine_wording", "The board gave an statement about the old ferry on Tuesday, and it will need new boards by then.", "an statement"),
+    ("machine_wording", "The captain held meeting with the members on Tuesday, and it was said that the ferry needs new boards.", "held meeting"),
+    ("machine_wording", "The old ferry was known all over country before the war, and it will need new boards by the spring.", "all over country"),
+    ("machine_wording", "The clerk spoke of the old ferry and dass die new boards will be laid by the men of the yard in March.", "dass die"),
     ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
 ]
@@ -246,11 +249,19 @@ def test_every_kind_of_damage_is_tested() -> None:
     assert {k for k, _, _ in DAMAGED} == set(DAMAGE)
 
 
+def test_headlines_may_drop_their_articles(marked: Marked) -> None:
+    c = marked("\n".join(["Clerk held meeting with captain", *BODY]))
+    assert not c.line_noise.any()
+    assert not len(c.marks["noise"])
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "It is worth noting that an hour later an $8 ticket and an x-ray were all that a university or an MRI office had to pay for it.",
         "The report told them that the relevant department had taken part in a study of breast cancer and artificial intelligence.",
+        "He came from the side of the road, told reporters what he had seen, and made decision making easier for those who got an advice column.",
+        "The clerk said in the northern part of the harbour that a meeting held at the end of the day had taken the decision.",
         "The captain has an iPhone, and his brother writes for a macOS magazine about boats and tides.",
         "He wrote to clerk@millbrook.example and read the answer on www.millbrook.example the next day.",
         "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
@@ -261,6 +272,71 @@ def test_every_kind_of_damage_is_tested() -> None:
 )
 def test_sound_sentences_hold_no_damage(damaged: Damaged, line: str) -> None:
     assert damaged(line) == []
+
+
+# --- a newsroom's own list
+
+OWN = [k.name for k in FAMILY.kinds if k.name in REASONS]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
+    """A scorer with a list that gives each reason a phrase which no shipped list holds."""
+    path = tmp_path_factory.mktemp("lists") / "own.txt"
+    path.write_text("\n".join(f"[{kind}]\nthe {word} lantern glows" for kind, word in zip(OWN, WORDS_OF_THEIR_OWN, strict=True)), encoding="utf-8")
+    return Scorer(lexicons=[path])
+
+
+WORDS_OF_THEIR_OWN = tuple(f"{a}{b}" for a in ("ambo", "belo", "civa", "dera", "eluv", "firo") for b in ("nt", "rk", "st"))
+
+
+@pytest.mark.parametrize(("kind", "word"), list(zip(OWN, WORDS_OF_THEIR_OWN, strict=True)))
+def test_a_line_of_a_newsrooms_own_list_is_noise_with_the_reason_of_its_section(own: Scorer, scorer: Scorer, kind: str, word: str) -> None:
+    text = "\n".join([HEAD, *BODY[:2], f"The {word} lantern glows", *BODY[2:]])
+    assert not any(line.is_noise for line in scorer.score(text).lines)
+    assert [line.reason for line in own.score(text).lines if line.is_noise] == [kind]
+
+
+@pytest.mark.parametrize("kind", sorted(DAMAGE))
+def test_damage_of_a_newsrooms_own_list_is_marked_with_its_kind(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "own.txt").write_text(f"[{kind}]\nlantern glows", encoding="utf-8")
+    line = "The members saw that the lantern glows at the old landing every night of the week."
+    card = Scorer(lexicons=[tmp_path / "own.txt"]).score("\n".join([HEAD, *BODY, line]))
+    assert [(m.kind, m.text) for m in card.markers if m.family == "noise"] == [(kind, "lantern glows")]
+
+
+# --- whole pages
+
+MENU = ["Home", "News", "Region", "Business", "Sport", "Contact us", "Log in", "Subscribe", "Search"]
+FOOT = ["Most read", "Weather", "Archive", "Jobs", "Privacy policy", "Terms of use", "About us", "Sitemap", "© 2021 Millbrook Courier"]
+TALK = [
+    "Ida V. said:",
+    "I have been on that boat every day since I was a child, and I would not want to live here without it.",
+    "Corin said:",
+    "They should have built the bridge, because the ferry has cost us more than any bridge would, and it will go on like that.",
+]
+
+
+def test_readers_comments_end_the_article_of_a_whole_page(told: Told) -> None:
+    lines = [*MENU, HEAD, *BODY, "4 Comments", *TALK, *FOOT]
+    found = told(*lines)
+    kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
+    assert set(BODY) <= set(kept)
+    assert not set(TALK) & set(kept)
+    assert {found[lines.index(line)] for line in TALK if len(line) > 40} == {"comments"}
+
+
+def test_every_whole_page_has_an_article(told: Told) -> None:
+    short = "The ferry runs again on Monday, and those who hold a ticket may ride on it for a week at no cost at all."
+    lines = [*MENU, "Tweet", "Pin it", short, "Posted by Ida in News", *FOOT]
+    assert told(*lines)[lines.index(short)] == ""
+
+
+def test_a_list_between_the_paragraphs_of_a_whole_page_stays(told: Told) -> None:
+    names = ["New plates for the hull", "A second engine", "Boards", "A bell", "Lamps"]
+    lines = [*MENU, HEAD, *BODY[:2], *names, *BODY[2:], *FOOT]
+    found = told(*lines)
+    assert [found[lines.index(name)] for name in names] == [""] * len(names)
 
 
 # --- the corpora

@@ -119,7 +119,7 @@ def full_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "said": [0.7, 0.6],
         }
         known = {t["feature"] for t in s["terms"]}
-        for feature in ("attributed_sentences", "distinct_sources", "top_source_share", "unnamed_share", "named_sources", "quoted_words"):
+        for feature in ("attributed_sentences", "distinct_sources", "top_source_share", "unnamed_share", "named_sources"):
             if feature not in known:
                 s["terms"].append({"feature": feature, "low": -10.0, "high": 100.0, "center": 0.3, "scale": 2.0, "weight": 0.7})
         when = [["loaded_own", ">=", 40.0], ["booster_share", ">=", 0.5]]

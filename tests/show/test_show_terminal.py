@@ -11,6 +11,7 @@ from scorer import Article, Scorer
 from scorer.mark import FAMILIES
 from scorer.run.batch import Look, Summary
 from scorer.show import terminal
+from scorer.show.summary import summary
 
 HOSTILE = "Read this\x1b[2J\x1b]0;owned\x07 now \u202eevil\u202c \x9b31m [bold]not markup[/bold] :smile:"
 
@@ -56,8 +57,10 @@ def test_plain_text_without_its_marks_is_the_text(pair) -> None:  # type: ignore
         kinds = "|".join(k.name for f in FAMILIES for k in f.kinds)
         for line in card.lines:
             if not line.is_noise:
-                marked = terminal._marked_line(card.text, line.start, line.end, card.markers, True).plain
-                bare = re.sub(rf"\[([^\[\]]*)\](?:\((?:{kinds})\))?", r"\1", marked)
+                bare = terminal._bracketed(card.text, line.start, line.end, card.markers).plain
+                inner = re.compile(rf"\[([^\[\]]*)\]\((?:{kinds})\)")
+                while inner.search(bare):
+                    bare = inner.sub(r"\1", bare)
                 assert bare == card.text[line.start : line.end]
 
 
@@ -153,3 +156,17 @@ def test_summary_tells_what_to_read_first() -> None:
 def test_many_failures_are_cut() -> None:
     summary = Summary(articles=50, failed=50, errors=[(str(i), "empty") for i in range(5)])
     assert "  and 45 more, in the column error" in terminal.summary_lines(summary, None)
+
+
+def test_words_and_patterns_are_one_row_each_and_the_sum_stays(pair) -> None:  # type: ignore[no-untyped-def]
+    for _, card in pair:
+        for score in ("reliability", "propaganda"):
+            every = card.explain(score)
+            few = summary(every, 6)
+            assert sum(c.points for c in few) == pytest.approx(sum(c.points for c in every), abs=1e-9)
+            assert few[0] == every[0]
+            assert len(few) <= 8
+            cues = [c for c in every if c.name.startswith(("cue: ", "pattern: "))]
+            shown = [c for c in summary(every, 10_000) if c.name in ("wording", "sentence patterns")]
+            assert sum(c.points for c in shown) == pytest.approx(sum(c.points for c in cues), abs=1e-9)
+            assert sum(c.value for c in shown) == len(cues)

@@ -38,7 +38,7 @@ _CLASSES = {
     "negation": "not never no longer",
     "adverb": "also later then now again already always often sometimes ever even just still once twice soon further instead rather simply merely "
     "actually first long ago too so only perhaps maybe however meanwhile earlier alone himself herself themselves itself both all much thereby "
-    "therefore thus indeed almost nearly quite well far best better",
+    "therefore thus indeed prior almost nearly quite well far best better",
     "time": "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year morning afternoon evening night "
     "last earlier example instance part",
     "to": "to",
@@ -61,11 +61,15 @@ _CLASSES = {
     "it'll that's",
     "agent": "by from among within amid",
     "in": "in on at",
+    "of": "of",
+    "finite": "went came fell rose grew became began broke got drove ate flew fought wore ran sat threw sank swung took gave made kept brought bought "
+    "built caught dealt froze hung hid knew lost rode sang sold shook slept spent spoke stole stood stuck struck taught thought woke won wrote "
+    "includes comes goes makes takes gives gets keeps becomes begins lets seems remains sent led met held cut put ran won",
 }
 WORDS: tuple[str, ...] = tuple(sorted({w for v in _CLASSES.values() for w in v.split()}))
 (
     SUBJECT, POSSESSIVE, DETERMINER, PREPOSITION, SUBORDINATOR, COORDINATOR, BE, HAVE, DO, MODAL, NEGATION, ADVERB, TIME, TO, THAT, RELATIVE, BY,
-    CLAUSAL, LEAVES, NEAR, DEGREE, SINCE, LIGHT, TOPIC, OBJECT, MANY, SHORT, AGENT, IN,
+    CLAUSAL, LEAVES, NEAR, DEGREE, SINCE, LIGHT, TOPIC, OBJECT, MANY, SHORT, AGENT, IN, OF, FINITE,
 ) = (1 << i for i in range(len(_CLASSES)))  # fmt: skip
 AUXILIARY = BE | HAVE | DO | MODAL
 

@@ -11,6 +11,7 @@ from scorer.mark.attributing.classes import (
     ADVERB,
     COORDINATOR,
     DETERMINER,
+    FINITE,
     POSSESSIVE,
     PREPOSITION,
     RELATIVE,
@@ -94,7 +95,7 @@ class Clauses:
     @cached_property
     def subject_end(self) -> Near:
         """Words that a subject does not reach."""
-        return Near(self.verbish | self.breaks | self._page.has(RELATIVE))
+        return Near(self.verbish | self.breaks | self._page.has(RELATIVE | FINITE))
 
     @cached_property
     def phrase(self) -> Near:

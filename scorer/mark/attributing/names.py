@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import MANY, OBJECT, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, has
+from scorer.mark.attributing.classes import MANY, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -99,6 +99,14 @@ class Names:
         length = last - first + 1
         title_before = goes_on[first] & title[first - 1]
         short_before = title_before & short[first - 1]
+        # "Secretary of State Ross": the office stands between the title and the name; "spokesman Ross": a role is as good as a title
+        office = goes_on[first] & (first >= 2)
+        i = office.nonzero()[0]
+        between = at[first[i] - 1]
+        office[i] = (between - at[first[i] - 2] == 2) & title[first[i] - 2] & has(page.c[between - 1], OF)
+        alone = at[first] - 1
+        role = has(_nouns(context.matcher)[w.id[alone]], _ROLE | _TITLE) & ~(page.stop[at[first]] | page.owner[alone] | w.capital[alone])
+        title_before |= office | role
         full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
         i = (full | title_before).nonzero()[0]
         surname = _key(page, at[last[i]])
@@ -135,22 +143,26 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     person[i] = titled | _among(_key(page, head[i]), names.known)
-    # "the conductor, Jane Ross": the name at the end is the person
+    # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
-    i = i[page.commas.any(a[i], tail[i])]
+    i = i[page.commas.any(a[i], tail[i]) | _office(page, noun[i], end[i], tail[i])]
     i = i[_among(_key(page, tail[i]), names.known)]
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
     i = (capital & ~(person | w.upper[head] | definite)).nonzero()[0]
+    # "Jane Ross's minister" is an office, whatever capital it has
+    held = has(noun[i], _TITLE) & Near(page.owner).any(a[i] - 1, head[i] - 1)
+    offices, i = i[held], i[~held]
     full_name = i[page.capitals.searchsorted(end[i]) - page.capitals.searchsorted(a[i]) >= 2]
     # the last one that holds is taken
     common = ~capital
     read = np.full(len(given), ANONYMOUS)
     read[common & definite & has(opening, _THE)] = ORGANISATION
-    read[common & definite & has(noun, _ROLE)] = PRONOUN
     read[capital] = ORGANISATION
+    read[definite & has(noun, _ROLE) & (common | has(noun, _TITLE))] = PRONOUN
+    read[offices] = OFFICIAL
     read[full_name] = PERSON
     read[common & plural] = COLLECTIVE
     read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
@@ -180,6 +192,14 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     role = ~is_pronoun[i]
     kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
     return kind, key
+
+
+def _office(page: Page, noun: Ints, end: Ints, tail: Ints) -> Bools:
+    """Which sources are a title with its office, and more capitalised words behind it than an office alone has: "Secretary of State Jane Ross"."""
+    held: Bools = has(noun, _TITLE) & (tail - end >= 3) & has(page.c[np.minimum(end, page.n - 1)], OF)
+    i = held.nonzero()[0]
+    held[i] = page.capitals.searchsorted(tail[i] + 1) - page.capitals.searchsorted(end[i] + 1) >= 3
+    return held
 
 
 def _sentences_with(context: Context, page: Page, word: str) -> Ints:

@@ -13,6 +13,7 @@ from scorer.mark.attributing.classes import (
     AUXILIARY,
     BASE,
     BY,
+    CLAUSAL,
     COORDINATED,
     COORDINATOR,
     DETERMINER,
@@ -225,6 +226,12 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     sourced &= ~empty
     # "since Ross pledged", "as Ross said": the source begins behind the conjunction
     first = first + (sourced & ~alone & joins & ~has(head, DETERMINER | RELATIVE))
+    # "the talks went unmet as officials refused": so it does behind one within it, where no verb or aside parts it from the cue
+    i = (sourced & (last - first > 2) & (pattern <= PRONOUN)).nonzero()[0]
+    joint = Near(page.has(SUBORDINATOR) & ~page.has(RELATIVE | DETERMINER | CLAUSAL | TO)).last(last[i] - 2, first[i] + 1)
+    aside = Near(page.comma | page.has(RELATIVE)).any(first[i], last[i] - 1)
+    inner = (joint > first[i]) & ~aside & ~clauses.verb.any(joint, last[i] - 1) & ~has(c[np.minimum(joint + 1, page.n - 1)], TO)
+    first[i[inner]] = joint[inner] + 1
     i = sourced.nonzero()[0]
     step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
     trust = 0.85 * np.log(grade / (1 - grade)) + step

@@ -561,17 +561,19 @@
   function contributions() {
     const score = open.now[open.tab];
     const [base, rest] = [score.base, [...score.points].sort((a, b) => Math.abs(b.points) - Math.abs(a.points))];
-    const some = open.everything ? rest : rest.slice(0, 12);
-    const others = rest.slice(some.length);
-    const reach = Math.max(0.3, Math.abs(base), ...rest.map((p) => Math.abs(p.points)));
+    const rows = open.everything ? rest : grouped(rest);
+    const some = open.everything ? rows : rows.slice(0, 12);
+    const others = rows.slice(some.length);
+    const reach = Math.max(0.3, Math.abs(base), ...rows.map((p) => Math.abs(p.points)));
     const item = (what, under, points, extra = {}) => el("li", extra, el("span", { class: "what" }, what, under ? el("small", {}, under) : ""), el("span", { class: "points" }, signed(points)),
       el("span", { class: "track", "aria-hidden": "true" }, size(el("i", { class: points < 0 ? "down" : null }), { left: `${50 + Math.min(0, (points / reach) * 50)}%`, width: `${(Math.abs(points) / reach) * 50}%` })));
     const told = (p) => {
       if (p.what === "rule") return item(p.reason, `rule ${spaced(p.name)}, ${p.setBy === "hand" ? "set by hand" : p.setBy}`, p.points);
+      if (p.what === "group") return item(`${p.name} (${whole(p.of.length)})`, `most of all ${p.of.slice(0, 4).map((c) => `‘${bare(c)}’ ${signed(c.points)}`).join(", ")}`, p.points, lights(new Set(p.of.flatMap((c) => [...cueMarkers(c)]))));
       const lit = p.what === "cue" ? cueMarkers(p) : featureMarkers(p.f);
       const [name, unit, meaning] = p.what === "cue" ? [p.name, "", ""] : data.features[p.f];
-      const extra = { title: name, ...(lit.size ? { tabindex: "0", onmouseenter: () => light(lit), onmouseleave: () => light(null), onfocus: () => light(lit), onblur: () => light(null) } : {}) };
-      return p.what === "cue" ? item(name.startsWith("pattern: ") ? `sentence pattern ‘${name.slice(9)}’` : `wording ‘${name}’`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
+      const extra = { title: name, ...lights(lit) };
+      return p.what === "cue" ? item(`${isPattern(p) ? "sentence pattern" : "wording"} ‘${bare(p)}’`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
     };
     const sumOf = (list) => list.reduce((t, p) => t + p.points, 0);
     const top = TOP[open.tab];
@@ -580,8 +582,8 @@
         onclick: () => turnTab(s.name), onkeydown: (e) => { if (e.key === "ArrowLeft" || e.key === "ArrowRight") { e.stopPropagation(); turnTab(data.scores[(data.scores.indexOf(s) + (e.key === "ArrowRight" ? 1 : data.scores.length - 1)) % data.scores.length].name); } } }, spaced(s.name)))),
       el("p", { class: "ends", "aria-hidden": "true" }, el("span", {}, `◂ lowers ${open.tab}`), el("span", {}, `raises ${open.tab} ▸`)),
       el("ul", { class: "bars", id: "bars" }, item("Where every article begins", "a typical article of the reference corpora", base, { class: "base" }), some.map(told),
-        others.length || open.everything ? el("li", {}, el("button", { type: "button", class: "quiet", id: "everything", onclick: () => { open.everything = !open.everything; update(); $("everything")?.focus(); } },
-          open.everything ? "Show the largest" : `${whole(others.length)} smaller ones`), el("span", { class: "points" }, others.length ? signed(sumOf(others)) : "")) : "",
+        others.length || open.everything || some.some((p) => p.what === "group") ? el("li", {}, el("button", { type: "button", class: "quiet", id: "everything", onclick: () => { open.everything = !open.everything; update(); $("everything")?.focus(); } },
+          open.everything ? "Show the largest" : `${whole(others.length)} smaller ones, and each word`), el("span", { class: "points" }, others.length ? signed(sumOf(others)) : "")) : "",
         el("li", { class: "sum", "data-sum": score.sum }, el("span", { class: "what" }, "Sum"), el("span", { class: "points" }, signed(score.sum)))),
       el("p", { class: "equation" }, `${top === 1 ? "1" : top} / (1 + e`, el("sup", {}, signed(-score.sum)), `) = ${shown(open.tab, score.value)}${open.now.estimate ? ", an estimate" : ""}`));
   }
@@ -600,6 +602,18 @@
   }
 
   const touches = (marker, f) => featureMarkers(f).has(marker);
+
+  const isPattern = (cue) => cue.name.startsWith("pattern: ");
+  const bare = (cue) => (isPattern(cue) ? cue.name.slice(9) : cue.name);
+  const lights = (lit) => (lit.size ? { tabindex: "0", onmouseenter: () => light(lit), onmouseleave: () => light(null), onfocus: () => light(lit), onblur: () => light(null) } : {});
+
+  // Hundreds of words and sentence patterns, each of which says little alone, as one row each.
+  function grouped(points) {
+    const cues = points.filter((p) => p.what === "cue");
+    const groups = [["Wording", cues.filter((p) => !isPattern(p))], ["Sentence patterns", cues.filter(isPattern)]]
+      .filter(([, of]) => of.length).map(([name, of]) => ({ what: "group", name, of, points: of.reduce((t, p) => t + p.points, 0) }));
+    return [...points.filter((p) => p.what !== "cue"), ...groups].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  }
 
   function cueMarkers(p) {
     const s = data.scores.findIndex((x) => x.name === open.tab);

@@ -1,0 +1,178 @@
+"""What speaks for and against each line, and one decision for all lines of a text."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.mark.lines.counts import READ_MORE, Columns
+from scorer.mark.lines.known import Known, body_begins, known_lines, lists
+from scorer.mark.lines.model import LineModel, chain, linear
+from scorer.mark.lines.settling import settle
+from scorer.mark.lines.shape import clip, shift
+
+__all__ = ["decide", "kinship", "points"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools, kin_least: tuple[float, float]) -> tuple[Bools, Bools]:
+    """Lines that may be headlines, and those of `runs` that are teasers.
+
+    The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it
+    is told by its words: they come again in the prose, while those of other stories' headlines do not. `kin_least` is the share of
+    words that must come again, anywhere and in the line right above the first prose.
+    """
+    c, w = col.c, col.c["words"]
+    n = len(w)
+    fit = (w >= 3) & (w <= 30) & (f["phrase_cover"] < 0.6) & ~known & (c["repeats_earlier"] == 0)
+    first = fit & (f["no_line-1"] > 0)
+    order = np.arange(n)
+    prose = ((f["prose"] > 0) & ((c["stop"] > 0) | (w > 30)) | (w > 30)) & (f["strong_cover"] < 0.3)
+    begin = body_begins(col, prose)
+    # the last line above that is not passed over
+    solid = np.maximum.reduceat(np.where((order < begin[col.group]) & ~known & (w > 0), order, -1), col.first)
+    solid = solid[(begin < n) & (solid >= 0)]
+    nearest = np.zeros(n, bool)
+    nearest[solid] = True
+    nearest &= fit
+    out = (first | nearest) & ~runs
+    told = np.flatnonzero(runs & extracted)
+    if not len(told):
+        return out, runs
+    kin = kinship(col, told, prose)
+    above = order[told] < begin[col.group[told]]
+    # one headline is enough: a farther line counts only where it shares no less with the article than the nearest, which may be a subtitle
+    near = nearest[told] & (kin >= kin_least[1])
+    settled = np.zeros(len(col.first))
+    settled[col.group[told[near]]] = kin[near]
+    out[told] = fit[told] & above & (near | ((kin >= kin_least[0]) & (kin >= settled[col.group[told]])))
+    spared = runs.copy()
+    spared[told] = ~out[told] & (above | (kin < kin_least[0]))
+    return out, spared
+
+
+def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
+    """For each of these lines, the share of its words, function words left out, that stand in the prose of the same article."""
+    words = col.batch.words
+    ls = col.batch.lines
+    out = np.zeros(len(lines))
+    known: dict[int, set[int]] = {}
+    for k, i in enumerate(lines.tolist()):
+        g = int(col.group[i])
+        if g not in known:
+            rows = np.flatnonzero(prose[col.first[g] : col.last[g]]) + col.first[g]
+            known[g] = set()
+            for r in rows.tolist():
+                known[g].update(words.hash[ls.first_word[r] : ls.last_word[r]].tolist())
+        own = slice(ls.first_word[i], ls.last_word[i])
+        mine = set(words.hash[own][~col.common[words.id[own]]].tolist())
+        if mine:
+            out[k] = len(mine & known[g]) / len(mine)
+    return out
+
+
+def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None = None) -> dict[str, Floats]:
+    """What the model and each hand-set rule give to each line: log-odds of being the article. Their sum is what `decide` reads."""
+    s, c, w = model.settings, col.c, col.c["words"]
+    n, group = len(w), col.group
+    k = k or known_lines(col, f, model)
+    raw, ext, date, known = k.raw, 1.0 - k.raw, k.dated, k.sure | k.credited
+    z = linear(f, model)
+    out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * clip(z, -s["model_most"], s["model_most"])}
+    out["extracted_text"] = s["extracted_text"] * ext * ~known
+    out["no_menus"] = s["no_menus"] * ext * (1.0 - k.menus)
+    # a line of a hundred words is a text, even where it is headlines that lost their line breaks
+    prose = (f["prose"] > 0) | ((w >= 25) & (f["function_share"] >= 0.15)) | (w >= 100)
+    long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
+    out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
+    # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
+    head, runs = _heads(col, f, known | date, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
+    out["headline_first"] = s["headline_first"] * ext * head
+    out["date_line"] = s["date_line"] * date.astype(np.float64)
+    out["furniture"] = s["furniture"] * known.astype(np.float64)
+    out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
+    out["no_word"] = s["no_word"] * f["no_word"]
+    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
+    out["repeats"] = np.zeros(n)
+    if again.any():
+        copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
+        copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
+        out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
+    beside = _shut_in(col, f, s, ext, known) if known.any() else None
+    out["shut_in"] = beside[0] if beside else np.zeros(n)
+    out["tail"] = np.zeros(n)
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
+    if tail.any():
+        out["tail"] = ext * s["tail"] * (tail & ~lists(col))
+    out["teasers"] = s["teasers"] * ext * runs
+    out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
+    out["bare_by_furniture"] = np.zeros(n)
+    if beside:
+        _, above, below = beside
+        out["bare_by_furniture"] = (
+            ext
+            * s["bare_by_furniture"]
+            * (((c["stop"] + c["query"] + f["end_colon"]) == 0) & (w < 60))
+            * (f["start_lower"] == 0)
+            * np.maximum(above, below * (f["phrase_cover"] > 0.25))
+            * k.unmarked
+            * ~(known | head)
+        )
+    return out
+
+
+def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools) -> tuple[Floats, Floats, Floats]:
+    """What lines lose that stand between known ones; and whether there is a known line close above and close below (0 or 1), each (L,)."""
+    c, w, group = col.c, col.c["words"], col.group
+    one = known.astype(np.float64)
+    by_one, by_two = shift(one, -1, group), shift(one, -2, group)
+    above = np.maximum(by_one, by_two)
+    below = np.maximum(shift(one, 1, group), shift(one, 2, group))
+    # at the end of a text there is no furniture below: there the furniture above must stand next to the line, but for short lines between
+    next_to = np.maximum(by_one, by_two * (1.0 - f["prose-1"]))
+    shut = (np.maximum(np.minimum(above, below), np.minimum(next_to, f["no_line+1"])) > 0) & ~known
+    if not shut.any():
+        return np.zeros(len(w)), above, below
+    # only behind the last prose that is open to both sides, and only the smaller part of a text
+    opened = (f["prose"] > 0) & ~shut & ~known
+    order = np.arange(len(w))
+    behind = order > np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
+    small = col.per_page(w * (shut & behind)) < s["shut_most"] * col.per_page(w)
+    link = ((col.kinds[READ_MORE] > 0) & (w < 8) & known).astype(np.float64)
+    shut &= (w < s["long_paragraph"]) | (c["ellipsis"] > 0) | (shift(link, 1, group) > 0)
+    return ext * s["shut_in"] * (shut & behind & small), above, below
+
+
+def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
+    """Return for each line whether it is noise, and by how much: above 0 for article lines.
+
+    How much is a bound where no line of a text is in doubt: what the line weighs by itself, its neighbours left out. On whole pages the
+    rules of `settle` may decide otherwise.
+    """
+    s = model.settings
+    k = known_lines(col, f, model)
+    e = np.zeros(len(col.group))
+    for p in points(col, f, model, k).values():
+        e += p
+    # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
+    alone = (e < -s["most"]) & (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    most = s["most"] + k.raw * (s["most_raw"] - s["most"])
+    up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
+    bounded = np.where(alone, 0.0, clip(e, -most, most))
+    # where every line speaks for the article, so does the best labelling
+    doubt = np.minimum.reduceat(np.where(alone, 1.0, bounded), col.first) <= 0
+    margin = bounded
+    if doubt.all():
+        margin = chain(bounded, col.first, col.last, up, down)
+    elif doubt.any():
+        at = doubt[col.group].nonzero()[0]
+        end = (col.last - col.first)[doubt].cumsum()
+        margin[at] = chain(bounded[at], np.append(0, end[:-1]), end, up[at], down[at])
+    margin[alone] = e[alone]
+    # one line given alone is no page: there is nothing it could be beside
+    lines_each = (col.last - col.first)[col.group]
+    return ~settle(col, f, s, k, margin) & (lines_each > 1), margin
