@@ -51,19 +51,19 @@ def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str
     cut_before, cut_after = start - _AROUND > low, end + _AROUND < high
     low, high = np.maximum(low, start - _AROUND), np.minimum(high, end + _AROUND)
     found = []
-    for a, in_title, p, q, r, s, more_before, more_after in zip(
+    for a, in_title, left, first, last, right, more_before, more_after in zip(
         *(column.tolist() for column in (article, titled, low - zero, start - zero, end - zero, high - zero, cut_before, cut_after))
     ):
         text = (batch.titles[a] or "") if in_title else batch.texts[a]
-        if r - q > _LONGEST:
-            found.append(" ".join(text[q : q + _LONGEST].rsplit(" ", 1)[0].split()) + "…")
+        if last - first > _LONGEST:
+            found.append(" ".join(text[first : first + _LONGEST].rsplit(" ", 1)[0].split()) + "…")
             continue
-        before, after = text[p:q], text[r:s]
+        before, after = text[left:first], text[last:right]
         if more_before:
             before = "…" + before.partition(" ")[2]
         if more_after:
             after = after.rpartition(" ")[0] + "…"
-        found.append(" ".join(f"{before}{text[q:r]}{after}".split()))
+        found.append(" ".join(f"{before}{text[first:last]}{after}".split()))
     return found
 
 
@@ -128,9 +128,7 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     listed = []
     for t in s.terms:
         f = feature(t.feature)
-        listed.append(
-            _Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", f" {f.unit}, typical {number(t.center)}", tuple(kinds(t.feature)))
-        )
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", f" {f.unit}, typical {number(t.center)}", tuple(kinds(t.feature))))
     listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(k for f, _, _ in r.when for k in kinds(f))) for r in s.rules]
     if s.cues.phrases:
         listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]

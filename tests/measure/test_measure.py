@@ -164,6 +164,15 @@ def test_the_title_of_a_neighbour_does_not_matter(text: str, title: str | None, 
     np.testing.assert_allclose(beside, alone, rtol=1e-9, atol=1e-9)
 
 
+def test_a_quotation_before_the_first_word_of_an_article_is_not_of_the_article_before() -> None:
+    np.testing.assert_array_equal(rows("0", ':0:0:0:0"')[0], rows("0")[0])
+
+
+def test_sums_over_kinds_are_the_same_alone_and_in_a_batch(seed_files: list[Path]) -> None:
+    texts = [f.read_text(encoding="utf-8") for f in seed_files[:8]]
+    np.testing.assert_array_equal(np.concatenate([rows(t) for t in texts]), rows(*texts))
+
+
 def test_rows_of_the_seeds_do_not_depend_on_the_batch(seed_files: list[Path]) -> None:
     texts = [f.read_text(encoding="utf-8") for f in seed_files]
     whole = rows(*texts)
