@@ -258,13 +258,12 @@ def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: 
     """The step for each source, by its first and last word, its distance from the cue and the verbs in it. Shapes (k,)."""
     tail = last - 1
     capital = page.words.capital[tail]
-    verb_from = np.maximum(first, 1)
     step = _sum_of(
         (capital, 0.75),
         (page.s[tail] & ~capital, 0.25),
         (page.ing[tail] & ~capital, -0.5),
         (np.abs(f - last) > 6, -0.5),
-        (clauses.verb.last(tail, verb_from) >= verb_from, -0.25),
+        (clauses.verb.last(tail, first) >= first, -0.25),
         (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
         (first == begin, 0.25),
     )
