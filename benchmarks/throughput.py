@@ -121,7 +121,7 @@ class Profile:
 
     def install(self) -> None:
         import scorer.mark as marking
-        from scorer.mark import FAMILIES, noise
+        from scorer.mark import FAMILIES
         from scorer.mark.lexicon import Matcher
         from scorer.score import engine
         from scorer.score import scorer as scoring
@@ -134,7 +134,7 @@ class Profile:
         put(scoring, "mark", "mark: the rest")
         put(Matcher, "scan", "mark: find entries")
         put(marking, "body", "mark: sentences and quotations")
-        put(noise, "damage", "mark: noise (damage)")
+        put(marking, "damage", "mark: noise (damage)")
         for f in FAMILIES:
             object.__setattr__(f, "mark", self.around(f.mark, f"mark: {f.name}"))
             for x in f.features:
