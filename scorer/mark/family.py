@@ -18,7 +18,7 @@ from scorer.mark.lexicon import Hits, Matcher
 from scorer.segment.batch import Batch
 from scorer.segment.sentences import Body
 
-__all__ = ["Context", "Family", "Feature", "Kind", "Marks", "Sign", "own_voice"]
+__all__ = ["Context", "Family", "Feature", "Kind", "Marks", "Sign", "kind_codes", "own_voice"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -159,7 +159,7 @@ class Context:
         body = self.body
         if kind is None:
             assert family is not None
-            kind = _kind_codes(self.matcher, family)[hits.entry]
+            kind = kind_codes(self.matcher, family)[hits.entry]
         w = self.matcher.weight[hits.entry] if weight is None else weight
         return Marks(
             body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first]
@@ -296,7 +296,8 @@ def _checks(matcher: Matcher, names: tuple[str, ...]) -> Ints:
     return kept[names]
 
 
-def _kind_codes(matcher: Matcher, family: Family) -> Ints:
+def kind_codes(matcher: Matcher, family: Family) -> Ints:
+    """A table over entries: the number of the kind of each in this family."""
     kept = _tables(matcher).codes
     if family.name not in kept:
         names = {k.name: i for i, k in enumerate(family.kinds)}

@@ -290,7 +290,7 @@ def _holds_a_view(near: _Near) -> Bools:
     for step in (1, 2, 3):
         place = near.after(step)
         view |= go & near.among(place, _HOLD)
-        go &= near.among(place, ("have", "would", "might", "may", "do", "to")) | near.among(place, _MANNER) | near.ending(place, "ly")
+        go &= near.among(place, ("have", "would", "might", "may", "do")) | near.among(place, _MANNER) | near.ending(place, "ly")
     p1 = near.before(1)
     return view & ~near.among(p1, _COUNTED) & ~near.number(p1)
 

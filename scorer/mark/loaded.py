@@ -5,10 +5,12 @@ Kinds are named as the propaganda-technique literature names them (Da San Martin
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
+from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, QUERY
 from scorer.segment.words import COMMON
@@ -70,17 +72,25 @@ def _mark(c: Context) -> Marks:
 
 
 def _listed(c: Context) -> Hits:
-    """Entries found, without single words that are names where they stand: capitalised in the middle of a sentence of small letters."""
+    """Entries found, without words that are names where they stand.
+
+    Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said"), and labels of camps
+    with a capital: a party's name has one.
+    """
     hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
         return hits
     words = c.body.words
+    capital = words.capital[hits.first]
     opens = c.body.sentences.first[c.body.sentence[hits.first]] == hits.first
-    named = words.capital[hits.first] & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
+    named = capital & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
     named &= words.capital[hits.last - 1]
-    return hits.take(~named)
+    behind = words.id[np.minimum(hits.last, len(words) - 1)]
+    speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
+    camp = kind_codes(c.matcher, FAMILY)[hits.entry] == FAMILY.code("political_label")
+    return hits.take(~(named | capital & (speaks | camp)))
 
 
 def _scare_quotes(c: Context) -> Marks:
@@ -103,27 +113,28 @@ def _scare_quotes(c: Context) -> Marks:
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
 
 
+# Oaths with asterisks for letters. Shapes rather than any letters around asterisks: those mark bold type, footnotes, grades and formulas as well.
+_OATHS = re.compile(
+    rb"(?<![\w*])(?=[a-z]{1,7}\*)(?:mother)?"
+    rb"(?:f[u*][c*][k*]|f\*{2,3}|s[h*][i*]t|sh\*\*|b[i*][t*][c*]h|b\*{3}h|c[u*][n*]t|d[i*][c*]k|p[i*][s*]s|p[u*][s*]sy|wh[o*]re|sl[u*]t|b[a*]st[a*]rd|cr[a*]p|d[a*]mn"
+    rb"|(?:bull)s[h*][i*]t|a[s*]{2}h[o*]les?|n[i*][g*]{2}(?:er|a))"
+    rb"(?:k?ing|in|k?ers?|k?ed|s|es|ty|y|heads?|holes?)?(?![\w*])",
+    re.IGNORECASE,
+)
+
+
 def _censored(c: Context) -> Marks:
-    """Oaths with asterisks for letters: "f***ing", "sh*t", "a**"; no asterisk between two letters of a formula, and no bold type."""
+    """Oaths with asterisks for letters: "f***ing", "sh*t"."""
     words, codes = c.body.words, c.batch.codes
-    stars = np.flatnonzero(codes == 0x2A)
-    if not len(stars) or not len(words):
+    if not len(words) or not (codes == 0x2A).any():
         return Marks.empty()
-    begins = np.append(True, stars[1:] != stars[:-1] + 1)
-    begin, end = stars[begins], stars[np.append(begins[1:], True)] + 1
-    word = np.minimum(np.searchsorted(words.end, begin), len(words) - 1)
-    behind = np.minimum(word + 1, len(words) - 1)
-    size = words.end[word] - words.start[word]
-    on = words.start[behind] == end
-    more = np.where(on, words.end[behind] - words.start[behind], 0)
-    long = end - begin
-    oath = (words.end[word] == begin) & (size <= 4) & (codes[words.start[word] - 1] != 0x2A) & ~words.digit[word]
-    oath &= (more <= 5) & np.where(on, (long >= 2) | (size + more >= 3), (long >= 2) & (size <= 2))
-    at = word[oath]
-    n = len(at)
-    stop = np.where(on, words.end[behind], end)[oath]
+    found = [m.span() for m in _OATHS.finditer(codes.tobytes())]
+    start, end = np.array(found, np.int64).reshape(-1, 2).T
+    word = np.minimum(words.start.searchsorted(start), len(words) - 1)
+    here = (words.start[word] == start).nonzero()[0]  # in lines that are left out there are no words
+    at, n = word[here], len(here)
     return Marks(
-        words.article[at], words.start[at], stop, np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
+        words.article[at], start[here], end[here], np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
     )
 
 

@@ -67,6 +67,11 @@ def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str
     return found
 
 
+def _on_one_line(text: str) -> str:
+    """With one blank for all white space, and no bar, which parts reasons."""
+    return " ".join(text.replace("|", " ").split())
+
+
 class _Markers:
     """For each article and kind of marker the one that is quoted: the weightiest of that kind, own voice first."""
 
@@ -185,16 +190,19 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span:
                 start, end = span
-                if any(start < q + _AROUND and p - _AROUND < end for p, q in quoted_here):  # the same words in another way: the weightiest way is told
+                # the same words in another way: the weightiest way is told
+                if any(start - _AROUND < q + _AROUND and p - _AROUND < end + _AROUND for p, q in quoted_here):
                     continue
                 quoted_here.append(span)
                 told.append(f"{sentence}: “")
                 spans.append((a, *span))
             else:
                 plain.append(f"{sentence}: it begins “")
-        for sentence in plain[: HOW_MANY - len(told)]:
-            told.append(sentence)
-            spans.append((a, *_opening(context, a)))
+        if plain and len(told) < HOW_MANY:
+            opening = _opening(context, a)
+            for sentence in plain[: HOW_MANY - len(told)]:
+                told.append(sentence)
+                spans.append((a, *opening))
         every.append(told)
     quoted = iter(_quotations(context, spans))
     return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]

@@ -300,4 +300,12 @@ def test_what_stands_before_a_hearer_is_told_to_them() -> None:
     (told,) = found("We are working on a bridge that opens in May, Ida Vastok told reporters in a long interview.")
     assert (told.source, told.content) == ("Ida Vastok", "We are working on a bridge that opens in May")
     (told,) = found("When the talks failed, Ida Vastok told reporters the bridge would open in May.")
-    assert told.content is not None and told.content.endswith("the bridge would open in May.")
+    assert str(told.content).endswith("the bridge would open in May.")
+    for hearer in ("the town's paper on Monday", "the council", "Ross", "his voters in April"):
+        (told,) = found(f"The bridge will be open by May, Ida Vastok told {hearer}.")
+        assert told.content == "The bridge will be open by May"
+
+
+def test_a_place_behind_an_office_is_no_person() -> None:
+    assert [f.kind for f in found("The Governor of New South Wales said the bridge would open.")] != ["named_person"]
+    assert [f.kind for f in found("Secretary of State Vastok said the bridge would open.")] == ["named_person"]

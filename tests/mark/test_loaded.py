@@ -68,12 +68,15 @@ def test_each_listed_kind_is_found_by_its_name(found: Found, sentence: str, kind
 # --- oaths with asterisks
 
 
-@pytest.mark.parametrize("oath", ["f***", "f***ing", "sh*t", "a**", "b***h", "F**K"])
+@pytest.mark.parametrize("oath", ["f***", "f***ing", "sh*t", "b*tch", "b***h", "F**K", "bullsh*t", "a**hole"])
 def test_an_oath_with_asterisks_is_a_loaded_word(found: Found, oath: str) -> None:
     assert ("loaded_word", oath) in found(f"The clerk called it a {oath} plan that nobody wanted.")
 
 
-@pytest.mark.parametrize("text", ["**plan**", "*plan*", "plan*", "a*b", "5*5", "* plan", "***", "plan** "])
+@pytest.mark.parametrize(
+    "text",
+    ["**plan**", "*plan*", "plan*", "a*b", "5*5", "* plan", "***", "plan** ", "**agreed to**", "EU**", "a**", "A*AA", "BB***", "is*land"],
+)
 def test_other_asterisks_are_none(found: Found, text: str) -> None:
     assert found(f"The clerk called it {text} and nobody asked.") == []
 
@@ -251,3 +254,17 @@ def test_every_marker_has_a_weight_above_nought_and_lies_within_the_body(marked:
 def test_initials_that_spell_a_word_are_no_shouting(found: Callable[..., list[tuple[str, str]]], word: str) -> None:
     assert ("shouting", word) not in found(f"The members said on Monday that the {word} plan would help the families of the town.")
     assert ("shouting", "NEVER") in found("The members said on Monday that the plan would NEVER help the families of the town.")
+
+
+@pytest.mark.parametrize("text", ["Conservatives win the council.", "The Communist Party won.", "Nothing was said of the Liberal candidate."])
+def test_a_label_of_a_camp_with_a_capital_may_be_a_partys_name(found: Found, text: str) -> None:
+    assert "political_label" not in {k for k, _ in found(text)}
+
+
+def test_a_label_of_a_camp_in_small_letters_is_found(found: Found) -> None:
+    assert ("political_label", "populist") in found("The mayor is a populist.")
+
+
+def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:
+    assert found("Savage said that the bridge was ready.") == []
+    assert found("It was a savage plan.") != []

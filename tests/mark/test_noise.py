@@ -326,6 +326,13 @@ def test_readers_comments_end_the_article_of_a_whole_page(told: Told) -> None:
     assert {found[lines.index(line)] for line in TALK if len(line) > 40} == {"comments"}
 
 
+@pytest.mark.parametrize("link", ["Comments", "5 Comments", "Leave a comment"])
+def test_a_link_to_the_comments_does_not_end_the_article(told: Told, link: str) -> None:
+    lines = [*MENU, HEAD, *BODY[:2], link, *BODY[2:], *FOOT]
+    found = told(*lines)
+    assert [found[lines.index(line)] for line in BODY] == [""] * len(BODY)
+
+
 def test_every_whole_page_has_an_article(told: Told) -> None:
     short = "The ferry runs again on Monday, and those who hold a ticket may ride on it for a week at no cost at all."
     lines = [*MENU, "Tweet", "Pin it", short, "Posted by Ida in News", *FOOT]

@@ -18,6 +18,7 @@ from scorer.mark.attributing.classes import (
     LEAVES,
     OBJECT,
     PARTICIPLE,
+    POSSESSIVE,
     PREPOSITION,
     RELATIVE,
     RELATIVE_CLAUSE,
@@ -150,7 +151,10 @@ def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
     told = has(cues.kinds[i], TELL) & ~clauses.introduces[cues.begin[i]]
     j = told.nonzero()[0]
     e, end = cues.last[i[j]], cues.end[i[j]]
-    behind = np.maximum(clauses.lower.next(e, end), e + 1)  # the first word behind a name or a word such as "reporters"
+    first = e + has(page.c[np.minimum(e, page.n - 1)], DETERMINER | POSSESSIVE)
+    behind = np.maximum(clauses.lower.next(first, end), first + 1)  # the first word behind a name or a word such as "reporters"
+    owner = page.owner[np.minimum(behind, page.n) - 1]
+    behind += owner  # "the town's paper"
     there = np.minimum(behind, page.n - 1)
     free = page.comma[there] | page.hard[there] | page.ing[there] | has(page.c[there], PREPOSITION | TIME) & ~has(page.c[there], THAT)
     told[j] = (behind >= end) | free

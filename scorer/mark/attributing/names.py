@@ -146,7 +146,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
-    i = i[page.commas.any(a[i], tail[i]) | _office(page, noun[i], end[i], tail[i])]
+    i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
     i = i[_among(_key(page, tail[i]), names.known)]
     person[i] = True
     named = head.copy()
@@ -194,11 +194,12 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     return kind, key
 
 
-def _office(page: Page, noun: Ints, end: Ints, tail: Ints) -> Bools:
+def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tail: Ints) -> Bools:
     """Which sources are a title with its office, and more capitalised words behind it than an office alone has: "Secretary of State Jane Ross"."""
-    held: Bools = has(noun, _TITLE) & (tail - end >= 3) & has(page.c[np.minimum(end, page.n - 1)], OF)
+    held: Bools = has(noun, _TITLE) & (tail - end >= 2) & has(page.c[np.minimum(end, page.n - 1)], OF)
     i = held.nonzero()[0]
-    held[i] = page.capitals.searchsorted(tail[i] + 1) - page.capitals.searchsorted(end[i] + 1) >= 3
+    capitals = page.capitals.searchsorted(tail[i] + 1) - page.capitals.searchsorted(end[i] + 1)
+    held[i] = (capitals >= 3) | (capitals == 2) & has(nouns[page.words.id[end[i] + 1]], _ORGANISATION_NOUN)
     return held
 
 

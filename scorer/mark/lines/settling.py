@@ -51,18 +51,22 @@ def talk_heads(col: Columns) -> Bools:
 
 
 def _no_talk(col: Columns, s: dict[str, float], whole: Bools, kept: Bools) -> Bools:
-    """The lines kept without those behind the first heading of readers' comments that stands below the article."""
+    """The lines kept without those behind the first heading of readers' comments that stands below the article.
+
+    A link to the comments looks like their heading: behind a heading stand lines with what belongs to comments, their dates and times, "reply" or "Ida said:".
+    """
     heads = talk_heads(col) & whole & ~kept
     if not heads.any():
         return kept
-    w, group, n = col.c["words"], col.group, len(kept)
-    upto = np.cumsum(w * kept)
-    upto -= (upto - w * kept)[col.first][group]
-    order = np.arange(n)
-    head = np.minimum.reduceat(np.where(heads & (upto >= s["talk_least"]), order, n), col.first)
-    at = np.minimum(head, n - 1)
-    cut = (head < n) & (upto[col.last - 1] - upto[at] < s["talk_most"] * upto[at])
-    return np.asarray(kept & ~((order > head[group]) & cut[group]))
+    c, group, order = col.c, col.group, np.arange(len(kept))
+    signs = (col.kinds[COMMENTS] > 0) | (c["dates"] + c["times"] > 0) | (c["end_colon"] > 0) & (c["words"] <= 4)
+    last = (col.last - 1)[group]
+    upto, signed = np.cumsum(c["words"] * kept), np.cumsum(signs)
+    behind, signs_behind = upto[last] - upto, signed[last] - signed
+    above = upto - (upto - c["words"] * kept)[col.first][group]
+    heads &= (above >= s["talk_least"]) & (behind < s["talk_most"] * above) & (signs_behind >= s["talk_signs"])
+    head = np.minimum.reduceat(np.where(heads, order, len(kept)), col.first)
+    return np.asarray(kept & ~(order > head[group]))
 
 
 def _mended(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, whole: Bools, kept: Bools) -> Bools:

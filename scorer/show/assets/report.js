@@ -583,7 +583,7 @@
       el("p", { class: "ends", "aria-hidden": "true" }, el("span", {}, `◂ lowers ${open.tab}`), el("span", {}, `raises ${open.tab} ▸`)),
       el("ul", { class: "bars", id: "bars" }, item("Where every article begins", "a typical article of the reference corpora", base, { class: "base" }), some.map(told),
         others.length || open.everything || some.some((p) => p.what === "group") ? el("li", {}, el("button", { type: "button", class: "quiet", id: "everything", onclick: () => { open.everything = !open.everything; update(); $("everything")?.focus(); } },
-          open.everything ? "Show the largest" : `${whole(others.length)} smaller ones, and each word`), el("span", { class: "points" }, others.length ? signed(sumOf(others)) : "")) : "",
+          open.everything ? "Show the largest" : others.length ? `${whole(others.length)} smaller ones, and each word` : "Show each word"), el("span", { class: "points" }, others.length ? signed(sumOf(others)) : "")) : "",
         el("li", { class: "sum", "data-sum": score.sum }, el("span", { class: "what" }, "Sum"), el("span", { class: "points" }, signed(score.sum)))),
       el("p", { class: "equation" }, `${top === 1 ? "1" : top} / (1 + e`, el("sup", {}, signed(-score.sum)), `) = ${shown(open.tab, score.value)}${open.now.estimate ? ", an estimate" : ""}`));
   }
