@@ -309,3 +309,9 @@ def test_what_stands_before_a_hearer_is_told_to_them() -> None:
 def test_a_place_behind_an_office_is_no_person() -> None:
     assert [f.kind for f in found("The Governor of New South Wales said the bridge would open.")] != ["named_person"]
     assert [f.kind for f in found("Secretary of State Vastok said the bridge would open.")] == ["named_person"]
+
+
+def test_contents_of_a_text_without_full_stops_are_of_bounded_length() -> None:
+    contents = [f.content or "" for f in found("The minister said that the plan and " * 2000)]
+    assert contents
+    assert max(map(len, contents)) <= 16_384

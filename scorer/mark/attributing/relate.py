@@ -24,6 +24,9 @@ __all__ = ["relate"]
 
 Ints = npt.NDArray[np.int64]
 
+# Characters of a content. Without full stops each runs on to the end of the text, and the text of all markers would be that of the square of its length.
+_LONGEST = 16_384
+
 
 def relate(context: Context) -> tuple[Page, Relations]:
     """Find the attributions of a batch. Costs time in proportion to its words."""
@@ -31,7 +34,9 @@ def relate(context: Context) -> tuple[Page, Relations]:
     if not page.n:
         return page, Relations.none()
     by_cue, labels = _by_cue(context, page), _labels(context, page)
-    return page, Relations.join([by_cue, labels, _lone_quotations(page, by_cue, labels)])
+    found = Relations.join([by_cue, labels, _lone_quotations(page, by_cue, labels)])
+    np.minimum(found.content_end, found.content_start + _LONGEST, out=found.content_end)
+    return page, found
 
 
 def _by_cue(context: Context, page: Page) -> Relations:
