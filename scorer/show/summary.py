@@ -11,43 +11,38 @@ from typing import Final, NamedTuple, TypeVar
 
 from scorer.types import Contribution
 
-__all__ = ["GROUPS", "group_of", "grouped", "summary"]
+__all__ = ["Group", "grouped", "most_of_all", "summary"]
 
 _STRONGEST: Final = 4
-
-# How a contribution of the group is named, how the group is, and what it is.
-GROUPS: Final = (("cue: ", "wording", "words"), ("pattern: ", "sentence patterns", "sentence patterns"))
 
 T = TypeVar("T")
 
 
-class Grouped(NamedTuple):
-    """The members of one group of contributions."""
+class Group(NamedTuple):
+    """Contributions that are shown as one."""
 
+    prefix: str  # how the names of its members begin
     name: str
-    what: str
-    prefix: str
+    what: str  # what its members are
 
 
-def group_of(name: str) -> Grouped | None:
-    """The group that a contribution of this name belongs to, or None for a feature or a rule."""
-    for prefix, group, what in GROUPS:
-        if name.startswith(prefix):
-            return Grouped(group, what, prefix)
-    return None
+_GROUPS: Final = (Group("cue: ", "wording", "words"), Group("pattern: ", "sentence patterns", "sentence patterns"))
 
 
-def grouped(rows: Iterable[T], name: Callable[[T], str]) -> tuple[list[T], list[tuple[Grouped, list[T]]]]:
+def grouped(rows: Iterable[T], name: Callable[[T], str]) -> tuple[list[T], list[tuple[Group, list[T]]]]:
     """Rows that stand by themselves, and the groups with their members, in the order given."""
     alone: list[T] = []
-    members: dict[Grouped, list[T]] = {}
+    members: dict[Group, list[T]] = {}
     for row in rows:
-        group = group_of(name(row))
-        if group:
-            members.setdefault(group, []).append(row)
-        else:
-            alone.append(row)
+        group = next((g for g in _GROUPS if name(row).startswith(g.prefix)), None)
+        (members.setdefault(group, []) if group else alone).append(row)
     return alone, list(members.items())
+
+
+def most_of_all(group: Group, members: Iterable[tuple[str, float]]) -> str:
+    """The strongest members of a group, given as names and points, for a reader: "words, most of all ‘we’ +0.21, …"."""
+    strongest = sorted(members, key=lambda m: -abs(m[1]))[:_STRONGEST]
+    return f"{group.what}, most of all " + ", ".join(f"‘{name.removeprefix(group.prefix)}’ {points:+.2f}" for name, points in strongest)
 
 
 def summary(contributions: Sequence[Contribution], shown: int) -> list[Contribution]:
@@ -55,9 +50,8 @@ def summary(contributions: Sequence[Contribution], shown: int) -> list[Contribut
     base, *rest = contributions
     rows, groups = grouped(rest, lambda c: c.name)
     for group, members in groups:
-        members.sort(key=lambda c: -abs(c.points))
-        most = ", ".join(f"‘{c.name.removeprefix(group.prefix)}’ {c.points:+.2f}" for c in members[:_STRONGEST])
-        rows.append(Contribution(group.name, float(len(members)), sum(c.points for c in members), f"{len(members)} {group.what}, most of all {most}"))
+        meaning = f"{len(members)} {most_of_all(group, ((c.name, c.points) for c in members))}"
+        rows.append(Contribution(group.name, float(len(members)), sum(c.points for c in members), meaning))
     rows.sort(key=lambda c: -abs(c.points))
     rows, others = rows[:shown], rows[shown:]
     if others:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from scorer.show.summary import grouped, summary
+from scorer.show.summary import grouped, most_of_all, summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -294,7 +294,8 @@ def marked_text(card: ScoreCard, *, plain: bool = False) -> list[Text]:
             else:
                 out.append(Text.assemble((words, "strike bright_black"), (f"  {line.reason}", "italic bright_black")))
         else:
-            out.append((_bracketed if plain else _coloured)(card.text, line.start, line.end, found))
+            inside = [m for m in found if m.start < line.end and m.end > line.start]
+            out.append((_bracketed if plain else _coloured)(card.text, line.start, line.end, inside))
     return out
 
 
@@ -321,7 +322,7 @@ def _bracketed(text: str, start: int, end: int, found: Sequence[Marker]) -> Text
     """A line with markers as `[words](kind)`, one within the other where they overlap."""
     from rich.text import Text
 
-    inside = sorted({(max(m.start, start), min(m.end, end), m.kind) for m in found if m.start < end and m.end > start}, key=lambda m: (m[0], -m[1], m[2]))
+    inside = sorted({(max(m.start, start), min(m.end, end), m.kind) for m in found}, key=lambda m: (m[0], -m[1], m[2]))
     pieces: list[str] = []
     open_now: list[tuple[int, str]] = []  # ends and kinds of the markers that are open, the innermost last
     at = start
@@ -374,8 +375,8 @@ def _grouped_differences(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     alone, groups = grouped(rows, lambda row: str(row["name"]))
     for group, members in groups:
         points = [sum(row["points"][i] for row in members) for i in (0, 1)]
-        most = ", ".join(f"‘{row['name'].removeprefix(group.prefix)}’ {row['difference']:+.2f}" for row in members[:4])
-        alone.append({"name": group.name, "points": points, "difference": points[1] - points[0], "meaning": f"{group.what}, most of all {most}"})
+        meaning = most_of_all(group, ((row["name"], row["difference"]) for row in members))
+        alone.append({"name": group.name, "points": points, "difference": points[1] - points[0], "meaning": meaning})
     return sorted((row for row in alone if abs(row["difference"]) >= _SMALL), key=lambda row: -abs(row["difference"]))
 
 

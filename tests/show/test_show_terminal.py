@@ -57,7 +57,8 @@ def test_plain_text_without_its_marks_is_the_text(pair) -> None:  # type: ignore
         kinds = "|".join(k.name for f in FAMILIES for k in f.kinds)
         for line in card.lines:
             if not line.is_noise:
-                bare = terminal._bracketed(card.text, line.start, line.end, card.markers).plain
+                inside = [m for m in card.markers if m.start < line.end and m.end > line.start]
+                bare = terminal._bracketed(card.text, line.start, line.end, inside).plain
                 inner = re.compile(rf"\[([^\[\]]*)\]\((?:{kinds})\)")
                 while inner.search(bare):
                     bare = inner.sub(r"\1", bare)
