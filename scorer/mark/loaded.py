@@ -121,21 +121,26 @@ _OATHS = re.compile(
     rb"(?:k?ing|in|k?ers?|k?ed|s|es|ty|y|heads?|holes?)?(?![\w*])",
     re.IGNORECASE,
 )
+_LONGEST_OATH = 24  # characters, with what comes behind it
 
 
 def _censored(c: Context) -> Marks:
     """Oaths with asterisks for letters: "f***ing", "sh*t"."""
     words, codes = c.body.words, c.batch.codes
-    if not len(words) or not (codes == 0x2A).any():
+    star = (codes == 0x2A).nonzero()[0]
+    if not len(words) or not len(star):
         return Marks.empty()
-    found = [m.span() for m in _OATHS.finditer(codes.tobytes())]
-    start, end = np.array(found, np.int64).reshape(-1, 2).T
-    word = np.minimum(words.start.searchsorted(start), len(words) - 1)
-    here = (words.start[word] == start).nonzero()[0]  # in lines that are left out there are no words
-    at, n = word[here], len(here)
-    return Marks(
-        words.article[at], start[here], end[here], np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at]
-    )
+    # an asterisk ends the word before it, so an oath begins with the word that ends at its first one
+    word = np.minimum(words.end.searchsorted(star), len(words) - 1)
+    word = word[(words.end[word] == star) & (star - words.start[word] <= 7)]
+    found = []
+    for number, start in zip(word.tolist(), words.start[word].tolist(), strict=True):
+        before = max(start - 1, 0)
+        if oath := _OATHS.match(codes[before : start + _LONGEST_OATH].tobytes(), start - before):
+            found.append((number, before + oath.end()))
+    at, end = np.array(found, np.int64).reshape(-1, 2).T
+    n = len(at)
+    return Marks(words.article[at], words.start[at], end, np.full(n, FAMILY.code("loaded_word")), np.full(n, 0.9), c.body.reported[at])
 
 
 def _shouting(c: Context) -> Marks:
