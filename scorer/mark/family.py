@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Sign = Literal["+", "-", "0", ""]
+Voice = Literal["own", "source", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One number an article. `reliability` and `propaganda` say how it may move that score: '+' only up, '-' only down, '0' either way, '' not
-    at all. `kinds` are the kinds of marker that a reason for it quotes. `of` computes it: Context -> (n,)."""
+    at all. `kinds` are the kinds of marker that a reason for it quotes, `voice` whose: the article's own, a source's, or anybody's. `of` computes it:
+    Context -> (n,)."""
 
     name: str
     unit: str
@@ -46,6 +48,7 @@ class Feature:
     kinds: tuple[str, ...] = ()
     reliability: Sign = ""
     propaganda: Sign = ""
+    voice: Voice = ""
 
 
 @dataclass
@@ -249,6 +252,7 @@ def own_voice(
         kinds=kinds,
         reliability=reliability,
         propaganda=propaganda,
+        voice="own",
     )
 
 

@@ -372,6 +372,7 @@ FAMILY = Family(
         Feature(
             "hedges_source", "per 1,000 words", "hedges in what a source says",
             lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
+            voice="source",
         ),
         own_voice(
             "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
@@ -379,15 +380,15 @@ FAMILY = Family(
         ),
         Feature(
             "booster_share", "share", "boosters among boosters and hedges of the article's own voice",
-            _certainty, kinds=("booster",), reliability="-", propaganda="+",
+            _certainty, kinds=("booster",), reliability="-", propaganda="+", voice="own",
         ),
         Feature(
             "weasel_claims_own", "per 1,000 words", "claims nobody answers for (some say, it is widely believed) in the own voice",
-            lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+",
+            lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+", voice="own",
         ),
         Feature(
             "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
-            lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0",
+            lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0", voice="own",
         ),
     ),
     _mark,

@@ -227,6 +227,7 @@ FAMILY = Family(
             ("exclamation",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "first_person",
@@ -236,6 +237,7 @@ FAMILY = Family(
             ("first_person",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "second_person",
@@ -245,6 +247,7 @@ FAMILY = Family(
             ("second_person",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "dated_events",
@@ -272,6 +275,7 @@ FAMILY = Family(
             ("filler",),
             "-",
             "+",
+            "own",
         ),
         Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
         Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),

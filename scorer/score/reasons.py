@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark import FAMILIES
-from scorer.mark.family import Context, Marks
+from scorer.mark.family import Context, Marks, Voice
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
 from scorer.segment.words import COMMON
 
-__all__ = ["number", "reasons"]
+__all__ = ["number", "reasons", "why_look"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,6 +28,9 @@ _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 _DIRECTION = {("reliability", True): "raises reliability", ("reliability", False): "lowers reliability",
               ("propaganda", True): "raises propaganda", ("propaganda", False): "lowers propaganda"}  # fmt: skip
 
+
+# said before a marker where it is their scarcity that counts
+_FEW = "; what there is of it"
 
 # Function words tell a reader nothing by themselves; whom a writer speaks of and to does.
 _PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself"))
@@ -73,7 +76,7 @@ def _on_one_line(text: str) -> str:
 
 
 class _Markers:
-    """For each article and kind of marker the one that is quoted: the weightiest of that kind, own voice first."""
+    """For each article, kind of marker and voice the one that is quoted: the weightiest."""
 
     def __init__(self, context: Context) -> None:
         kinds, n = len(_KINDS), len(context)
@@ -83,20 +86,27 @@ class _Markers:
             np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
         )
         kind += np.repeat([_KINDS[f.name, f.kinds[0].name] for f in FAMILIES], size)
-        # one number that sorts by kind, then weight, then voice, then place
+        # one number that sorts by kind, then voice, then weight, then place
         light = 0xFFFF - np.minimum(np.maximum(weight * 4096, 0), 0xFFFF).astype(np.int64)
-        order = np.sort(((((article * kinds + kind) << 16 | light) << 1 | quoted) << 24) | np.arange(len(kind)))
-        key = order >> 41
+        order = np.sort(((((article * kinds + kind) << 1 | quoted) << 16 | light) << 24) | np.arange(len(kind)))
+        key = order >> 40
         first = np.ones(len(order), bool)
         first[1:] = key[1:] != key[:-1]
-        self._number = np.full(n * kinds, -1)
+        self._number = np.full(2 * n * kinds, -1)
         self._number[key[first]] = order[first] & 0xFFFFFF
-        self._start, self._end = start, end
+        self._start, self._end, self._light = start, end, light
 
-    def span(self, article: int, kinds: Iterable[int]) -> tuple[int, int] | None:
-        """Where the marker of the first of these kinds stands that the article holds."""
+    def span(self, article: int, kinds: Iterable[int], voice: Voice) -> tuple[int, int] | None:
+        """Where the marker of the first of these kinds stands that the article holds in this voice; of either voice the own one where both weigh alike."""
         for kind in kinds:
-            number = self._number.item(article * len(_KINDS) + kind)
+            at = 2 * (article * len(_KINDS) + kind)
+            own, others = self._number.item(at), self._number.item(at + 1)
+            if voice == "own" or others < 0:
+                number = own
+            elif voice == "source" or own < 0:
+                number = others
+            else:
+                number = others if self._light.item(others) < self._light.item(own) else own
             if number >= 0:
                 return self._start.item(number), self._end.item(number)
         return None
@@ -121,6 +131,8 @@ class _Candidate:
     before: str  # what is said before that value
     after: str  # and after it
     kinds: tuple[int, ...]  # the kinds of marker that are quoted
+    voice: Voice = ""  # and whose they are
+    typical: float = 0.0  # the value below which the markers are told as few
 
 
 @lru_cache(maxsize=64)  # a process may fit and score many models
@@ -133,7 +145,8 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     listed = []
     for t in s.terms:
         f = feature(t.feature)
-        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", f" {f.unit}, typical {number(t.center)}", tuple(kinds(t.feature))))
+        unit = f" {f.unit}, typical {number(t.center)}"
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", unit, tuple(kinds(t.feature)), f.voice, t.center))
     listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(k for f, _, _ in r.when for k in kinds(f))) for r in s.rules]
     if s.cues.phrases:
         listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]
@@ -143,6 +156,7 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
 # Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
 # So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
+_SUCH_AS = "wording such as "
 
 
 def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
@@ -180,14 +194,16 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             if c.key in _WORDING:
                 span = wording[c.score].spans[c.key].get(a)
                 if c.key == "words" and (listed := wording[c.score].listed(a)):
-                    what = f"wording such as {listed}"
+                    what = f"{_SUCH_AS}{listed}"
             elif c.column < 0:
-                span = markers.span(a, c.kinds)
+                span = markers.span(a, c.kinds, c.voice)
             else:
                 v = x.item(a, c.column)
                 what = f"{c.before}{number(v)}{c.after}"
-                span = markers.span(a, c.kinds) if v else None
+                span = markers.span(a, c.kinds, c.voice) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
+            if span and c.column >= 0 and v < c.typical:
+                sentence += _FEW
             if span:
                 start, end = span
                 # the same words in another way: the weightiest way is told
@@ -206,6 +222,13 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         every.append(told)
     quoted = iter(_quotations(context, spans))
     return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
+
+
+def why_look(told: str) -> str:
+    """Of the reasons of one article that which best tells why it deserves a look: one against it, and one that a reader can check."""
+    against = tuple(_DIRECTION[worse] for worse in (("reliability", False), ("propaganda", True)))
+    wording = (_SUCH_AS, *_WORDING.values())
+    return max(told.split(" | "), key=lambda reason: (any(a in reason.partition("“")[0] for a in against), not reason.startswith(wording)))
 
 
 def _opening(context: Context, article: int) -> tuple[int, int]:
