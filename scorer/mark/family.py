@@ -90,7 +90,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Family:
-    """A marker family: all that the rest of the program knows of it."""
+    """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists."""
 
     name: str
     meaning: str
@@ -98,6 +98,7 @@ class Family:
     features: tuple[Feature, ...]
     mark: Callable[[Context], Marks]
     lexicons: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})

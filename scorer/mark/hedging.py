@@ -16,7 +16,7 @@ from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
 
-__all__ = ["CHECKS", "CLAIM", "FAMILY", "WORDS"]
+__all__ = ["CHECKS", "CLAIM", "FAMILY"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -126,7 +126,7 @@ _SMALL_ONES = _words(
     "women guy guys league river lake toe finger fingers old by or ways way room black white red green blue girl's"
 )
 
-WORDS: tuple[str, ...] = (
+_WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_COUNTED, *_THERE, *_A_LITTLE,
@@ -393,4 +393,5 @@ FAMILY = Family(
     ),
     _mark,
     ("hedging",),
+    _WORDS,
 )  # fmt: skip

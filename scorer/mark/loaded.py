@@ -59,7 +59,6 @@ _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
 ).split())
-WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL)
 
 
 def _mark(c: Context) -> Marks:
@@ -251,5 +250,6 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

@@ -214,7 +214,7 @@ FAMILY = Family(
             ("long_sentence",),
         ),
         Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
-        Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
+        Feature("word_variety", "ratio", "variety of words (distinct words over the root of twice all words)", _variety, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
         Feature(
             "questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"

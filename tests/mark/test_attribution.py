@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from scorer.mark import default_matcher, mark
-from scorer.mark.attribution import FAMILY, SOURCE_KINDS, WORDS
+from scorer.mark.attribution import FAMILY, SOURCE_KINDS
 from scorer.mark.family import Context
 from scorer.mark.lexicon import Matcher, shipped
 from scorer.segment.batch import segment
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
 
-MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *WORDS})
+MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words})
 
 
 class Found(NamedTuple):
