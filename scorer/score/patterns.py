@@ -33,6 +33,7 @@ from scorer.segment.batch import (
     SLASH,
 )
 from scorer.segment.fold import fold
+from scorer.segment.sentences import Body
 
 __all__ = ["CLASSES", "FIRST_PERSON", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
@@ -81,10 +82,11 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
 class Stream:
     """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words; `word` is the body word."""
 
-    def __init__(self, token: Tokens, word: Ints, context: Context) -> None:
+    def __init__(self, token: Tokens, word: Ints, body: Body) -> None:
         self.token = token
         self.word = word
-        self._context = context
+        # not the context: what is kept with it must not hold it, or each batch would stay in memory until the next collection of garbage
+        self._body = body
 
     def __len__(self) -> int:
         return len(self.token)
@@ -92,13 +94,12 @@ class Stream:
     @property
     def article(self) -> Ints:
         """The article that each token is of."""
-        return self._context.body.words.article[self.word]
+        return self._body.words.article[self.word]
 
     @property
     def last(self) -> Ints:
         """The number of the last token of each article that has any."""
-        body = self._context.body
-        return self.word.searchsorted(body.word_hi[body.word_hi > body.word_lo]) - 1
+        return self.word.searchsorted(self._body.word_hi[self._body.filled]) - 1
 
 
 def names_of(kept: tuple[str, ...]) -> list[str]:
@@ -147,7 +148,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     token = token.take(word)
     token[until[before] - count[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
     token[until[behind] - 1] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
-    return Stream(token, word, context)
+    return Stream(token, word, body)
 
 
 def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
