@@ -108,6 +108,7 @@ class Tables:
     """Tables over word numbers (V,), and one over entries."""
 
     bits: npt.NDArray[np.int32]  # classes
+    planes: list[npt.NDArray[np.uint8]]  # the same classes, eight at a time
     form: npt.NDArray[np.int8]  # verb form: BASE, S_FORM, PAST or ING
     governed: npt.NDArray[np.int8]  # how a cue that the word governs reaches its source
     cue: npt.NDArray[np.int32]  # (E,) cue kinds of each entry, 0 for entries that are no cue
@@ -135,6 +136,6 @@ def tables(matcher: Matcher) -> Tables:
     for classes, pattern in _GOVERNED:
         governed[(bits & classes) != 0] = pattern
     cue = [1 << CUES.index(e.kind) if o == "attribution" and e.kind in CUES else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
-    made = Tables(bits, form, governed, np.array(cue, np.int32))
+    made = Tables(bits, [(bits >> shift).astype(np.uint8) for shift in range(0, 32, 8)], form, governed, np.array(cue, np.int32))
     matcher.__dict__["_attributing"] = made
     return made

@@ -63,9 +63,10 @@ class Page:
         for shift in (0, 8, 16, 24):
             bits = classes >> shift & 255
             if bits:
-                if shift not in self._planes:
-                    self._planes[shift] = (self.c >> shift).astype(np.uint8)
-                part = self._planes[shift] & np.uint8(bits)
+                plane = self._planes.get(shift)
+                if plane is None:
+                    plane = self._planes[shift] = self.tables.planes[shift >> 3].take(self.body.words.id)
+                part = plane & np.uint8(bits)
                 found = part if found is None else found | part
         assert found is not None
         return found.astype(bool)
@@ -171,28 +172,31 @@ class Page:
         skip[:-2] |= preposition[:-2] & on_day[1:]
         skip[1:] |= self.has(SINCE)[1:] & self.has(HAVE)[:-1]
         skip[:-1] |= self.has(DEGREE)[:-1] & self.ly[1:]
-        at, aside = self._asides(dash)
-        skip[at] |= aside
+        skip[self._asides(dash)] = True
         return skip
 
-    def _asides(self, dash: Bools) -> tuple[Ints, Bools]:
-        """The words of sentences with brackets or dashes, and which of them stand in brackets or between the first two dashes."""
-        marked = ((self.before & (OPEN | CLOSE)).astype(bool) | dash).nonzero()[0]
-        number = self.sentence[marked]
-        number = number[np.append(True, number[1:] != number[:-1])] if len(number) else number
-        lengths = self.sentences.last[number] - self.sentences.first[number]
-        at = ranges(self.sentences.first[number], lengths)
+    def _asides(self, dash: Bools) -> Ints:
+        """The words of sentences that stand in brackets or between the first two dashes."""
+        # between two marks of a sentence nothing changes, so that it is told at the marks alone
+        at = ((self.before & (OPEN | CLOSE)).astype(bool) | dash).nonzero()[0]
         if not len(at):
-            return at, np.zeros(0, bool)
-        last = lengths.cumsum() - 1
-        begin = last - lengths + 1
-        opens, closes, dashed = (self.before[at] & OPEN) != 0, (self.before[at] & CLOSE) != 0, dash[at]
-        depth = (opens.view(np.int8) - closes.view(np.int8)).cumsum(dtype=np.int64)
-        dashes = dashed.cumsum()
-        before = (dashes[begin] - dashed[begin]).repeat(lengths)
-        aside = depth > (depth[begin] - opens[begin] + closes[begin]).repeat(lengths)
-        aside |= ((dashes - before) % 2 == 1) & (dashes[last].repeat(lengths) - before >= 2)
-        return at, aside
+            return at
+        sentence, before, dashed = self.sentence[at], self.before[at], dash[at]
+        new = np.ones(len(at), bool)
+        np.not_equal(sentence[1:], sentence[:-1], out=new[1:])
+        first = new.nonzero()[0]
+        size = np.append(first[1:], len(at)) - first
+        step = has(before, OPEN).astype(np.int64) - has(before, CLOSE)
+        depth, dashes = step.cumsum(), dashed.cumsum()
+        depth -= (depth - step)[first].repeat(size)
+        earlier = (dashes - dashed)[first]
+        several = (dashes[first + size - 1] - earlier >= 2).repeat(size)
+        dashes -= earlier.repeat(size)
+        until = self.sentences.last[sentence]
+        until[:-1] = np.where(new[1:], until[:-1], at[1:])
+        inside = ((depth > 0) | several & (dashes % 2 == 1)).nonzero()[0]
+        at = at[inside]
+        return ranges(at, until[inside] - at)
 
 
 def ranges(first: Ints, lengths: Ints) -> Ints:
