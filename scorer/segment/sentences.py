@@ -107,6 +107,7 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     w = len(words)
     title = headline.repeat((lines.last_word - lines.first_word) * article_line)
     sentences, number = _sentences(batch, words, abbreviation, starter)
+    _mend(batch)
     quotations = _quotations(batch, words, article_line)
     quoted = covered(w, quotations.first_word, quotations.last_word)
     joins = words.joins_next
@@ -168,6 +169,23 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
         before = codes[start - 1]
         start -= (before == 0x22) | (before == 0x27) | (before == 0x28)
     return Sentences(first, last, start, end, words.article[first], words.line[first]), number
+
+
+def _mend(batch: Batch) -> None:
+    """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
+    codes, between = batch.codes, batch.separators
+    place = (between.code == 0x27).nonzero()[0]
+    place = place[:-1][between.at[place[1:]] == between.at[place[:-1]] + 1]
+    if not len(place):
+        return
+    at = between.at[place]
+    alone = np.ones(len(at), bool)
+    alone[1:] = at[1:] != at[:-1] + 1
+    at, place = at[alone], place[alone]
+    before = codes[at - 1]
+    opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
+    codes[at] = between.code[place] = np.where(opens, 0x20, 0x22)
+    codes[at + 1] = between.code[place + 1] = np.where(opens, 0x22, 0x20)
 
 
 def _quotations(batch: Batch, words: Words, article_line: Bools) -> Quotations:

@@ -12,8 +12,7 @@ import numpy.typing as npt
 from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, has, tables
 from scorer.mark.attributing.near import Near
 from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE
-from scorer.segment.fold import SPACE
-from scorer.segment.sentences import Quotations, _quotations
+from scorer.segment.sentences import Quotations
 
 if TYPE_CHECKING:
     from scorer.mark.family import Context
@@ -35,7 +34,6 @@ class Page:
     """What the rules know of each word of the body; all arrays of shape (W,) unless said otherwise."""
 
     def __init__(self, context: Context) -> None:
-        _mend(context)
         body = context.body
         self.body, self.words, self.sentences, self.sentence = body, body.words, body.sentences, body.sentence
         self.n = len(body.words)
@@ -204,38 +202,6 @@ def ranges(first: Ints, lengths: Ints) -> Ints:
     numbers: Ints = np.asarray(first - (lengths.cumsum() - lengths), np.int64).repeat(lengths)
     numbers += np.arange(len(numbers))
     return numbers
-
-
-def _mend(context: Context) -> None:
-    """Read two apostrophes side by side as one double quotation mark, as typewriters and some archives write it."""
-    batch, codes, between = context.batch, context.batch.codes, context.batch.separators
-    place = (between.code == 0x27).nonzero()[0]
-    place = place[:-1][between.at[place[1:]] == between.at[place[:-1]] + 1]
-    if not len(place):
-        return
-    at = between.at[place]
-    alone = np.ones(len(at), bool)
-    alone[1:] = at[1:] != at[:-1] + 1
-    at, place = at[alone], place[alone]
-    before = codes[at - 1]
-    opens = SPACE[before] | (before == 0x28) | (before == 0x2D)
-    codes[at] = between.code[place] = np.where(opens, 0x20, 0x22)
-    codes[at + 1] = between.code[place + 1] = np.where(opens, 0x22, 0x20)
-    # quotations are told line by line, so that those of other lines stay
-    body, words = context.body, context.body.words
-    mended = np.zeros(len(batch.lines), bool)
-    mended[np.maximum(batch.lines.start.searchsorted(at, "right") - 1, 0)] = True
-    old, new = body.quotations, _quotations(batch, words, mended & ~context.line_noise)
-    keep = (~mended[old.line]).nonzero()[0]
-    joined = [np.append(getattr(old, f.name)[keep], getattr(new, f.name)) for f in fields(Quotations)]
-    order = joined[0].argsort(kind="stable")
-    body.quotations = Quotations(*(column[order] for column in joined))
-    lines = mended.nonzero()[0]
-    first = words.line.searchsorted(lines)
-    quoted = body.quoted.copy()
-    quoted[ranges(first, words.line.searchsorted(lines, "right") - first)] = False
-    quoted[ranges(new.first_word, new.last_word - new.first_word)] = True
-    body.quoted = quoted
 
 
 def _outer(q: Quotations) -> Quotations:
