@@ -100,6 +100,10 @@ def _mark(context: Context) -> Marks:
         "source_key": key,
         "spoken": spoken,
         "quoted": r.quoted,
+        "source_first": r.source_first,
+        "source_last": r.source_last,
+        "cue_first": r.cue_first,
+        "cue_last": r.cue_last,
         "first_word": said[0],
         "last_word": said[1],
         "words": said[1] - said[0],
@@ -146,16 +150,17 @@ def _rows(c: Context) -> dict[str, npt.NDArray[np.int64]]:
 
 
 def _attributed_share(c: Context) -> Floats:
-    t, s = _rows(c), c.body.sentences
+    t, s, sentence = _rows(c), c.body.sentences, c.body.sentence
     if not len(s) or not len(t["article"]):
         return np.zeros(len(c))
-    start = np.concatenate([t["source_start"], t["cue_start"], t["content_start"]])
-    end = np.concatenate([t["source_end"], t["cue_end"], t["content_end"]])
-    there = (start >= 0).nonzero()[0]
+    sourced, cued, told = ((t[column] >= 0).nonzero()[0] for column in ("source_start", "cue_start", "content_start"))
     # a mark before the first word of an article stands before its first sentence, not in the last one of the article before
-    first = s.article.searchsorted(np.concatenate([t["article"]] * 3)[there])
-    begin = np.maximum(s.start.searchsorted(start[there], "right") - 1, first)
-    depth = np.bincount(begin, minlength=len(s) + 1) - np.bincount(s.start.searchsorted(end[there]), minlength=len(s) + 1)
+    first = s.article.searchsorted(t["article"][told])
+    begin = np.maximum(s.start.searchsorted(t["content_start"][told], "right") - 1, first)
+    begin = np.concatenate([begin, sentence[t["source_first"][sourced]], sentence[t["cue_first"][cued]]])
+    last = sentence[np.concatenate([t["source_last"][sourced], t["cue_last"][cued]]) - 1]
+    end = np.concatenate([s.start.searchsorted(t["content_end"][told]), last + 1])
+    depth = np.bincount(begin, minlength=len(s) + 1) - np.bincount(end, minlength=len(s) + 1)
     held = (depth[:-1].cumsum() > 0) & ~c.headline[s.line]
     return c.per_article(s.article[held]) / c.sentences
 
