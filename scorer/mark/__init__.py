@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark import attribution, hedging, loaded, noise, style
 from scorer.mark.attributing.classes import CUES
-from scorer.mark.damage import damage
+from scorer.mark.damage import damage_at_once
 from scorer.mark.family import Context, Family
 from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, read_lexicon, shipped
 from scorer.segment.batch import Batch
@@ -80,7 +80,8 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
         context.marks[family.name] = family.mark(context)
         if family is attribution.FAMILY:
             context.body.reported = context.body.quoted | _reported(context)
-    context.marks["noise"] = damage(context)
+    context.marks["noise"] = damage_at_once(context)
+    context.put_off(noise.FAMILY)
     return context
 
 

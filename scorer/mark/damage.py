@@ -14,7 +14,7 @@ from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, O
 from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
 from scorer.segment.sentences import Sentences
 
-__all__ = ["DAMAGE", "WORDS", "damage"]
+__all__ = ["DAMAGE", "LATE", "WORDS", "damage", "damage_at_once"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,15 +32,37 @@ DAMAGE = {
 }
 
 
-def damage(context: Context) -> Marks:
-    """All markers of the family: the noise lines, and damage inside article lines."""
+# What no model reads unless it was fitted on it: found when it is asked for.
+_AT_ONCE = ("passage_repeated",)
+LATE = frozenset(DAMAGE).difference(_AT_ONCE)
+
+
+def damage_at_once(context: Context) -> Marks:
+    """The markers of the family without those of late kinds: the noise lines, and repeated passages."""
     lines = context.marks["noise"]
     if not len(context.body.words):
         return lines
-    wording, listed = _wordings(context)
-    found = [_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _repeated(context), wording, listed]
-    found = [m for m in found if len(m)]
-    return Marks.join([lines, *found]) if found else lines
+    return _joined(lines, _repeated(context), _listed(context, _AT_ONCE))
+
+
+def damage(context: Context) -> Marks:
+    """All markers of the family, once `damage_at_once` has found the first: the noise lines, and damage inside article lines."""
+    known = context.marks["noise"]
+    if not len(context.body.words):
+        return known
+    found = (_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _wordings(context))
+    return _joined(known, *found, _listed(context, tuple(sorted(LATE))))
+
+
+def _listed(context: Context, kinds: tuple[str, ...]) -> Marks:
+    """Entries of further lists that name one of these kinds of damage."""
+    family = context.families["noise"]
+    return context.marks_of(context.found(family.lexicons[0], *kinds), family)
+
+
+def _joined(first: Marks, *others: Marks) -> Marks:
+    found = [m for m in others if len(m)]
+    return Marks.join([first, *found]) if found else first
 
 
 def _damage_marks(context: Context, kind: str, start: Ints, end: Ints) -> Marks:
@@ -311,17 +333,13 @@ def _tables(context: Context) -> _Tables:
     return kept
 
 
-def _wordings(context: Context) -> tuple[Marks, Marks]:
-    """Two sets of markers: signs of a machine's wording, and entries of further lists that name a kind of damage.
+def _wordings(context: Context) -> Marks:
+    """Signs of a machine's wording: phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice.
 
-    Signs of a machine are phrases of the list of such wordings, "an" before a consonant, and a function word that stands twice. Quotations
-    and headlines are left out.
+    Quotations and headlines are left out.
     """
     words, codes, t = context.body.words, context.batch.codes, _tables(context)
-    family = context.families["noise"]
-    own, translated = family.lexicons
-    listed = context.marks_of(context.found(own, *DAMAGE), family)
-    hits = context.found(translated).outermost()
+    hits = context.found(context.families["noise"].lexicons[1]).outermost()
     ids = words.id
     former = ids[:-1]
     twice = former == ids[1:]
@@ -339,12 +357,12 @@ def _wordings(context: Context) -> tuple[Marks, Marks]:
         sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
         at = at[np.array(sound, bool)]
     if not len(at) and not len(hits):
-        return Marks.empty(), listed
+        return Marks.empty()
     first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])
     # quoted words are those of somebody who may speak so; headlines drop their articles
     free = ~(context.body.quoted[first] | context.headline[words.line[first]])
     first, last = first[free], last[free]
-    return _damage_marks(context, "machine_wording", words.start[first], words.end[last]), listed
+    return _damage_marks(context, "machine_wording", words.start[first], words.end[last])
 
 
 _CONSONANT = np.zeros(256, bool)

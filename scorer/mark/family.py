@@ -6,7 +6,7 @@ meaning, sign) and the function that marks a batch. Documentation, CSV columns, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -90,7 +90,10 @@ class Marks:
 
 @dataclass(frozen=True)
 class Family:
-    """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists."""
+    """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists.
+
+    Markers of `late_kinds` may be found by `mark_late` alone, which gives all markers of the family: only when somebody asks for them.
+    """
 
     name: str
     meaning: str
@@ -99,6 +102,8 @@ class Family:
     mark: Callable[[Context], Marks]
     lexicons: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    late_kinds: frozenset[str] = frozenset()
+    mark_late: Callable[[Context], Marks] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})
@@ -128,7 +133,8 @@ class Context:
         self.headline: Bools = batch.lines.is_title.copy()
         self.body: Body
         self.body_hits: Hits
-        self.marks: dict[str, Marks] = {}
+        self._marks: MutableMapping[str, Marks] = {}
+        self._late: set[str] = set()
         self.tables: dict[str, Any] = {}
         self._n = len(batch)
         self._flags_of = _tables(matcher).flags_of
@@ -136,6 +142,25 @@ class Context:
 
     def __len__(self) -> int:
         return self._n
+
+    @property
+    def marks(self) -> MutableMapping[str, Marks]:
+        """The markers of each family that was run. Those of its late kinds are found now."""
+        return _AllMarks(self)
+
+    @marks.setter
+    def marks(self, marks: MutableMapping[str, Marks]) -> None:
+        self._marks, self._late = marks, set()
+
+    def put_off(self, family: Family) -> None:
+        """Leave the markers of the family's late kinds to be found when they are asked for."""
+        if family.mark_late:
+            self._late.add(family.name)
+
+    def marks_with(self, family: str, kinds: Iterable[str]) -> Marks:
+        """The markers of a family, all that are of these kinds among them; of its late kinds there may be none, unless these hold one."""
+        late = family in self._late and not self.families[family].late_kinds.isdisjoint(kinds)
+        return self.marks[family] if late else self._marks[family]
 
     def forget_counts(self) -> None:
         """Count markers anew when they are asked for: after `marks` has changed."""
@@ -207,7 +232,7 @@ class Context:
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
         f = self.families[family]
-        rows = self._by_kind(f, weighted)[2 if quoted is None else int(quoted)]
+        rows = self._by_kind(f, weighted, kinds)[2 if quoted is None else int(quoted)]
         if len(kinds) == 1:
             return np.asarray(rows[f.code(kinds[0])])
         key = (family, kinds, quoted, weighted)
@@ -220,16 +245,21 @@ class Context:
         if len(kinds) != 1:
             return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
         f = self.families[family]
+        table = self._by_kind(f, weighted, kinds)
         rates = self._rates.get((family, weighted))
         if rates is None:
-            rates = self._rates[family, weighted] = 1000.0 * self._by_kind(f, weighted) / self.words
+            rates = self._rates[family, weighted] = 1000.0 * table / self.words
         return np.asarray(rates[2 if quoted is None else int(quoted), f.code(kinds[0])])
 
-    def _by_kind(self, f: Family, weighted: bool) -> Floats:
-        """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
+    def _by_kind(self, f: Family, weighted: bool, asked: Sequence[str]) -> Floats:
+        """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n).
+
+        The rows of late kinds hold where one of the kinds asked for is late, or none is named.
+        """
+        m = self.marks_with(f.name, asked or f.late_kinds)
         table = self._counts.get((f.name, weighted))
         if table is None:
-            m, kinds, n = self.marks[f.name], len(f.kinds), self._n
+            kinds, n = len(f.kinds), self._n
             key = (m.kind + m.quoted * kinds) * n + m.article
             table = self._counts[f.name, weighted] = np.empty((3, kinds, n))
             table[:2] = np.bincount(key, m.weight if weighted else None, 2 * kinds * n).reshape(2, kinds, n)
@@ -239,6 +269,36 @@ class Context:
     def per_article(self, article: Ints, weight: Floats | None = None) -> Floats:
         """Sum `weight` (or count) by article number."""
         return np.bincount(article, weight, self._n).astype(float, copy=False)
+
+
+class _AllMarks(MutableMapping[str, Marks]):
+    """The markers of a batch by family, as a look at its context: it holds none itself, and a context holds no such look, which would be a circle."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getitem__(self, family: str) -> Marks:
+        c = self._context
+        if family in c._late:
+            c._late.remove(family)
+            find = c.families[family].mark_late
+            assert find is not None
+            c._marks[family] = find(c)
+            c.forget_counts()
+        return c._marks[family]
+
+    def __setitem__(self, family: str, marks: Marks) -> None:
+        self._context._late.discard(family)
+        self._context._marks[family] = marks
+
+    def __delitem__(self, family: str) -> None:
+        del self._context._marks[family]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._context._marks)
+
+    def __len__(self) -> int:
+        return len(self._context._marks)
 
 
 def own_voice(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark import lines as model
-from scorer.mark.damage import DAMAGE
+from scorer.mark.damage import DAMAGE, LATE, damage
 from scorer.mark.damage import WORDS as DAMAGE_WORDS
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
@@ -179,4 +179,6 @@ FAMILY = Family(
     _mark,
     lexicons=("noise", "translated"),
     words=(*model.WORDS, *DAMAGE_WORDS),
+    late_kinds=LATE,
+    mark_late=damage,
 )

@@ -157,7 +157,7 @@ class _Watched(dict[str, Any]):
 def _families_read(context: Context, units: Units, feature: str) -> tuple[str, ...]:
     """The families whose markers a feature reads, seen by looking on while it is computed. Noise is left out: its lines stay noise."""
     trial = drop(context, units, np.zeros(len(units), bool))
-    marks, tables = _Watched(trial.marks), _Watched(trial.tables)
+    marks, tables = _Watched(dict(trial.marks)), _Watched(trial.tables)
     trial.marks, trial.tables = marks, tables
     FEATURES[FEATURE_NAMES.index(feature)].of(trial)
     families = marks.asked | ({"attribution"} if "attributions" in tables.asked else set())

@@ -76,11 +76,11 @@ def _on_one_line(text: str) -> str:
 
 
 class _Markers:
-    """For each article, kind of marker and voice the one that is quoted: the weightiest."""
+    """For each article, kind of marker and voice the one that is quoted: the weightiest. `asked` are the kinds that may be asked for, all by default."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, asked: frozenset[str] | None = None) -> None:
         kinds, n = len(_KINDS), len(context)
-        marks = [_by_place(context.marks[f.name]) for f in FAMILIES]
+        marks = [_by_place(context.marks[f.name] if asked is None else context.marks_with(f.name, asked)) for f in FAMILIES]
         size = [len(m) for m in marks]
         article, kind, weight, quoted, start, end = (
             np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
@@ -153,6 +153,13 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     return listed
 
 
+@lru_cache(maxsize=64)  # a process may fit and score many models
+def _quoted_kinds(s: ScoreModel) -> frozenset[str]:
+    """The names of the kinds of marker that its candidates quote."""
+    names = [kind for _, kind in _KINDS]
+    return frozenset(names[kind] for c in _candidates(s) for kind in c.kinds)
+
+
 # Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
 # So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
@@ -166,7 +173,8 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
-    markers, wording = _Markers(context), _wordings(context, parts)
+    markers = _Markers(context, frozenset().union(*(_quoted_kinds(p.score) for p in parts.values())))
+    wording = _wordings(context, parts)
     candidates = [c for p in parts.values() for c in _candidates(p.score)]
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
     order = np.argsort(-np.abs(points), axis=1)[:, :12]
