@@ -138,16 +138,21 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     named = token == _NAME
     again = (named[1:] & named[:-1] & ~marked[:-1]).nonzero()[0] + 1
     again = again[body.sentence[again] == body.sentence[again - 1]]
-    # each word has a place for what stands before it, for itself and for what stands behind it, where there is that
-    count = np.ones(len(w), np.int64)
-    count[again] = 0
-    count[before] += 1
-    count[behind] += 1
-    until = count.cumsum()
-    word = np.arange(len(w)).repeat(count)
+    # tokens of punctuation are few among those of words: their places are worked out, and the words laid around them
+    place = np.concatenate([behind + 1, before])  # the word that each stands before; what is behind a word comes before what leads the next
+    order = place.argsort(kind="stable")
+    place = place[order]
+    place -= again.searchsorted(place)
+    place += np.arange(len(place))
+    kept_word = np.ones(len(w), bool)
+    kept_word[again] = False
+    own = kept_word.nonzero()[0]
+    number = np.arange(len(own) + len(place))
+    number -= np.arange(len(place) + 1).repeat(np.diff(place, prepend=0, append=len(number)))
+    word = own.take(number, mode="clip")
+    word[place] = np.concatenate([behind, before])[order]
     token = token.take(word)
-    token[until[before] - count[before]] = len(CLASSES) + table[w.lead[before] & np.uint16(_SHOWN)]
-    token[until[behind] - 1] = len(CLASSES) + table[gap & np.uint16(_SHOWN)]
+    token[place] = len(CLASSES) + table[np.concatenate([gap, w.lead[before]])[order] & np.uint16(_SHOWN)]
     return Stream(token, word, body)
 
 

@@ -163,13 +163,19 @@ def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Flo
         return f, e, k, g, g
     new = np.ones(len(f), bool)
     new[1:] = f[1:] != f[:-1]
-    start = new.nonzero()[0]
-    same = e == e[start][new.cumsum() - 1]
+    start, more = new.nonzero()[0], (~new).nonzero()[0]
+    # few words have a second entry; it joins the first where it is of the same length
+    at = start.searchsorted(more) - 1
+    same = (e[more] == e[start[at]]).nonzero()[0]
+    at, more = at[same], more[same]
     verb = has(k, VERB)
-    as_verb = np.maximum.reduceat(g * (same & verb), start)
-    as_other = np.maximum.reduceat(g * (same & ~verb), start)
-    k = np.bitwise_or.reduceat(k * same, start)
-    f, e = f[start], e[start]
+    as_verb, as_other, f, e, first_k = g * verb, g * ~verb, f[start], e[start], k[start]
+    of_more = as_verb[more], as_other[more]
+    as_verb, as_other = as_verb[start], as_other[start]
+    np.maximum.at(as_verb, at, of_more[0])
+    np.maximum.at(as_other, at, of_more[1])
+    np.bitwise_or.at(first_k, at, k[more])
+    k = first_k
     ok = np.ones(len(f), bool)
     ok[1:] = f[1:] >= np.maximum.accumulate(e[:-1])
     return f[ok], e[ok], k[ok], as_verb[ok], as_other[ok]
