@@ -169,13 +169,12 @@ def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Flo
     same = (e[more] == e[start[at]]).nonzero()[0]
     at, more = at[same], more[same]
     verb = has(k, VERB)
-    as_verb, as_other, f, e, first_k = g * verb, g * ~verb, f[start], e[start], k[start]
-    of_more = as_verb[more], as_other[more]
-    as_verb, as_other = as_verb[start], as_other[start]
-    np.maximum.at(as_verb, at, of_more[0])
-    np.maximum.at(as_other, at, of_more[1])
-    np.bitwise_or.at(first_k, at, k[more])
-    k = first_k
+    of_verb, of_other = g * verb, g * ~verb
+    as_verb, as_other, joined = of_verb[start], of_other[start], k[start]
+    np.maximum.at(as_verb, at, of_verb[more])
+    np.maximum.at(as_other, at, of_other[more])
+    np.bitwise_or.at(joined, at, k[more])
+    f, e = f[start], e[start]
     ok = np.ones(len(f), bool)
     ok[1:] = f[1:] >= np.maximum.accumulate(e[:-1])
-    return f[ok], e[ok], k[ok], as_verb[ok], as_other[ok]
+    return f[ok], e[ok], joined[ok], as_verb[ok], as_other[ok]
