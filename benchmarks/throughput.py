@@ -134,7 +134,7 @@ class Profile:
         put(scoring, "mark", "mark: the rest")
         put(Matcher, "scan", "mark: find entries")
         put(marking, "body", "mark: sentences and quotations")
-        put(marking, "damage", "mark: noise (damage)")
+        put(marking, "damage_at_once", "mark: noise (damage)")
         for f in FAMILIES:
             object.__setattr__(f, "mark", self.around(f.mark, f"mark: {f.name}"))
             for x in f.features:

@@ -377,3 +377,27 @@ def test_the_model_of_lines_is_reproduced_from_the_corpora(corpora: Path) -> Non
     for a, b in zip(again["features"], kept["features"], strict=True):
         assert a["coefficient"] == pytest.approx(b["coefficient"], abs=2e-3), a["name"]
     assert again["base"] == pytest.approx(kept["base"], abs=2e-3)
+
+
+def test_damage_is_found_when_it_is_asked_for(marked: Marked) -> None:
+    text = "\n".join([HEAD, *BODY, "The talks in the town hall have ended.The ferry is to run again on Monday morning, he said.", BODY[0]])
+    glued, repeated = FAMILY.code("glued_words"), FAMILY.code("passage_repeated")
+    context = marked(text)
+    assert context.count("noise", "repeated_passage", "passage_repeated").tolist() == [1.0]
+    at_once = context.marks_with("noise", ("passage_repeated",)).kind.tolist()
+    assert glued not in at_once
+    assert context.count("noise", "glued_words").tolist() == [1.0]
+    assert glued in context.marks_with("noise", ("glued_words",)).kind.tolist()
+    assert sorted([*at_once, glued]) == sorted(context.marks["noise"].kind.tolist())
+    assert context.count("noise").tolist() == [len(at_once) + 1]
+    assert (repeated in at_once) or FAMILY.code("repeated_passage") in at_once
+
+
+def test_the_markers_of_a_batch_are_told_by_family(marked: Marked) -> None:
+    marks = marked("\n".join([HEAD, *BODY])).marks
+    assert set(marks) == {"noise", "attribution", "hedging", "loaded_language", "style"}
+    assert len(marks) == 5
+    marks["noise"] = marks["noise"].take(marks["noise"].kind < 0)
+    assert len(marks["noise"]) == 0
+    del marks["noise"]
+    assert "noise" not in marks

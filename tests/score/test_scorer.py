@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 import random
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,19 @@ def test_contributions_begin_with_the_base_and_go_on_largest_first(scorer: Score
     assert base.name == "base"
     assert [abs(c.points) for c in rest] == sorted((abs(c.points) for c in rest), reverse=True)
     assert all(c.meaning for c in rest)
+
+
+def test_a_scored_batch_leaves_memory_without_a_collection_of_garbage(scorer: Scorer, texts: list[str]) -> None:
+    articles = [Article(text) for text in texts]
+    gc.disable()
+    try:
+        result = scorer.run(texts, None)
+        scorer.table(articles, result)
+        context = weakref.ref(result.context)
+        del result
+        assert context() is None
+    finally:
+        gc.enable()
 
 
 def test_every_marker_slices_out_of_the_text_as_it_was_given(scorer: Scorer, texts: list[str]) -> None:
