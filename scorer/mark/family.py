@@ -159,8 +159,16 @@ class Context:
 
     def marks_with(self, family: str, kinds: Iterable[str]) -> Marks:
         """The markers of a family, all that are of these kinds among them; of its late kinds there may be none, unless these hold one."""
-        late = family in self._late and not self.families[family].late_kinds.isdisjoint(kinds)
-        return self.marks[family] if late else self._marks[family]
+        if family in self._late and not self.families[family].late_kinds.isdisjoint(kinds):
+            self._find_late(family)
+        return self._marks[family]
+
+    def _find_late(self, family: str) -> None:
+        self._late.remove(family)
+        find = self.families[family].mark_late
+        assert find is not None
+        self._marks[family] = find(self)
+        self.forget_counts()
 
     def forget_counts(self) -> None:
         """Count markers anew when they are asked for: after `marks` has changed."""
@@ -232,7 +240,8 @@ class Context:
     def count(self, family: str, *kinds: str, quoted: bool | None = None, weighted: bool = False) -> Floats:
         """How many markers of these kinds (all, if none is named) each article holds; the sum of their weights with `weighted`."""
         f = self.families[family]
-        rows = self._by_kind(f, weighted, kinds)[2 if quoted is None else int(quoted)]
+        m = self.marks_with(family, kinds or f.late_kinds)
+        rows = self._by_kind(f, m, weighted)[2 if quoted is None else int(quoted)]
         if len(kinds) == 1:
             return np.asarray(rows[f.code(kinds[0])])
         key = (family, kinds, quoted, weighted)
@@ -245,18 +254,14 @@ class Context:
         if len(kinds) != 1:
             return 1000.0 * self.count(family, *kinds, quoted=quoted, weighted=weighted) / self.words
         f = self.families[family]
-        table = self._by_kind(f, weighted, kinds)
+        m = self.marks_with(family, kinds)
         rates = self._rates.get((family, weighted))
         if rates is None:
-            rates = self._rates[family, weighted] = 1000.0 * table / self.words
+            rates = self._rates[family, weighted] = 1000.0 * self._by_kind(f, m, weighted) / self.words
         return np.asarray(rates[2 if quoted is None else int(quoted), f.code(kinds[0])])
 
-    def _by_kind(self, f: Family, weighted: bool, asked: Sequence[str]) -> Floats:
-        """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n).
-
-        The rows of late kinds hold where one of the kinds asked for is late, or none is named.
-        """
-        m = self.marks_with(f.name, asked or f.late_kinds)
+    def _by_kind(self, f: Family, m: Marks, weighted: bool) -> Floats:
+        """Markers of a family, or their weights, in the own voice, in another's and in both, by kind and article: shape (3, kinds, n)."""
         table = self._counts.get((f.name, weighted))
         if table is None:
             kinds, n = len(f.kinds), self._n
@@ -278,14 +283,9 @@ class _AllMarks(MutableMapping[str, Marks]):
         self._context = context
 
     def __getitem__(self, family: str) -> Marks:
-        c = self._context
-        if family in c._late:
-            c._late.remove(family)
-            find = c.families[family].mark_late
-            assert find is not None
-            c._marks[family] = find(c)
-            c.forget_counts()
-        return c._marks[family]
+        if family in self._context._late:
+            self._context._find_late(family)
+        return self._context._marks[family]
 
     def __setitem__(self, family: str, marks: Marks) -> None:
         self._context._late.discard(family)
