@@ -113,7 +113,6 @@ class Scorer:
                 columns[name] += values
             if features:
                 rows.append(result.features)
-            del result  # so that the next batch finds its memory free
         numbers = {c: np.array(columns[c], float) for c in ("reliability", "propaganda", "noise", *PERCENTILES)}  # None becomes NaN
         try:
             out = pd.DataFrame({**columns, **numbers}, index=frame.index)
