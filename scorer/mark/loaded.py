@@ -66,7 +66,7 @@ def _mark(c: Context) -> Marks:
     marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
-    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
+    marks.weight = np.where(marks.quoted, np.round(marks.weight * kept[marks.kind], 4), marks.weight)
     return marks
 
 

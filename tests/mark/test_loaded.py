@@ -268,3 +268,10 @@ def test_a_label_of_a_camp_in_small_letters_is_found(found: Found) -> None:
 def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:
     assert found("Savage said that the bridge was ready.") == []
     assert found("It was a savage plan.") != []
+
+
+def test_weights_are_numbers_that_a_person_would_write(marked: Marked) -> None:
+    c = marked(HEAD + "“We should all be very ashamed of this absolutely vile farce,” said the mayor. A very vile farce, it should be said.")
+    weight = c.marks["loaded_language"].weight
+    assert len(weight) > 4
+    assert (weight == weight.round(4)).all()
