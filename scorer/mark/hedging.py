@@ -343,9 +343,13 @@ def _mark(context: Context) -> Marks:
     return context.marks_of(hits, FAMILY)
 
 
-def _weasels(c: Context, *, claim: bool) -> Floats:
+def _are_weasels(c: Context, *, claim: bool) -> Bools:
     m = c.marks["hedging"]
-    keep = (m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim)
+    return np.asarray((m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim))
+
+
+def _weasels(c: Context, *, claim: bool) -> Floats:
+    m, keep = c.marks["hedging"], _are_weasels(c, claim=claim)
     return 1000.0 * c.per_article(m.article[keep]) / c.words
 
 
@@ -385,10 +389,12 @@ FAMILY = Family(
         Feature(
             "weasel_claims_own", "per 1,000 words", "claims nobody answers for (some say, it is widely believed) in the own voice",
             lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+", voice="own",
+            among=lambda c: _are_weasels(c, claim=True),
         ),
         Feature(
             "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
             lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0", voice="own",
+            among=lambda c: _are_weasels(c, claim=False),
         ),
     ),
     _mark,
