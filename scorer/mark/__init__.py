@@ -17,7 +17,7 @@ from scorer.mark.family import Context, Family
 from scorer.mark.lexicon import Entry, Hits, Lexicon, LexiconError, Matcher, read_lexicon, shipped
 from scorer.segment.batch import Batch
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body, covered
-from scorer.segment.words import COMMON
+from scorer.segment.words import COMMON, ORDINARY
 
 __all__ = ["FAMILIES", "OWN_CUE", "default_matcher", "make_matcher", "mark", "read_own"]
 
@@ -44,9 +44,7 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
                 raise LexiconError(f"{lexicon.name}: no list counts words in a section [{e.kind}]{like}; docs/lexicons.md names all sections")
             entries.append((owner[e.kind], e))
     entries += list(cues)
-    words = {*ABBREVIATIONS, *STARTERS, *COMMON, *words}
-    for module in (noise, attribution, hedging, loaded, style):
-        words |= set(getattr(module, "WORDS", ()))
+    words = {*ABBREVIATIONS, *STARTERS, *COMMON, *ORDINARY, *words}.union(*(f.words for f in FAMILIES))
     return Matcher(entries, words, shipped=count)
 
 

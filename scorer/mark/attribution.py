@@ -27,7 +27,7 @@ from scorer.mark.attributing.names import (
 from scorer.mark.attributing.relate import relate
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 
-__all__ = ["FAMILY", "SOURCE_KINDS", "WORDS"]
+__all__ = ["FAMILY", "SOURCE_KINDS"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -64,7 +64,6 @@ _MARKER_NAMES = (
     "no_source",
 )
 _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
-WORDS = (*classes.WORDS, *names.WORDS)
 
 
 def _mark(context: Context) -> Marks:
@@ -347,4 +346,4 @@ FEATURES = (
     ),
 )
 
-FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",))
+FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=(*classes.WORDS, *names.WORDS))

@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Sign = Literal["+", "-", "0", ""]
+Voice = Literal["own", "source", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One number an article. `reliability` and `propaganda` say how it may move that score: '+' only up, '-' only down, '0' either way, '' not
-    at all. `kinds` are the kinds of marker that a reason for it quotes. `of` computes it: Context -> (n,)."""
+    at all. `kinds` are the kinds of marker that a reason for it quotes, `voice` whose: the article's own, a source's, or anybody's, and `among`,
+    where these do not tell, which markers of its family it counts: Context -> (M,). `of` computes it: Context -> (n,).
+    """
 
     name: str
     unit: str
@@ -46,6 +49,8 @@ class Feature:
     kinds: tuple[str, ...] = ()
     reliability: Sign = ""
     propaganda: Sign = ""
+    voice: Voice = ""
+    among: Callable[[Context], Bools] | None = None
 
 
 @dataclass
@@ -87,7 +92,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Family:
-    """A marker family: all that the rest of the program knows of it."""
+    """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists."""
 
     name: str
     meaning: str
@@ -95,6 +100,7 @@ class Family:
     features: tuple[Feature, ...]
     mark: Callable[[Context], Marks]
     lexicons: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})
@@ -249,6 +255,7 @@ def own_voice(
         kinds=kinds,
         reliability=reliability,
         propaganda=propaganda,
+        voice="own",
     )
 
 

@@ -16,7 +16,7 @@ from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
 
-__all__ = ["CHECKS", "CLAIM", "FAMILY", "WORDS"]
+__all__ = ["CHECKS", "CLAIM", "FAMILY"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -127,7 +127,7 @@ _SMALL_ONES = _words(
     "women guy guys league river lake toe finger fingers old by or ways way room black white red green blue girl's"
 )
 
-WORDS: tuple[str, ...] = (
+_WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
@@ -351,9 +351,13 @@ def _mark(context: Context) -> Marks:
     return context.marks_of(hits, FAMILY)
 
 
-def _weasels(c: Context, *, claim: bool) -> Floats:
+def _are_weasels(c: Context, *, claim: bool) -> Bools:
     m = c.marks["hedging"]
-    keep = (m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim)
+    return np.asarray((m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim))
+
+
+def _weasels(c: Context, *, claim: bool) -> Floats:
+    m, keep = c.marks["hedging"], _are_weasels(c, claim=claim)
     return 1000.0 * c.per_article(m.article[keep]) / c.words
 
 
@@ -380,6 +384,7 @@ FAMILY = Family(
         Feature(
             "hedges_source", "per 1,000 words", "hedges in what a source says",
             lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
+            voice="source",
         ),
         own_voice(
             "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
@@ -387,17 +392,20 @@ FAMILY = Family(
         ),
         Feature(
             "booster_share", "share", "boosters among boosters and hedges of the article's own voice",
-            _certainty, kinds=("booster",), reliability="-", propaganda="+",
+            _certainty, kinds=("booster",), reliability="-", propaganda="+", voice="own",
         ),
         Feature(
             "weasel_claims_own", "per 1,000 words", "claims nobody answers for (some say, it is widely believed) in the own voice",
-            lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+",
+            lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+", voice="own",
+            among=lambda c: _are_weasels(c, claim=True),
         ),
         Feature(
             "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
-            lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0",
+            lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0", voice="own",
+            among=lambda c: _are_weasels(c, claim=False),
         ),
     ),
     _mark,
     ("hedging",),
+    _WORDS,
 )  # fmt: skip

@@ -70,7 +70,6 @@ _RHETORICAL = tuple((
 _DATES = tuple((
     "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december"
 ).split())
-WORDS = (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES)
 
 
 def _mark(c: Context) -> Marks:
@@ -78,7 +77,7 @@ def _mark(c: Context) -> Marks:
     marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
-    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight) * _share_of_sentence(c, marks)
+    marks.weight = np.round(np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight) * _share_of_sentence(c, marks), 4)
     return marks
 
 
@@ -214,24 +213,31 @@ def _loaded_sentences(c: Context) -> Floats:
     return c.per_article(s.article[loaded]) / c.sentences
 
 
+def _in_headline(c: Context) -> Bools:
+    """Which loaded markers stand in the headline."""
+    m = c.marks[NAME]
+    return c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1] if len(m) else np.zeros(0, bool)
+
+
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
-    m = c.marks[NAME]
-    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
-    at = c.headline[line] if len(m) else np.zeros(0, bool)
+    m, at = c.marks[NAME], _in_headline(c)
     return c.per_article(m.article[at], m.weight[at])
 
 
-def _opening(c: Context) -> Floats:
-    """Weighted loaded markers a hundred words in the first hundred and fifty words of the article's own voice."""
+def _in_opening(c: Context) -> Bools:
+    """Which loaded markers stand in the first hundred and fifty words, in the article's own voice."""
     m, body = c.marks[NAME], c.body
-    if not len(m):
-        return np.zeros(len(c))
     # before the word behind the first 149 or at it, where there are so many
     bound = np.full(len(c), np.iinfo(np.int64).max)
     long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
     bound[long] = body.words.start[body.word_lo[long] + 149]
-    early = (m.start <= bound[m.article]) & ~m.quoted
+    return (m.start <= bound[m.article]) & ~m.quoted
+
+
+def _opening(c: Context) -> Floats:
+    """Weighted loaded markers a hundred words in the first hundred and fifty words of the article's own voice."""
+    m, early = c.marks[NAME], _in_opening(c)
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
@@ -262,20 +268,21 @@ FAMILY = Family(
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
-        Feature("loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences, _STRONG, "-", "+"),
-        Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+"),
-        Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+"),
+        Feature("loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences, _STRONG, "-", "+", "own"),
+        Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+", among=_in_headline),
+        Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+", "own", _in_opening),
         Feature(
             "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice",
             lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
-            _STRONG, "-", "+",
+            _STRONG, "-", "+", "own",
         ),
         Feature(
             "loaded_quoted", "per 1,000 words", "all weighted loaded language inside quotations", lambda c: c.per_thousand(NAME, quoted=True, weighted=True),
-            _STRONG, "0", "0",
+            _STRONG, "0", "0", "source",
         ),
     ),
     _mark,
     ("loaded",),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

@@ -15,13 +15,12 @@ from scorer.mark.damage import WORDS as DAMAGE_WORDS
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
 
-__all__ = ["DAMAGE", "FAMILY", "REASONS", "WORDS", "noise_share"]
+__all__ = ["DAMAGE", "FAMILY", "REASONS", "noise_share"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-WORDS = (*model.WORDS, *DAMAGE_WORDS)
 # Reason codes are stable: tables and tests name them. The first, empty one is an article line.
 REASONS = (
     "", "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement",
@@ -179,4 +178,5 @@ FAMILY = Family(
     _FEATURES,
     _mark,
     lexicons=("noise", "translated"),
+    words=(*model.WORDS, *DAMAGE_WORDS),
 )

@@ -214,7 +214,7 @@ FAMILY = Family(
             ("long_sentence",),
         ),
         Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
-        Feature("word_variety", "ratio", "distinct words over the root of twice all words", _variety, (), "0", "0"),
+        Feature("word_variety", "ratio", "variety of words (distinct words over the root of twice all words)", _variety, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
         Feature(
             "questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"
@@ -227,6 +227,7 @@ FAMILY = Family(
             ("exclamation",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "first_person",
@@ -236,6 +237,7 @@ FAMILY = Family(
             ("first_person",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "second_person",
@@ -245,6 +247,7 @@ FAMILY = Family(
             ("second_person",),
             "-",
             "+",
+            "own",
         ),
         Feature(
             "dated_events",
@@ -272,6 +275,7 @@ FAMILY = Family(
             ("filler",),
             "-",
             "+",
+            "own",
         ),
         Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
         Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),

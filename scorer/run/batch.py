@@ -77,7 +77,8 @@ class Look(NamedTuple):
     title: str
     reliability: float
     propaganda: float
-    why: str
+    noise: float
+    reasons: str
 
 
 @dataclass
@@ -107,7 +108,8 @@ class Summary:
             self.scored += 1
             reliability, propaganda = row[_AT["reliability"]], row[_AT["propaganda"]]
             rank = (propaganda + 1.0 - reliability / 100.0) / 2.0
-            self.looks.append(Look(rank, row[0], row[_AT["title"]] or "", reliability, propaganda, row[_AT["reasons"]] or ""))
+            noise, reasons = row[_AT["noise"]], row[_AT["reasons"]] or ""
+            self.looks.append(Look(rank, row[0], row[_AT["title"]] or "", reliability, propaganda, noise, reasons))
             if len(self.looks) > 20 * LOOKS:
                 self._rank()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
 from scorer.segment.words import COMMON
 
-__all__ = ["number", "reasons"]
+__all__ = ["number", "reasons", "why_look"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,6 +28,9 @@ _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 _DIRECTION = {("reliability", True): "raises reliability", ("reliability", False): "lowers reliability",
               ("propaganda", True): "raises propaganda", ("propaganda", False): "lowers propaganda"}  # fmt: skip
 
+
+# said before a marker where it is their scarcity that counts
+_FEW = "; what there is of it"
 
 # Function words tell a reader nothing by themselves; whom a writer speaks of and to does.
 _PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself"))
@@ -73,37 +76,71 @@ def _on_one_line(text: str) -> str:
 
 
 class _Markers:
-    """For each article and kind of marker the one that is quoted: the weightiest of that kind, own voice first."""
+    """For each article and feature the marker that is quoted: the weightiest of those that the feature counts."""
 
     def __init__(self, context: Context) -> None:
         kinds, n = len(_KINDS), len(context)
+        self._context = context
         marks = [_by_place(context.marks[f.name]) for f in FAMILIES]
         size = [len(m) for m in marks]
         article, kind, weight, quoted, start, end = (
             np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
         )
         kind += np.repeat([_KINDS[f.name, f.kinds[0].name] for f in FAMILIES], size)
-        # one number that sorts by kind, then weight, then voice, then place
+        # one number that sorts by kind, then voice, then weight, then place
         light = 0xFFFF - np.minimum(np.maximum(weight * 4096, 0), 0xFFFF).astype(np.int64)
-        order = np.sort(((((article * kinds + kind) << 16 | light) << 1 | quoted) << 24) | np.arange(len(kind)))
-        key = order >> 41
+        order = np.sort(((((article * kinds + kind) << 1 | quoted) << 16 | light) << 24) | np.arange(len(kind)))
+        key = order >> 40
         first = np.ones(len(order), bool)
         first[1:] = key[1:] != key[:-1]
-        self._number = np.full(n * kinds, -1)
-        self._number[key[first]] = order[first] & 0xFFFFFF
-        self._start, self._end = start, end
+        number = order[first] & 0xFFFFFF
+        which, column = np.divmod(key[first], 2 * kinds)
+        self._number = np.full((2 * kinds, n), -1)
+        self._number[column, which] = number
+        self._light = np.full((2 * kinds, n), 0x10000, np.int32)
+        self._light[column, which] = light[number]
+        # one more for articles that hold none
+        self._start, self._end = np.append(start, -1), np.append(end, -1)
+        self._of_feature: dict[str, tuple[list[int], list[int]]] = {}
 
-    def span(self, article: int, kinds: Iterable[int]) -> tuple[int, int] | None:
-        """Where the marker of the first of these kinds stands that the article holds."""
-        for kind in kinds:
-            number = self._number.item(article * len(_KINDS) + kind)
-            if number >= 0:
-                return self._start.item(number), self._end.item(number)
+    def span(self, article: int, features: Iterable[str]) -> tuple[int, int] | None:
+        """Where the weightiest marker stands that the first of these features counts of which the article holds any."""
+        for name in features:
+            if name not in self._of_feature:
+                start, end = self._by_kind(name) if feature(name).among is None else self._among(name)
+                self._of_feature[name] = start.tolist(), end.tolist()
+            starts, ends = self._of_feature[name]
+            if ends[article] >= 0:
+                return starts[article], ends[article]
         return None
+
+    def _by_kind(self, name: str) -> tuple[Ints, Ints]:
+        """Start and end of that marker in every article, (n,) each; -1 where there is none."""
+        n, columns = self._number.shape[1], _columns(name)
+        number = self._number[columns[self._light[columns].argmin(0)], np.arange(n)] if len(columns) else np.full(n, -1)
+        return self._start[number], self._end[number]
+
+    def _among(self, name: str) -> tuple[Ints, Ints]:
+        """The same for a feature that tells itself which markers it counts."""
+        tells = feature(name).among
+        assert tells is not None
+        m, at = self._context.marks[FEATURE_FAMILY[name].name], tells(self._context).nonzero()[0]
+        at = at[np.lexsort((m.start[at], -m.weight[at], m.article[at]))]
+        article, first = np.unique(m.article[at], return_index=True)
+        start, end = np.full((2, self._number.shape[1]), -1)
+        start[article], end[article] = m.start[at[first]], m.end[at[first]]
+        return start, end
 
 
 # The kinds of all families under one numbering.
 _KINDS = {(f.name, k.name): i for i, (f, k) in enumerate((f, k) for f in FAMILIES for k in f.kinds)}
+
+
+@cache
+def _columns(name: str) -> Ints:
+    """Where the markers that a feature counts stand in the tables: by kind, and of each in the own voice first."""
+    voices = {"own": (0,), "source": (1,), "": (0, 1)}[feature(name).voice]
+    return np.array([2 * _KINDS[FEATURE_FAMILY[name].name, kind] + voice for kind in feature(name).kinds for voice in voices], np.int64)
 
 
 def _by_place(marks: Marks) -> Marks:
@@ -120,21 +157,20 @@ class _Candidate:
     column: int  # of the feature whose value is told, -1 where none is
     before: str  # what is said before that value
     after: str  # and after it
-    kinds: tuple[int, ...]  # the kinds of marker that are quoted
+    features: tuple[str, ...]  # those whose markers are quoted
+    typical: float = 0.0  # the value below which the markers are told as few
 
 
 @lru_cache(maxsize=64)  # a process may fit and score many models
 def _candidates(s: ScoreModel) -> list[_Candidate]:
     """Its terms, its rules, and its words and its patterns where it reads any, in the order of the columns of `_points`."""
 
-    def kinds(name: str) -> list[int]:
-        return [_KINDS[FEATURE_FAMILY[name].name, kind] for kind in feature(name).kinds]
-
     listed = []
     for t in s.terms:
         f = feature(t.feature)
-        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", f" {f.unit}, typical {number(t.center)}", tuple(kinds(t.feature))))
-    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(k for f, _, _ in r.when for k in kinds(f))) for r in s.rules]
+        unit = f" {f.unit}, typical {number(t.center)}"
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", unit, (t.feature,), t.center))
+    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(f for f, _, _ in r.when)) for r in s.rules]
     if s.cues.phrases:
         listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]
     return listed
@@ -143,6 +179,7 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
 # Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
 # So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
+_SUCH_AS = "wording such as "
 
 
 def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
@@ -180,14 +217,16 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             if c.key in _WORDING:
                 span = wording[c.score].spans[c.key].get(a)
                 if c.key == "words" and (listed := wording[c.score].listed(a)):
-                    what = f"wording such as {listed}"
+                    what = f"{_SUCH_AS}{listed}"
             elif c.column < 0:
-                span = markers.span(a, c.kinds)
+                span = markers.span(a, c.features)
             else:
                 v = x.item(a, c.column)
                 what = f"{c.before}{number(v)}{c.after}"
-                span = markers.span(a, c.kinds) if v else None
+                span = markers.span(a, c.features) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
+            if span and c.column >= 0 and v < c.typical:
+                sentence += _FEW
             if span:
                 start, end = span
                 # the same words in another way: the weightiest way is told
@@ -206,6 +245,13 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         every.append(told)
     quoted = iter(_quotations(context, spans))
     return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
+
+
+def why_look(told: str) -> str:
+    """Of the reasons of one article that which best tells why it deserves a look: one against it, and one that a reader can check."""
+    against = tuple(_DIRECTION[worse] for worse in (("reliability", False), ("propaganda", True)))
+    wording = (_SUCH_AS, *_WORDING.values())
+    return max(told.split(" | "), key=lambda reason: (any(a in reason.partition("“")[0] for a in against), not reason.startswith(wording)))
 
 
 def _opening(context: Context, article: int) -> tuple[int, int]:

@@ -53,6 +53,7 @@ _PIPE_WIDTH: Final = 110
 _BAR: Final = 12
 _SHOWN: Final = 12  # contributions of a score
 _SMALL: Final = 0.005  # log-odds
+_LOOK: Final = 32  # columns before the name of an article that deserves a look
 
 
 def visible(text: str) -> str:
@@ -89,6 +90,8 @@ def console(file: IO[str] | None = None, *, width: int | None = None) -> Console
 
 def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> list[str]:
     """The end of a run: counts, and the articles that most deserve a look, with why."""
+    from scorer.score.reasons import why_look
+
     parts = [f"{summary.scored:,} scored"]
     refused = sum(summary.refused.values())
     why = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in summary.refused.most_common())
@@ -103,15 +106,15 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     if passed:
         lines.append(f"  passed over: {', '.join(one_line(name, 80) for name in passed[:3])}" + (f" and {len(passed) - 3:,} more" if len(passed) > 3 else ""))
     if summary.looks:
-        lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  article"]
+        lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  noise  article"]
         for look in summary.looks:
-            name = one_line(look.id, width - 25)
-            room = width - 27 - len(name)
+            name = one_line(look.id, width - _LOOK)
+            room = width - _LOOK - 2 - len(name)
             title = f"  {one_line(look.title, room)}" if look.title and room > 16 else ""
-            lines.append(f"{look.propaganda:10.2f}  {look.reliability:11.0f}  {name}{title}")
-            reason = one_line(look.why.split(" | ")[0], 400)
+            lines.append(f"{look.propaganda:10.2f}  {look.reliability:11.0f}  {look.noise:5.0%}  {name}{title}")
+            reason = one_line(why_look(look.reasons), 400)
             if reason:
-                lines += wrap(reason, max(60, width), initial_indent=" " * 25, subsequent_indent=" " * 25)
+                lines += wrap(reason, max(60, width), initial_indent=" " * _LOOK, subsequent_indent=" " * _LOOK)
         lines += ["", CAUTION]
     if out is not None:
         lines.append(f"Written to {visible(out)}")

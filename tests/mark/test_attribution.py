@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from scorer.mark import default_matcher, mark
-from scorer.mark.attribution import FAMILY, SOURCE_KINDS, WORDS
+from scorer.mark.attribution import FAMILY, SOURCE_KINDS
 from scorer.mark.family import Context
 from scorer.mark.lexicon import Matcher, shipped
 from scorer.segment.batch import segment
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
 
-MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *WORDS})
+MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words})
 
 
 class Found(NamedTuple):
@@ -131,6 +131,11 @@ def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
         ("Critics said that the bridge would not hold.", "collective"),
         ("Many said that the bridge would not hold.", "collective"),
         ("She said that the bridge would hold.", "pronoun"),
+        ("The ferryman said that the bridge would hold.", "unnamed_official"),
+        ("The reeve said that the bridge would hold.", "unnamed_official"),
+        ("The 34-year-old said that the bridge would hold.", "unnamed_official"),
+        ("A plumber said that the bridge would hold.", "anonymous"),
+        ("The bakery said that the bridge would hold.", "organisation"),
     ],
 )
 def test_sources_are_told_apart(text: str, kind: str) -> None:
@@ -272,6 +277,8 @@ def test_the_last_answer_of_an_interview_does_not_hang_on_what_stands_behind_it_
         ("The mayor of North Haven said the bridge would open.", "The mayor of North Haven", "unnamed_official"),
         ("Ida Vastok's Deputy Minister praised the bridge and its builders.", "Ida Vastok's Deputy Minister", "unnamed_official"),
         ("The Prime Minister said the bridge would open.", "The Prime Minister", "unnamed_official"),
+        ("A member of Council Ida Vastok said the bridge would open.", "A member of Council Ida Vastok", "named_person"),
+        ("A member of Council for North Haven said the bridge would open.", "A member of Council for North Haven", "collective"),
     ],
 )
 def test_an_office_is_no_name_and_a_name_behind_an_office_is(text: str, source: str, kind: str) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from scorer.mark import default_matcher, mark
 from scorer.mark.family import Context
-from scorer.mark.hedging import CHECKS, CLAIM, FAMILY, WORDS
+from scorer.mark.hedging import CHECKS, CLAIM, FAMILY
 from scorer.mark.lexicon import Matcher, shipped
 from scorer.segment.batch import segment
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
 
 LEXICON = shipped("hedging")
-MATCHER = Matcher([("hedging", e) for e in LEXICON.entries], {*ABBREVIATIONS, *STARTERS, *WORDS})
+MATCHER = Matcher([("hedging", e) for e in LEXICON.entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words})
 
 
 def marked(texts: Sequence[str], tables: dict[str, object] | None = None) -> Context:

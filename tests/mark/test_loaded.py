@@ -159,8 +159,8 @@ def test_a_word_tells_less_beside_figures_and_dates_and_in_a_long_sentence(marke
 
     for word, kept in (("disgraceful", 0.8), ("sad", 0.6)):
         plain = weight(f"It is a {word} plan.", word)
-        assert weight(f"It is a {word} plan for 40 roads.", word) == pytest.approx(kept * plain)
-        assert weight(f"It is a {word} plan of last Tuesday.", word) == pytest.approx(kept * plain)
+        assert weight(f"It is a {word} plan for 40 roads.", word) == pytest.approx(kept * plain, abs=1e-4)
+        assert weight(f"It is a {word} plan of last Tuesday.", word) == pytest.approx(kept * plain, abs=1e-4)
         assert weight(f"It is a {word} plan. It has 40 roads.", word) == plain
         longer = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 6 + ".", word)
         longest = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 12 + ".", word)
@@ -288,3 +288,10 @@ def test_a_label_of_a_camp_in_small_letters_is_found(found: Found) -> None:
 def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:
     assert found("Savage said that the bridge was ready.") == []
     assert found("It was a savage plan.") != []
+
+
+def test_weights_are_numbers_that_a_person_would_write(marked: Marked) -> None:
+    c = marked(HEAD + "“We should all be very ashamed of this absolutely vile farce,” said the mayor. A very vile farce, it should be said.")
+    weight = c.marks["loaded_language"].weight
+    assert len(weight) > 4
+    assert (weight == weight.round(4)).all()

@@ -14,6 +14,7 @@ from scorer.mark.lexicon import phrase_words, shipped
 from scorer.score.model import shipped_model_path
 from scorer.segment.batch import BLANK, COMMA, segment
 from scorer.segment.hashing import Vocabulary
+from scorer.segment.words import ORDINARY as PLAIN
 
 LISTS = sorted(p.stem for p in (Path(scorer.mark.__file__).parent.parent / "lexicons").glob("*.txt"))
 
@@ -76,6 +77,10 @@ def test_no_entry_of_a_shipped_list_holds_a_name(name: str) -> None:
     assert not offending, "\n".join(f"{w}: {why}" for w, why in offending.items())
 
 
+def test_no_plain_word_is_a_name() -> None:
+    assert not [w for w in PLAIN if names_in((w,))]
+
+
 def test_no_cue_of_the_shipped_model_holds_a_name() -> None:
     raw = json.loads(shipped_model_path().read_text(encoding="utf-8"))
     offending = {p: held for s in raw["scores"].values() for p in s["cues"]["phrases"] if (held := names_in(phrase_words(p)))}
@@ -92,6 +97,8 @@ def test_no_word_of_an_entry_is_one_that_news_mostly_capitalises(corpora: Path) 
             for phrase in e.phrases:
                 for word in phrase:
                     used.setdefault(word, []).append(f"{name}: {' '.join(phrase)}")
+    for word in PLAIN:
+        used.setdefault(word, []).append("plain words")
     vocabulary = Vocabulary(used)
     capital, small = np.zeros(len(vocabulary)), np.zeros(len(vocabulary))
     texts = pq.read_table(corpora / "articles" / "source_quality.parquet", columns=["text"]).column("text").to_pylist()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from scorer import Scorer
+from scorer.mark.family import Context
+from scorer.measure import FEATURE_NAMES, feature
+from scorer.score.reasons import _Markers, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -35,3 +39,80 @@ def test_no_two_reasons_of_an_article_quote_the_same_words(told: list[list[str]]
 def test_wording_is_told_once(told: list[list[str]]) -> None:
     for reasons in told:
         assert sum(r.startswith(("wording such as ", "how its sentences are built", "its common words")) for r in reasons) <= 1
+
+
+def test_a_reason_of_the_own_voice_quotes_no_source(told: list[list[str]], seed_files: list[Path], marked: Callable[..., Context]) -> None:
+    own = {feature(name).meaning for name in FEATURE_NAMES if feature(name).voice == "own"}
+    context = marked(*[f.read_text(encoding="utf-8") for f in seed_files])
+    voices: list[set[str]] = [set() for _ in seed_files]
+    for m in context.marks.values():
+        for article, start, end, quoted in zip(m.article.tolist(), m.start.tolist(), m.end.tolist(), m.quoted.tolist(), strict=True):
+            if not quoted:
+                voices[article].add(" ".join(context.batch.slice(article, start, end).split()))
+    checked = 0
+    for reasons, texts in zip(told, voices, strict=True):
+        for reason in reasons:
+            if reason.partition(": ")[0] in own and ": it begins “" not in reason:
+                checked += 1
+                quoted_text = QUOTED.search(reason).group(1)  # type: ignore[union-attr]
+                assert any(text[:80] in quoted_text for text in texts), reason
+    assert checked > 10
+
+
+def quoted_for(context: Context, *features: str) -> str | None:
+    span = _Markers(context).span(0, features)
+    return context.batch.slice(0, *span) if span else None
+
+
+HEAD = "Council meets again\nThe council met on Monday in the town hall and talked about the bridge for two hours.\n"
+
+
+def test_a_source_s_words_are_no_marker_of_the_own_voice(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "“This is absolutely vital,” the mayor said after the meeting on Monday.")
+    assert quoted_for(context, "boosters_own") is None
+    assert quoted_for(context, "loaded_quoted") == "absolutely"
+
+
+def test_of_several_kinds_the_weightiest_marker_is_quoted(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It suffered a huge loss. The fascist thug and his vile farce of a bridge were back.")
+    m = context.marks["loaded_language"]
+    heaviest = m.weight[~m.quoted].max()
+    quoted = quoted_for(context, "loaded_own")
+    assert quoted in {context.batch.slice(0, s, e) for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True) if w == heaviest}
+
+
+def test_a_feature_of_the_headline_or_the_opening_quotes_what_stands_there(marked: Callable[..., Context]) -> None:
+    plain = "The council met on Monday in the town hall and talked about the bridge for two hours. " * 12
+    late = marked("Council calls plan a farce\n" + plain + "\nIt is a monstrous, vile and shameless swindle.")
+    assert quoted_for(late, "headline_loaded") == "farce"
+    assert quoted_for(late, "opening_loaded") == "farce"
+    assert quoted_for(late, "loaded_own") != "farce"
+    assert quoted_for(marked("Council meets again\n" + plain + "\nIt is a vile swindle."), "opening_loaded") is None
+
+
+def test_vague_quantities_are_not_quoted_for_claims_that_nobody_answers_for(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It is one of the best bridges, and several people walk over it.")
+    assert quoted_for(context, "weasel_claims_own") is None
+    assert quoted_for(context, "vague_quantities_own") is not None
+
+
+def test_where_the_first_feature_of_a_rule_has_no_marker_the_next_is_quoted(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It is absolutely certain.")
+    assert quoted_for(context, "never_introduced") is None
+    assert quoted_for(context, "never_introduced", "boosters_own") is not None
+
+
+def test_of_few_markers_a_reason_says_that_they_are_few(told: list[list[str]]) -> None:
+    few = [r for reasons in told for r in reasons if "; what there is of it: “" in r]
+    assert few
+    for reason in few:
+        value, typical = re.search(r": ([\d.]+) [^;]*typical ([\d.]+)", reason).groups()  # type: ignore[union-attr]
+        assert float(value) <= float(typical)
+
+
+def test_why_an_article_deserves_a_look_is_a_reason_against_it_that_can_be_checked() -> None:
+    for_it, wording, against = "reports: 3; raises reliability: “a”", "wording such as ‘mile’; lowers reliability: “b”", "insults: 9; raises propaganda: “c”"
+    assert why_look(" | ".join([for_it, wording, against])) == against
+    assert why_look(" | ".join([for_it, wording])) == wording
+    assert why_look(for_it) == for_it
+    assert why_look("") == ""

@@ -141,12 +141,12 @@ def test_markers_lists_every_declaration() -> None:
 
 def test_summary_tells_what_to_read_first() -> None:
     summary = Summary(articles=9, scored=6, failed=1, refused=Counter(too_short=2), errors=[("b.txt", "empty file")])
-    summary.looks = [Look(0.9, "a.txt", "A\x1b[2J title", 12.0, 0.97, "loaded words: 9; raises propaganda: “vile” | more")]
+    summary.looks = [Look(0.9, "a.txt", "A\x1b[2J title", 12.0, 0.97, 0.25, "loaded words: 9; raises propaganda: “vile” | more")]
     lines = terminal.summary_lines(summary, "scores.csv")
     text = "\n".join(lines)
     assert lines[0] == "9 articles: 6 scored, 2 refused (2 too short), 1 failed"
     assert "b.txt: empty file" in text
-    assert re.search(r"0\.97 +12  a\.txt  A", text)
+    assert re.search(r"0\.97 +12 +25%  a\.txt  A", text)
     assert "“vile”" in text
     assert "more" not in text
     assert "\x1b" not in text
