@@ -118,6 +118,7 @@ _HOLD = _words(
     "suspected assume assumed interpret interpreted hold prefer dispute disputed debate debated insist insisted complain complained "
     "criticize criticise criticized criticised praise praised accuse accused hail hailed theorize theorized hypothesize hypothesized"
 )
+_ASIDES = _words("however though meanwhile nevertheless nonetheless too instead rightly wrongly therefore")
 _COUNTED = _words("the these those his her its their our my your whose this that both all no two three four five six seven eight nine ten dozen hundred")
 _THERE = _words("there")
 _A_LITTLE = _words("a an the this that these those his her its their our my your every one dear poor some of")
@@ -129,7 +130,7 @@ _SMALL_ONES = _words(
 _WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
-    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_COUNTED, *_THERE, *_A_LITTLE,
+    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, "be", "half", "i", "of", "that", "the", "we", "you",
 )  # fmt: skip
 
@@ -160,6 +161,12 @@ class _Near:
             at = np.maximum(at - 1, 0)
             there = there & self.joins[at]
         return at, there
+
+    def behind_aside(self, asides: Sequence[str]) -> tuple[Ints, Bools]:
+        """The word behind a hit and one of these words between commas: "others, however, ..."."""
+        gap, aside = self.words.gap, np.minimum(self.hits.last, self.top)
+        shut = ((gap[self.hits.last - 1] & COMMA) != 0) & ((gap[aside] & COMMA) != 0)
+        return np.minimum(aside + 1, self.top), shut & self.among((aside, shut), asides)
 
     def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:
         """Whether the word there is one of these."""
@@ -287,6 +294,7 @@ def _agentless(near: _Near) -> Bools:
 def _holds_a_view(near: _Near) -> Bools:
     """Keep "scholars believe", "fans have long argued"; leave out people who do something, and those that were told of or counted."""
     view, go = np.zeros(len(near.hits), bool), np.ones(len(near.hits), bool)
+    view |= near.among(near.behind_aside(_ASIDES), _HOLD)
     for step in (1, 2, 3):
         place = near.after(step)
         view |= go & near.among(place, _HOLD)

@@ -41,6 +41,13 @@ _LISTED = (
 # What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
 _QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
+# What one keeps in a sentence with a figure or a day, which most often tells before it judges: opinions keep least.
+_BESIDE_FIGURES = 0.8
+_OPINION_BESIDE_FIGURES = 0.6
+_OPINION = ("subjective", "appeal_to_authority", "political_label")
+# Of a long sentence one word tells less than of a short one: up to the first number of words a marker keeps its weight, then it falls off slowly.
+_SHORT_SENTENCE = 20
+_SLOWLY = 80
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
@@ -59,6 +66,10 @@ _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
 ).split())
+# "march" and "may" are verbs as well
+_DATES = tuple((
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december"
+).split())
 
 
 def _mark(c: Context) -> Marks:
@@ -66,8 +77,23 @@ def _mark(c: Context) -> Marks:
     marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
-    marks.weight = np.where(marks.quoted, np.round(marks.weight * kept[marks.kind], 4), marks.weight)
+    marks.weight = np.round(np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight) * _share_of_sentence(c, marks), 4)
     return marks
+
+
+def _share_of_sentence(c: Context, marks: Marks) -> Floats:
+    """What the sentence around each marker leaves of its weight: less where it holds a figure or a date, less where it is long."""
+    s, words = c.body.sentences, c.body.words
+    if not len(marks):
+        return np.ones(0)
+    at = np.maximum(s.start.searchsorted(marks.start, "right") - 1, 0)
+    figure = np.zeros(len(s), bool)
+    figure[c.body.sentence[(words.digit | c.flags(_DATES).take(words.id)).nonzero()[0]]] = True
+    beside = np.full(len(FAMILY.kinds), _BESIDE_FIGURES)
+    beside[[FAMILY.code(k) for k in _OPINION]] = _OPINION_BESIDE_FIGURES
+    length = (s.last[at] - s.first[at]).astype(float)
+    long = np.minimum(1.0, (_SHORT_SENTENCE + _SLOWLY) / (length + _SLOWLY))
+    return np.where(figure[at], beside[marks.kind], 1.0) * long
 
 
 def _listed(c: Context) -> Hits:
@@ -109,7 +135,7 @@ def _scare_quotes(c: Context) -> Marks:
     sentences = c.body.sentences
     at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
-    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.2), np.zeros(n, bool))
 
 
 # Oaths with asterisks for letters. Shapes rather than any letters around asterisks: those mark bold type, footnotes, grades and formulas as well.
@@ -170,7 +196,7 @@ def _rhetorical(c: Context) -> Marks:
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -257,6 +283,6 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
-    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

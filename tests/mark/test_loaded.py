@@ -147,6 +147,26 @@ def test_in_a_sources_voice_opinions_weigh_little_and_charged_words_nearly_as_mu
     assert source["sad"] < 0.5 * own["sad"]
 
 
+# --- the sentence around
+
+
+def test_a_word_tells_less_beside_figures_and_dates_and_in_a_long_sentence(marked: Marked) -> None:
+    def weight(sentence: str, word: str) -> float:
+        c = marked(HEAD + sentence)
+        m = c.marks["loaded_language"]
+        [w] = [w for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True) if c.batch.slice(0, s, e).lower() == word]
+        return float(w)
+
+    for word, kept in (("disgraceful", 0.8), ("sad", 0.6)):
+        plain = weight(f"It is a {word} plan.", word)
+        assert weight(f"It is a {word} plan for 40 roads.", word) == pytest.approx(kept * plain, abs=1e-4)
+        assert weight(f"It is a {word} plan of last Tuesday.", word) == pytest.approx(kept * plain, abs=1e-4)
+        assert weight(f"It is a {word} plan. It has 40 roads.", word) == plain
+        longer = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 6 + ".", word)
+        longest = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 12 + ".", word)
+        assert plain > longer > longest > 0.4 * plain
+
+
 # --- scare quotes
 
 
