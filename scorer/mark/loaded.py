@@ -59,7 +59,7 @@ _SPEECH = tuple((
 # Words that in capitals are initials, labels or titles rather than raised voices.
 _NOT_SHOUTED = tuple((
     "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
-    "covid time vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
+    "covid time today vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
     "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin"
 ).split())
 _RHETORICAL = tuple((

@@ -295,3 +295,23 @@ def test_weights_are_numbers_that_a_person_would_write(marked: Marked) -> None:
     weight = c.marks["loaded_language"].weight
     assert len(weight) > 4
     assert (weight == weight.round(4)).all()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The drone was shot down over the bay.",
+        "A weather balloon came down in the field.",
+        "The door slammed shut behind the clerk.",
+        "The children went to the puppet theatre.",
+        "Rats carry the disease from ship to ship.",
+        "Parasites in the salmon were found by the laboratory.",
+        "Disaster relief came by boat.",
+        "It is a horror film about a ferry.",
+        "The troops of the second brigade came home.",
+        "A runner with a hamstring injury left the track.",
+        "The cable brings power to the island.",
+    ],
+)
+def test_words_in_their_plain_sense_are_not_charged(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
