@@ -146,6 +146,7 @@ def test_sources_are_told_apart(text: str, kind: str) -> None:
 def test_a_claim_handed_on_without_its_source_is_marked() -> None:
     assert markers("The bridge is said to be unsafe." + PADDING, "no_source") == ["said"]
     assert markers("The bridge was reportedly unsafe." + PADDING, "no_source") == ["reportedly"]
+    assert markers("It is believed that the bridge is unsafe." + PADDING, "no_source") == ["It is believed"]
 
 
 def test_a_pronoun_stands_for_the_person_named_last() -> None:
@@ -322,3 +323,18 @@ def test_contents_of_a_text_without_full_stops_are_of_bounded_length() -> None:
     contents = [f.content or "" for f in found("The minister said that the plan and " * 2000)]
     assert contents
     assert max(map(len, contents)) <= 16_384
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The boat was last seen at the pier on Saturday night.",
+        "A wreck was found on Friday.",
+        "The book was published in 1974.",
+        "The picture was posted in November.",
+        "The offer was rejected by the yard.",
+        "The tower is known as the Old Lady.",
+    ],
+)
+def test_what_was_done_is_no_claim_without_a_source(sentence: str) -> None:
+    assert markers(sentence + PADDING, "no_source") == []
