@@ -361,4 +361,5 @@ FEATURES = (
     ),
 )
 
-FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=(*classes.WORDS, *names.WORDS, *_NAMING))
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *_NAMING)
+FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP)
