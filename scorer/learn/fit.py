@@ -13,15 +13,17 @@ from scipy import sparse
 from scorer.learn.corpora import CORPORA
 from scorer.learn.estimators import ReferenceScaler, SignedLogisticRegression, feature_signs
 from scorer.learn.rules import RULES, RuleDeclaration
-from scorer.learn.table import FOLDS, VOICE, Table, group_folds
+from scorer.learn.table import FOLDS, VOICE, Candidates, Table, group_folds
+from scorer.mark.family import Sign
+from scorer.mark.lexicon import Entry, shipped
 from scorer.measure import FEATURE_NAMES
 from scorer.score.engine import apply_rules
 from scorer.score.model import FORMAT, Rule, content_hash
 from scorer.score.refusal import DEFAULTS
 
 __all__ = [
-    "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "calibration_weights", "fit_model", "fit_score", "held_out", "platt", "predict",
-    "source_weights",
+    "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "calibration_weights", "cue_signs", "fit_model", "fit_score", "held_out", "platt",
+    "predict", "source_weights",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -100,6 +102,34 @@ def _rules_for(score: str) -> list[RuleDeclaration]:
     return [r for r in RULES if score in r.points]
 
 
+# Below this weight a word of the list of loaded language has other uses as often.
+_CHARGED = 0.3
+
+
+def cue_signs(listed: Candidates, score: str) -> list[Sign]:
+    """The sign of each candidate: a loaded word is held to the sign of loaded language, and who is said to have spoken never lowers reliability.
+
+    So cues cannot undo what the signs of features promise. All other candidates are free, words that a list knows in some of their uses among them.
+    """
+    loaded = _single_words("loaded", lambda e: e.weight >= _CHARGED and not (e.not_before or e.not_after))
+    speech = _single_words("attribution", lambda e: e.kind in ("say", "tell", "according_to")) - loaded
+
+    def of_pattern(pattern: str) -> Sign:
+        tokens = pattern.split(" ")
+        return "+" if score == "reliability" and "<name>" in tokens and not speech.isdisjoint(tokens) else "0"
+
+    charged: Sign = "-" if score == "reliability" else "+"
+    spoken: Sign = "+" if score == "reliability" else "0"
+    return [
+        *(charged if w in loaded else spoken if w in speech else "0" for w in listed.phrases),
+        *map(of_pattern, listed.patterns),
+    ]
+
+
+def _single_words(lexicon: str, which: Callable[[Entry], bool]) -> set[str]:
+    return {phrase[0] for e in shipped(lexicon).entries if which(e) for phrase in e.phrases if len(phrase) == 1}
+
+
 def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     """Fit one score on the rows of a table: base, terms, rules and cues, as the model file holds them, not yet calibrated."""
     y = _ranks(table) if settings.by_rank else table.rows.label.to_numpy(float)
@@ -114,6 +144,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     by_hand = [r for r in declared if r.points[score] is not None]
     fired = apply_rules(tuple(_rule(r, 0.0) for r in fitted), table.x).astype(float)
     phrases = table.listed.all
+    held = cue_signs(table.listed, score)
     words = len(table.listed.phrases)
     keep = np.arange(len(phrases) if settings.patterns else words)
     passes = 2 if settings.cues < len(keep) else 1
@@ -125,7 +156,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         l2 = np.concatenate(
             [np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)]
         )
-        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(["0"] * len(keep))]
+        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(held[j] for j in keep.tolist())]
         model = SignedLogisticRegression(columns, l2=l2, max_iter=200).fit(x, y, weight)
         w = model.coef_[0]
         if passes == 2 and len(keep) > settings.cues:
