@@ -84,9 +84,10 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
                 for k, s in model.scores.items()
             ],
         ),
-        "Logistic regression with L2 penalties; the sign of a feature is a constraint of the fit. So is that of a cue which the lists know: a loaded word never "
-        "raises reliability nor lowers propaganda, and a verb of saying, or a name with one, never lowers reliability. Cues are lower-case words and phrases only, chosen by how "
-        "widely they are spread, without a look at labels: no word that is mostly capitalised, none that one outlet owns, none that comes in bursts as topic "
+        "Logistic regression with L2 penalties; the sign of a feature is a constraint of the fit. So is that of a cue which the lists know: a loaded "
+        "word never raises reliability nor lowers propaganda, and a verb of saying, or a name with one, never lowers reliability. Cues are lower-case "
+        "words and phrases only, chosen by how widely they are spread, without a look at labels: no word that is mostly capitalised, none that one "
+        "outlet owns, none that comes in bursts as topic "
         "words do. Calibration is fitted on articles of sources that the fit had not seen. `prevalence` is the share of hyperpartisan articles that the "
         "probabilities are meant for: how many a corpus holds is a choice of its makers, so both labels weigh alike. In a pile with fewer, fewer "
         "articles at any score are hyperpartisan; `scorer calibrate` sets the chances to your own mix.",
