@@ -133,7 +133,8 @@ CODE = """def settle(self, boat, pier=None):
         print(f"{line.name}: {pier.number}/{line.length}")
     return {k: v for k, v in self.tied.items() if v.is_fast()}
 """
-WORDS = ", ".join(f"{a} {b}" for a in ("the", "an old", "a new", "no", "one", "their") for b in ("bridge", "ferry", "pier", "quay", "lock", "weir", "boat", "hull"))
+BOATS = ("bridge", "ferry", "pier", "quay", "lock", "weir", "boat", "hull")
+WORDS = ", ".join(f"{before} {boat}" for before in ("old", "new", "the small", "red", "a") for boat in BOATS)
 TWEETS = (SENTENCE + "@ferry_watch said: 6/10 for the #oldferry (see http://ferry.example/news_2021?id=7), and the mayor agreed with that. ") * 6
 
 
