@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from scorer.learn.fit import CALIBRATION_POWER, SETTINGS, Settings, held_out, platt, source_weights
+from scorer.learn.fit import SETTINGS, Settings, calibration_weights, held_out, platt, source_weights
 from scorer.learn.table import FOLDS, Table, group_folds
 from scorer.score.refusal import REFUSALS
 
@@ -34,12 +34,16 @@ def sigmoid(z: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -500, 500))))
 
 
-def calibration_error(p: Floats, y: Floats, bins: int = 10) -> float:
-    """Expected calibration error over `bins` bins of equally many rows (Nguyen and O'Connor 2015): 0 is perfect."""
+def calibration_error(p: Floats, y: Floats, bins: int = 10, weight: Floats | None = None) -> float:
+    """Expected calibration error over `bins` bins of equal weight (Nguyen and O'Connor 2015): 0 is perfect. Without `weight` all rows weigh alike."""
     if len(p) < bins:
         return float("nan")
-    parts = np.array_split(np.argsort(p, kind="stable"), bins)
-    return float(sum(len(i) * abs(p[i].mean() - y[i].mean()) for i in parts) / len(p))
+    order = np.argsort(p, kind="stable")
+    w = np.ones(len(p)) if weight is None else weight[order]
+    total = w.cumsum()
+    number = np.minimum(((total - w / 2) / total[-1] * bins).astype(int), bins - 1)
+    # a bin of weight m whose mean chance and mean label are d apart adds m * d, which is the sum of weighted differences
+    return float(np.abs(np.bincount(number, w * (p - y)[order], bins)).sum() / total[-1])
 
 
 def classification(z: Floats, y: Floats) -> dict[str, float]:
@@ -53,7 +57,16 @@ def classification(z: Floats, y: Floats) -> dict[str, float]:
         "average_precision": float(average_precision_score(y > 0.5, z)),
         "brier": float(((p - y) ** 2).mean()),
         "calibration_error": calibration_error(p, y),
+        # as if there were as many of either label
+        "balanced_accuracy": float(np.mean([((p > 0.5) == label)[(y > 0.5) == label].mean() for label in (False, True)])),
+        "balanced_calibration_error": calibration_error(p, y, weight=_even(y)),
     }
+
+
+def _even(y: Floats) -> Floats:
+    """Weights with which labels of 0 and of 1 count alike: shape (n,)."""
+    ones = y > 0.5
+    return np.asarray(np.where(ones, 0.5 / ones.mean(), 0.5 / (1 - ones.mean())))
 
 
 def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str, float]:
@@ -198,7 +211,7 @@ def evaluate_table(
         part = table.of(c.name)
         rows = part.rows
         y, group = rows.label.to_numpy(float), rows.group.tolist()
-        weight = source_weights(group, CALIBRATION_POWER)
+        weight = calibration_weights(y, group, settings[c.score].prevalence)
 
         def figures(z: Floats, at: npt.NDArray[np.int64], c: Any = c, y: Floats = y, rows: pd.DataFrame = rows) -> dict[str, float]:
             g = rows.group.to_numpy()[at].tolist()
@@ -222,7 +235,7 @@ def evaluate_table(
 
         def measured(run: tuple[Floats, Floats], at: npt.NDArray[np.int64], figures: Any = figures) -> dict[str, float]:
             apart = figures(run[1], at)
-            merged: dict[str, float] = figures(run[0], at) | {k: apart[k] for k in ("brier", "calibration_error") if k in apart}
+            merged: dict[str, float] = figures(run[0], at) | {k: apart[k] for k in ("brier", "calibration_error", "balanced_calibration_error") if k in apart}
             return merged
 
         values = [measured(run, everything) for run in runs]

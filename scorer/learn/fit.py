@@ -13,13 +13,18 @@ from scipy import sparse
 from scorer.learn.corpora import CORPORA
 from scorer.learn.estimators import ReferenceScaler, SignedLogisticRegression, feature_signs
 from scorer.learn.rules import RULES, RuleDeclaration
-from scorer.learn.table import FOLDS, VOICE, Table, group_folds
+from scorer.learn.table import FOLDS, VOICE, Candidates, Table, group_folds
+from scorer.mark.family import Sign
+from scorer.mark.lexicon import Entry, shipped
 from scorer.measure import FEATURE_NAMES
 from scorer.score.engine import apply_rules
 from scorer.score.model import FORMAT, Rule, content_hash
 from scorer.score.refusal import DEFAULTS
 
-__all__ = ["CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "fit_model", "fit_score", "held_out", "platt", "predict", "source_weights"]
+__all__ = [
+    "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "calibration_weights", "cue_signs", "fit_model", "fit_score", "held_out", "platt",
+    "predict", "source_weights",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -43,10 +48,11 @@ class Settings:
     patterns: bool  # whether patterns are cues beside words and phrases
     by_rank: bool  # fit the rank of a source among sources rather than its label: expert quality is far from evenly spread
     source_power: float  # an article weighs 1 / (articles of its source) ** power
+    prevalence: float | None = None  # the share of labels of 1 that the probabilities are meant for; None: as many as the corpus has
 
 
 SETTINGS = {
-    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, source_power=0.5),
+    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, source_power=0.5, prevalence=0.5),
     "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=4000, patterns=True, by_rank=True, source_power=0.75),
 }
 
@@ -56,6 +62,20 @@ def source_weights(group: Sequence[str], power: float) -> Floats:
     _, inverse, counts = np.unique(np.asarray(group, object).astype(str), return_inverse=True, return_counts=True)
     w = counts[inverse].astype(float) ** -power
     return np.asarray(w / w.mean())
+
+
+def calibration_weights(y: Floats, group: Sequence[str], prevalence: float | None) -> Floats:
+    """Weights for a calibration on labels `y` (n,) of 0 and 1: by source, and so that labels of 1 are a share of `prevalence`. Shape (n,).
+
+    How many hyperpartisan articles a corpus of them holds is the choice of those who made it (37 % of the one that may be trained on, half of the
+    test set of the same task); which pile a reader has, nobody knows. So both classes weigh alike, as for any prior that is not known
+    (Saerens et al. 2002).
+    """
+    weight = source_weights(group, CALIBRATION_POWER)
+    if prevalence is None:
+        return weight
+    share = float(np.average(y, weights=weight))
+    return np.asarray(weight * np.where(y > 0.5, prevalence / share, (1 - prevalence) / (1 - share)))
 
 
 def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
@@ -82,6 +102,34 @@ def _rules_for(score: str) -> list[RuleDeclaration]:
     return [r for r in RULES if score in r.points]
 
 
+# Below this weight a word of the list of loaded language has other uses as often.
+_CHARGED = 0.3
+
+
+def cue_signs(listed: Candidates, score: str) -> list[Sign]:
+    """The sign of each candidate: a loaded word is held to the sign of loaded language, and who is said to have spoken never lowers reliability.
+
+    So cues cannot undo what the signs of features promise. All other candidates are free, words that a list knows in some of their uses among them.
+    """
+    loaded = _single_words("loaded", lambda e: e.weight >= _CHARGED and not (e.not_before or e.not_after))
+    speech = _single_words("attribution", lambda e: e.kind in ("say", "tell", "according_to")) - loaded
+
+    def of_pattern(pattern: str) -> Sign:
+        tokens = pattern.split(" ")
+        return "+" if score == "reliability" and "<name>" in tokens and not speech.isdisjoint(tokens) else "0"
+
+    charged: Sign = "-" if score == "reliability" else "+"
+    spoken: Sign = "+" if score == "reliability" else "0"
+    return [
+        *(charged if w in loaded else spoken if w in speech else "0" for w in listed.phrases),
+        *map(of_pattern, listed.patterns),
+    ]
+
+
+def _single_words(lexicon: str, which: Callable[[Entry], bool]) -> set[str]:
+    return {phrase[0] for e in shipped(lexicon).entries if which(e) for phrase in e.phrases if len(phrase) == 1}
+
+
 def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     """Fit one score on the rows of a table: base, terms, rules and cues, as the model file holds them, not yet calibrated."""
     y = _ranks(table) if settings.by_rank else table.rows.label.to_numpy(float)
@@ -96,6 +144,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     by_hand = [r for r in declared if r.points[score] is not None]
     fired = apply_rules(tuple(_rule(r, 0.0) for r in fitted), table.x).astype(float)
     phrases = table.listed.all
+    held = cue_signs(table.listed, score)
     words = len(table.listed.phrases)
     keep = np.arange(len(phrases) if settings.patterns else words)
     passes = 2 if settings.cues < len(keep) else 1
@@ -107,7 +156,7 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         l2 = np.concatenate(
             [np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)]
         )
-        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(["0"] * len(keep))]
+        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(held[j] for j in keep.tolist())]
         model = SignedLogisticRegression(columns, l2=l2, max_iter=200).fit(x, y, weight)
         w = model.coef_[0]
         if passes == 2 and len(keep) > settings.cues:
@@ -217,8 +266,8 @@ def fit_model(
         part = table.of(c.name)
         s = settings[c.score]
         z = held_out(part, c.score, s, progress=progress)
-        weight = source_weights(part.rows.group.tolist(), CALIBRATION_POWER)
-        slope, offset = platt(z, part.rows.label.to_numpy(float), weight)
+        y = part.rows.label.to_numpy(float)
+        slope, offset = platt(z, y, calibration_weights(y, part.rows.group.tolist(), s.prevalence))
         fitted = fit_score(part, c.score, s)
         fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
         fitted["corpus"] = c.name

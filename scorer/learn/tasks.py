@@ -15,7 +15,7 @@ import pandas as pd
 
 from scorer.learn.corpora import CORPORA, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
-from scorer.learn.fit import CALIBRATION_POWER, SETTINGS, Settings, fit_model, fit_score, held_out, platt, source_weights
+from scorer.learn.fit import SETTINGS, Settings, calibration_weights, fit_model, fit_score, held_out, platt
 from scorer.learn.table import VOICE, Table, build_table, candidates, measure_frame, read_table
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
@@ -115,10 +115,12 @@ def train(
             f"give {FEWEST} of 5 sources or more, with labels that differ"
         )
     chosen = (settings or SETTINGS)[score]
-    chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)))
+    # one's own labels are taken to be mixed as one's own material is
+    chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)), prevalence=None)
     fitted = fit_score(usable, score, chosen)
-    weight = source_weights(usable.rows.group.tolist(), CALIBRATION_POWER)
-    slope, offset = platt(held_out(usable, score, chosen, progress=progress), usable.rows.label.to_numpy(float), weight)
+    y = usable.rows.label.to_numpy(float)
+    weight = calibration_weights(y, usable.rows.group.tolist(), chosen.prevalence)
+    slope, offset = platt(held_out(usable, score, chosen, progress=progress), y, weight)
     fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
     fitted["corpus"] = str(corpus)
     raw = json.loads(json.dumps(load_model(base).raw))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing import classes, names
-from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THINK, has
+from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
 from scorer.mark.attributing.names import (
     ANONYMOUS,
     COLLECTIVE,
@@ -66,6 +66,10 @@ _MARKER_NAMES = (
 _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
 
 
+# First words of cues that give a name or a title: somebody calls it so, yet no claim is handed on.
+_NAMING = ("known", "better", "titled", "entitled", "dubbed", "billed", "nicknamed", "labeled", "so", "self")
+
+
 def _mark(context: Context) -> Marks:
     page, r = relate(context)
     w = page.words
@@ -113,7 +117,10 @@ def _mark(context: Context) -> Marks:
     what[r.quoted & spoken] = _CODE["direct_quotation"]
     what[lone & ~has_source] = _CODE["unsourced_quotation"]
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) | (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)
+    # Of passives those that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday").
+    claims = (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK) & has(page.c[np.minimum(r.cue_last, page.n - 1)], TO | THAT)
+    names_it = context.flags(_NAMING)[w.id[place]]
+    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it | claims
     quoted = context.body.quoted[place]
 
     def marks(where: Bools, start: Ints, end: Ints, kinds: Ints) -> Marks:
@@ -171,6 +178,10 @@ def _sources(c: Context, kind: int) -> Floats:
     return 1000.0 * c.per_article(t["article"][t["source_kind"] == kind]) / c.words
 
 
+# Rules ask for these rates, and one source in twenty words is not many: they count as if there were this many words at least.
+_FEW_WORDS = 200.0
+
+
 def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, Ints]:
     """Some rows brought together by article and source, and where each source begins among them."""
     article, key = t["article"][keep], t["source_key"][keep]
@@ -184,7 +195,11 @@ def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, 
 def _distinct(c: Context) -> Floats:
     t = _rows(c)
     rows, begin = _one_by_one(t, ((t["source_kind"] != NONE) & (t["source_kind"] != PRONOUN)).nonzero()[0])
-    return 1000.0 * c.per_article(t["article"][rows[begin]]) / c.words
+    return 1000.0 * c.per_article(t["article"][rows[begin]]) / np.maximum(c.words, _FEW_WORDS)
+
+
+def _without_source(c: Context) -> Floats:
+    return 1000.0 * c.count("attribution", "no_source") / np.maximum(c.words, _FEW_WORDS)
 
 
 def _top_share(c: Context) -> Floats:
@@ -317,7 +332,7 @@ FEATURES = (
         "claims_without_source",
         _PER_1000,
         "claims handed on without saying whose they are",
-        lambda c: c.per_thousand("attribution", "no_source"),
+        _without_source,
         ("no_source",),
         "-",
         "+",
@@ -351,4 +366,5 @@ FEATURES = (
     ),
 )
 
-FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=(*classes.WORDS, *names.WORDS))
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *_NAMING)
+FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP)

@@ -38,8 +38,9 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One number an article. `reliability` and `propaganda` say how it may move that score: '+' only up, '-' only down, '0' either way, '' not
-    at all. `kinds` are the kinds of marker that a reason for it quotes, `voice` whose: the article's own, a source's, or anybody's. `of` computes it:
-    Context -> (n,)."""
+    at all. `kinds` are the kinds of marker that a reason for it quotes, `voice` whose: the article's own, a source's, or anybody's, and `among`,
+    where these do not tell, which markers of its family it counts: Context -> (M,). `of` computes it: Context -> (n,).
+    """
 
     name: str
     unit: str
@@ -49,6 +50,7 @@ class Feature:
     reliability: Sign = ""
     propaganda: Sign = ""
     voice: Voice = ""
+    among: Callable[[Context], Bools] | None = None
 
 
 @dataclass

@@ -118,6 +118,7 @@ _HOLD = _words(
     "suspected assume assumed interpret interpreted hold prefer dispute disputed debate debated insist insisted complain complained "
     "criticize criticise criticized criticised praise praised accuse accused hail hailed theorize theorized hypothesize hypothesized"
 )
+_ASIDES = _words("however though meanwhile nevertheless nonetheless too instead rightly wrongly therefore")
 _COUNTED = _words("the these those his her its their our my your whose this that both all no two three four five six seven eight nine ten dozen hundred")
 _THERE = _words("there")
 _A_LITTLE = _words("a an the this that these those his her its their our my your every one dear poor some of")
@@ -129,7 +130,7 @@ _SMALL_ONES = _words(
 _WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
-    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_COUNTED, *_THERE, *_A_LITTLE,
+    *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, "be", "half", "i", "of", "that", "the", "we", "you",
 )  # fmt: skip
 
@@ -160,6 +161,12 @@ class _Near:
             at = np.maximum(at - 1, 0)
             there = there & self.joins[at]
         return at, there
+
+    def behind_aside(self, asides: Sequence[str]) -> tuple[Ints, Bools]:
+        """The word behind a hit and one of these words between commas: "others, however, ..."."""
+        gap, aside = self.words.gap, np.minimum(self.hits.last, self.top)
+        shut = ((gap[self.hits.last - 1] & COMMA) != 0) & ((gap[aside] & COMMA) != 0)
+        return np.minimum(aside + 1, self.top), shut & self.among((aside, shut), asides)
 
     def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:
         """Whether the word there is one of these."""
@@ -287,6 +294,7 @@ def _agentless(near: _Near) -> Bools:
 def _holds_a_view(near: _Near) -> Bools:
     """Keep "scholars believe", "fans have long argued"; leave out people who do something, and those that were told of or counted."""
     view, go = np.zeros(len(near.hits), bool), np.ones(len(near.hits), bool)
+    view |= near.among(near.behind_aside(_ASIDES), _HOLD)
     for step in (1, 2, 3):
         place = near.after(step)
         view |= go & near.among(place, _HOLD)
@@ -343,9 +351,13 @@ def _mark(context: Context) -> Marks:
     return context.marks_of(hits, FAMILY)
 
 
-def _weasels(c: Context, *, claim: bool) -> Floats:
+def _are_weasels(c: Context, *, claim: bool) -> Bools:
     m = c.marks["hedging"]
-    keep = (m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim)
+    return np.asarray((m.kind == FAMILY.code("weasel")) & ~m.quoted & ((m.weight >= CLAIM) == claim))
+
+
+def _weasels(c: Context, *, claim: bool) -> Floats:
+    m, keep = c.marks["hedging"], _are_weasels(c, claim=claim)
     return 1000.0 * c.per_article(m.article[keep]) / c.words
 
 
@@ -385,10 +397,12 @@ FAMILY = Family(
         Feature(
             "weasel_claims_own", "per 1,000 words", "claims nobody answers for (some say, it is widely believed) in the own voice",
             lambda c: _weasels(c, claim=True), kinds=("weasel",), reliability="-", propaganda="+", voice="own",
+            among=lambda c: _are_weasels(c, claim=True),
         ),
         Feature(
             "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
             lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0", voice="own",
+            among=lambda c: _are_weasels(c, claim=False),
         ),
     ),
     _mark,

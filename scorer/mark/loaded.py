@@ -41,6 +41,13 @@ _LISTED = (
 # What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
 _QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
+# What one keeps in a sentence with a figure or a day, which most often tells before it judges: opinions keep least.
+_BESIDE_FIGURES = 0.8
+_OPINION_BESIDE_FIGURES = 0.6
+_OPINION = ("subjective", "appeal_to_authority", "political_label")
+# Of a long sentence one word tells less than of a short one: up to the first number of words a marker keeps its weight, then it falls off slowly.
+_SHORT_SENTENCE = 20
+_SLOWLY = 80
 _CHARGED = ("loaded_word", "name_calling", "exaggeration", "fear", "shouting")
 _STRONG = tuple(k.name for k in _LISTED if k.name not in ("subjective", "appeal_to_authority", "political_label"))
 _SPEECH = tuple((
@@ -52,12 +59,16 @@ _SPEECH = tuple((
 # Words that in capitals are initials, labels or titles rather than raised voices.
 _NOT_SHOUTED = tuple((
     "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
-    "covid time vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
+    "covid time today vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
     "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin"
 ).split())
 _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
+).split())
+# "march" and "may" are verbs as well
+_DATES = tuple((
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december"
 ).split())
 
 
@@ -66,8 +77,23 @@ def _mark(c: Context) -> Marks:
     marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
-    marks.weight = np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight)
+    marks.weight = np.round(np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight) * _share_of_sentence(c, marks), 4)
     return marks
+
+
+def _share_of_sentence(c: Context, marks: Marks) -> Floats:
+    """What the sentence around each marker leaves of its weight: less where it holds a figure or a date, less where it is long."""
+    s, words = c.body.sentences, c.body.words
+    if not len(marks):
+        return np.ones(0)
+    at = np.maximum(s.start.searchsorted(marks.start, "right") - 1, 0)
+    figure = np.zeros(len(s), bool)
+    figure[c.body.sentence[(words.digit | c.flags(_DATES).take(words.id)).nonzero()[0]]] = True
+    beside = np.full(len(FAMILY.kinds), _BESIDE_FIGURES)
+    beside[[FAMILY.code(k) for k in _OPINION]] = _OPINION_BESIDE_FIGURES
+    length = (s.last[at] - s.first[at]).astype(float)
+    long = np.minimum(1.0, (_SHORT_SENTENCE + _SLOWLY) / (length + _SLOWLY))
+    return np.where(figure[at], beside[marks.kind], 1.0) * long
 
 
 def _listed(c: Context) -> Hits:
@@ -109,7 +135,7 @@ def _scare_quotes(c: Context) -> Marks:
     sentences = c.body.sentences
     at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
     n = len(at)
-    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.3), np.zeros(n, bool))
+    return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.2), np.zeros(n, bool))
 
 
 # Oaths with asterisks for letters. Shapes rather than any letters around asterisks: those mark bold type, footnotes, grades and formulas as well.
@@ -170,7 +196,7 @@ def _rhetorical(c: Context) -> Marks:
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
     n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.25), np.zeros(n, bool))
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -187,24 +213,31 @@ def _loaded_sentences(c: Context) -> Floats:
     return c.per_article(s.article[loaded]) / c.sentences
 
 
+def _in_headline(c: Context) -> Bools:
+    """Which loaded markers stand in the headline."""
+    m = c.marks[NAME]
+    return c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1] if len(m) else np.zeros(0, bool)
+
+
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
-    m = c.marks[NAME]
-    line = c.batch.lines.start.searchsorted(m.start, "right") - 1
-    at = c.headline[line] if len(m) else np.zeros(0, bool)
+    m, at = c.marks[NAME], _in_headline(c)
     return c.per_article(m.article[at], m.weight[at])
 
 
-def _opening(c: Context) -> Floats:
-    """Weighted loaded markers a hundred words in the first hundred and fifty words of the article's own voice."""
+def _in_opening(c: Context) -> Bools:
+    """Which loaded markers stand in the first hundred and fifty words, in the article's own voice."""
     m, body = c.marks[NAME], c.body
-    if not len(m):
-        return np.zeros(len(c))
     # before the word behind the first 149 or at it, where there are so many
     bound = np.full(len(c), np.iinfo(np.int64).max)
     long = (body.word_hi - body.word_lo >= 150).nonzero()[0]
     bound[long] = body.words.start[body.word_lo[long] + 149]
-    early = (m.start <= bound[m.article]) & ~m.quoted
+    return (m.start <= bound[m.article]) & ~m.quoted
+
+
+def _opening(c: Context) -> Floats:
+    """Weighted loaded markers a hundred words in the first hundred and fifty words of the article's own voice."""
+    m, early = c.marks[NAME], _in_opening(c)
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
@@ -236,8 +269,8 @@ FAMILY = Family(
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
         Feature("loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences, _STRONG, "-", "+", "own"),
-        Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+"),
-        Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+", "own"),
+        Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+", among=_in_headline),
+        Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+", "own", _in_opening),
         Feature(
             "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice",
             lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
@@ -250,6 +283,6 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
-    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

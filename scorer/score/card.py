@@ -43,7 +43,7 @@ class ScoreCard:
     Attributes
     ----------
     reliability : 0..100, or None when refused: how highly experts rate the outlets that write like this.
-    propaganda : 0..1, or None: the calibrated chance that a careful reader calls the article hyperpartisan.
+    propaganda : 0..1, or None: the calibrated chance that a careful reader calls the article hyperpartisan, in a pile where half of them are.
     noise : 0..1, or None: the share of words that are not the article.
     attribution, hedging, loaded_language : percentile among the reference articles, 0..100, or None.
     refusal : None, or a reason code such as "too_short".

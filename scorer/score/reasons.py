@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark import FAMILIES
-from scorer.mark.family import Context, Marks, Voice
+from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
@@ -76,10 +76,14 @@ def _on_one_line(text: str) -> str:
 
 
 class _Markers:
-    """For each article, kind of marker and voice the one that is quoted: the weightiest. `asked` are the kinds that may be asked for, all by default."""
+    """For each article and feature the marker that is quoted: the weightiest of those that the feature counts.
+
+    `asked` are the kinds of marker that may be asked for, all by default.
+    """
 
     def __init__(self, context: Context, asked: frozenset[str] | None = None) -> None:
         kinds, n = len(_KINDS), len(context)
+        self._context = context
         marks = [_by_place(context.marks[f.name] if asked is None else context.marks_with(f.name, asked)) for f in FAMILIES]
         size = [len(m) for m in marks]
         article, kind, weight, quoted, start, end = (
@@ -92,28 +96,54 @@ class _Markers:
         key = order >> 40
         first = np.ones(len(order), bool)
         first[1:] = key[1:] != key[:-1]
-        self._number = np.full(2 * n * kinds, -1)
-        self._number[key[first]] = order[first] & 0xFFFFFF
-        self._start, self._end, self._light = start, end, light
+        number = order[first] & 0xFFFFFF
+        which, column = np.divmod(key[first], 2 * kinds)
+        self._number = np.full((2 * kinds, n), -1)
+        self._number[column, which] = number
+        self._light = np.full((2 * kinds, n), 0x10000, np.int32)
+        self._light[column, which] = light[number]
+        # one more for articles that hold none
+        self._start, self._end = np.append(start, -1), np.append(end, -1)
+        self._of_feature: dict[str, tuple[list[int], list[int]]] = {}
 
-    def span(self, article: int, kinds: Iterable[int], voice: Voice) -> tuple[int, int] | None:
-        """Where the marker of the first of these kinds stands that the article holds in this voice; of either voice the own one where both weigh alike."""
-        for kind in kinds:
-            at = 2 * (article * len(_KINDS) + kind)
-            own, others = self._number.item(at), self._number.item(at + 1)
-            if voice == "own" or others < 0:
-                number = own
-            elif voice == "source" or own < 0:
-                number = others
-            else:
-                number = others if self._light.item(others) < self._light.item(own) else own
-            if number >= 0:
-                return self._start.item(number), self._end.item(number)
+    def span(self, article: int, features: Iterable[str]) -> tuple[int, int] | None:
+        """Where the weightiest marker stands that the first of these features counts of which the article holds any."""
+        for name in features:
+            if name not in self._of_feature:
+                start, end = self._by_kind(name) if feature(name).among is None else self._among(name)
+                self._of_feature[name] = start.tolist(), end.tolist()
+            starts, ends = self._of_feature[name]
+            if ends[article] >= 0:
+                return starts[article], ends[article]
         return None
+
+    def _by_kind(self, name: str) -> tuple[Ints, Ints]:
+        """Start and end of that marker in every article, (n,) each; -1 where there is none."""
+        n, columns = self._number.shape[1], _columns(name)
+        number = self._number[columns[self._light[columns].argmin(0)], np.arange(n)] if len(columns) else np.full(n, -1)
+        return self._start[number], self._end[number]
+
+    def _among(self, name: str) -> tuple[Ints, Ints]:
+        """The same for a feature that tells itself which markers it counts."""
+        tells = feature(name).among
+        assert tells is not None
+        m, at = self._context.marks[FEATURE_FAMILY[name].name], tells(self._context).nonzero()[0]
+        at = at[np.lexsort((m.start[at], -m.weight[at], m.article[at]))]
+        article, first = np.unique(m.article[at], return_index=True)
+        start, end = np.full((2, self._number.shape[1]), -1)
+        start[article], end[article] = m.start[at[first]], m.end[at[first]]
+        return start, end
 
 
 # The kinds of all families under one numbering.
 _KINDS = {(f.name, k.name): i for i, (f, k) in enumerate((f, k) for f in FAMILIES for k in f.kinds)}
+
+
+@cache
+def _columns(name: str) -> Ints:
+    """Where the markers that a feature counts stand in the tables: by kind, and of each in the own voice first."""
+    voices = {"own": (0,), "source": (1,), "": (0, 1)}[feature(name).voice]
+    return np.array([2 * _KINDS[FEATURE_FAMILY[name].name, kind] + voice for kind in feature(name).kinds for voice in voices], np.int64)
 
 
 def _by_place(marks: Marks) -> Marks:
@@ -130,8 +160,7 @@ class _Candidate:
     column: int  # of the feature whose value is told, -1 where none is
     before: str  # what is said before that value
     after: str  # and after it
-    kinds: tuple[int, ...]  # the kinds of marker that are quoted
-    voice: Voice = ""  # and whose they are
+    features: tuple[str, ...]  # those whose markers are quoted
     typical: float = 0.0  # the value below which the markers are told as few
 
 
@@ -139,15 +168,12 @@ class _Candidate:
 def _candidates(s: ScoreModel) -> list[_Candidate]:
     """Its terms, its rules, and its words and its patterns where it reads any, in the order of the columns of `_points`."""
 
-    def kinds(name: str) -> list[int]:
-        return [_KINDS[FEATURE_FAMILY[name].name, kind] for kind in feature(name).kinds]
-
     listed = []
     for t in s.terms:
         f = feature(t.feature)
         unit = f" {f.unit}, typical {number(t.center)}"
-        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", unit, tuple(kinds(t.feature)), f.voice, t.center))
-    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(k for f, _, _ in r.when for k in kinds(f))) for r in s.rules]
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", unit, (t.feature,), t.center))
+    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(f for f, _, _ in r.when)) for r in s.rules]
     if s.cues.phrases:
         listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]
     return listed
@@ -156,8 +182,7 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
 @lru_cache(maxsize=64)  # a process may fit and score many models
 def _quoted_kinds(s: ScoreModel) -> frozenset[str]:
     """The names of the kinds of marker that its candidates quote."""
-    names = [kind for _, kind in _KINDS]
-    return frozenset(names[kind] for c in _candidates(s) for kind in c.kinds)
+    return frozenset(kind for c in _candidates(s) for name in c.features for kind in feature(name).kinds)
 
 
 # Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
@@ -204,11 +229,11 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 if c.key == "words" and (listed := wording[c.score].listed(a)):
                     what = f"{_SUCH_AS}{listed}"
             elif c.column < 0:
-                span = markers.span(a, c.kinds, c.voice)
+                span = markers.span(a, c.features)
             else:
                 v = x.item(a, c.column)
                 what = f"{c.before}{number(v)}{c.after}"
-                span = markers.span(a, c.kinds, c.voice) if v else None
+                span = markers.span(a, c.features) if v else None
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span and c.column >= 0 and v < c.typical:
                 sentence += _FEW

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scorer import Scorer
 from scorer.learn.estimators import feature_signs
 from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage
-from scorer.learn.fit import SETTINGS, fit_score, held_out, platt, predict, source_weights
-from scorer.learn.table import VOICE, Table, candidates, group_folds, measure_frame, read_table, write_table
+from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, predict, source_weights
+from scorer.learn.table import VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import content_hash, load_model
@@ -202,3 +202,38 @@ def test_the_shipped_model_scores_texts_as_the_table_it_was_fitted_on_tells(labe
         if not refusal:
             card = scorer.score(text, title=title if isinstance(title, str) else None)
             assert sum(c.points for c in card.explain(score)) == pytest.approx(z, abs=1e-4)
+
+
+def test_a_calibration_for_an_even_mix_weighs_both_labels_alike() -> None:
+    y = np.array([1.0] * 10 + [0.0] * 40)
+    group = [f"s{i % 7}" for i in range(50)]
+    weight = calibration_weights(y, group, 0.5)
+    assert weight[y == 1].sum() == pytest.approx(weight[y == 0].sum())
+    as_mixed = calibration_weights(y, group, None)
+    assert as_mixed == pytest.approx(source_weights(group, 0.5))
+    assert weight[y == 1] / as_mixed[y == 1] == pytest.approx(weight[0] / as_mixed[0])  # sources stay to each other as they were
+
+
+def test_chances_for_an_even_mix_are_right_where_both_labels_weigh_alike_and_too_high_where_few_are_ones() -> None:
+    rng = np.random.default_rng(0)
+    y = (rng.random(4000) < 0.2).astype(float)
+    z = rng.normal(2 * y - 1, 1.0)  # 1 beside 0 in an even mix: log-odds 2 z
+    figures = classification(2 * z, y)
+    assert figures["balanced_calibration_error"] < 0.03 < 0.1 < figures["calibration_error"]
+    assert figures["balanced_accuracy"] == pytest.approx(np.mean([(z[y == 1] > 0).mean(), (z[y == 0] < 0).mean()]))
+
+
+def test_cues_are_held_to_the_signs_of_what_the_lists_know_them_as() -> None:
+    listed = Candidates(("bridge", "disgusting", "said"), ("<name> said that", "the ~ said", "~ of the"), ("said", "the"))
+    assert cue_signs(listed, "reliability") == ["0", "-", "+", "+", "0", "0"]
+    assert cue_signs(listed, "propaganda") == ["0", "+", "0", "0", "0", "0"]
+
+
+def test_no_cue_of_the_shipped_model_breaks_its_sign() -> None:
+    for name, s in load_model().scores.items():
+        cues = s.cues
+        listed = Candidates(cues.phrases[: cues.word_count], cues.phrases[cues.word_count :], cues.kept)
+        signs = cue_signs(listed, name)
+        assert {"+", "-"} <= set(signs) if name == "reliability" else {"+", "0"} == set(signs)
+        wrong = [p for p, w, sign in zip(cues.phrases, cues.weight.tolist(), signs, strict=True) if {"+": w < 0, "-": w > 0, "0": False}[sign]]
+        assert not wrong

@@ -331,6 +331,38 @@ def test_an_article_is_marked_the_same_alone_and_in_a_batch() -> None:
         assert (own.start - origin).tolist() == (alone.marks["hedging"].start - alone.batch.origin[0]).tolist()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Others, however, claimed that the wall had stood.",
+        "Locals have long believed that the well is deep.",
+        "The song is still widely misunderstood.",
+        "It was by then debated in the town.",
+        "There was some suspicion about the vote.",
+        "It is the most spectacular valley in the north.",
+    ],
+)
+def test_crowds_passives_and_praise_that_nobody_signs(text: str) -> None:
+    assert found(text, "weasel")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Others, including two clerks, left.",
+        "Locals left the town.",
+        "She misunderstood the letter.",
+        "The council debated it.",
+        "He had no suspicion.",
+        "With some exceptions the roads were open.",
+        "The pipe is several feet wide.",
+        "The road was partly closed, and the widespread snow stayed.",
+    ],
+)
+def test_people_who_act_measures_and_shares_are_no_weasels(text: str) -> None:
+    assert found(text) == []
+
+
 # --- whose voice
 
 

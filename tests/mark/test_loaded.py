@@ -147,6 +147,26 @@ def test_in_a_sources_voice_opinions_weigh_little_and_charged_words_nearly_as_mu
     assert source["sad"] < 0.5 * own["sad"]
 
 
+# --- the sentence around
+
+
+def test_a_word_tells_less_beside_figures_and_dates_and_in_a_long_sentence(marked: Marked) -> None:
+    def weight(sentence: str, word: str) -> float:
+        c = marked(HEAD + sentence)
+        m = c.marks["loaded_language"]
+        [w] = [w for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True) if c.batch.slice(0, s, e).lower() == word]
+        return float(w)
+
+    for word, kept in (("disgraceful", 0.8), ("sad", 0.6)):
+        plain = weight(f"It is a {word} plan.", word)
+        assert weight(f"It is a {word} plan for 40 roads.", word) == pytest.approx(kept * plain, abs=1e-4)
+        assert weight(f"It is a {word} plan of last Tuesday.", word) == pytest.approx(kept * plain, abs=1e-4)
+        assert weight(f"It is a {word} plan. It has 40 roads.", word) == plain
+        longer = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 6 + ".", word)
+        longest = weight(f"It is a {word} plan" + " for the mill and the road by the river" * 12 + ".", word)
+        assert plain > longer > longest > 0.4 * plain
+
+
 # --- scare quotes
 
 
@@ -268,3 +288,30 @@ def test_a_label_of_a_camp_in_small_letters_is_found(found: Found) -> None:
 def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:
     assert found("Savage said that the bridge was ready.") == []
     assert found("It was a savage plan.") != []
+
+
+def test_weights_are_numbers_that_a_person_would_write(marked: Marked) -> None:
+    c = marked(HEAD + "“We should all be very ashamed of this absolutely vile farce,” said the mayor. A very vile farce, it should be said.")
+    weight = c.marks["loaded_language"].weight
+    assert len(weight) > 4
+    assert (weight == weight.round(4)).all()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The drone was shot down over the bay.",
+        "A weather balloon came down in the field.",
+        "The door slammed shut behind the clerk.",
+        "The children went to the puppet theatre.",
+        "Rats carry the disease from ship to ship.",
+        "Parasites in the salmon were found by the laboratory.",
+        "Disaster relief came by boat.",
+        "It is a horror film about a ferry.",
+        "The troops of the second brigade came home.",
+        "A runner with a hamstring injury left the track.",
+        "The cable brings power to the island.",
+    ],
+)
+def test_words_in_their_plain_sense_are_not_charged(found: Found, sentence: str) -> None:
+    assert found(sentence) == []

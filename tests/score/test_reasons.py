@@ -12,7 +12,7 @@ import pytest
 from scorer import Scorer
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, feature
-from scorer.score.reasons import _KINDS, _Markers, why_look
+from scorer.score.reasons import _Markers, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -59,11 +59,47 @@ def test_a_reason_of_the_own_voice_quotes_no_source(told: list[list[str]], seed_
     assert checked > 10
 
 
+def quoted_for(context: Context, *features: str) -> str | None:
+    span = _Markers(context).span(0, features)
+    return context.batch.slice(0, *span) if span else None
+
+
+HEAD = "Council meets again\nThe council met on Monday in the town hall and talked about the bridge for two hours.\n"
+
+
 def test_a_source_s_words_are_no_marker_of_the_own_voice(marked: Callable[..., Context]) -> None:
-    context = marked("The council met on Monday in the town hall.\n“This is absolutely vital,” the mayor said after the meeting on Monday.")
-    kind = _KINDS["hedging", "booster"]
-    assert _Markers(context).span(0, [kind], "own") is None
-    assert _Markers(context).span(0, [kind], "source") == _Markers(context).span(0, [kind], "") is not None
+    context = marked(HEAD + "“This is absolutely vital,” the mayor said after the meeting on Monday.")
+    assert quoted_for(context, "boosters_own") is None
+    assert quoted_for(context, "loaded_quoted") == "absolutely"
+
+
+def test_of_several_kinds_the_weightiest_marker_is_quoted(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It suffered a huge loss. The fascist thug and his vile farce of a bridge were back.")
+    m = context.marks["loaded_language"]
+    heaviest = m.weight[~m.quoted].max()
+    quoted = quoted_for(context, "loaded_own")
+    assert quoted in {context.batch.slice(0, s, e) for s, e, w in zip(m.start.tolist(), m.end.tolist(), m.weight.tolist(), strict=True) if w == heaviest}
+
+
+def test_a_feature_of_the_headline_or_the_opening_quotes_what_stands_there(marked: Callable[..., Context]) -> None:
+    plain = "The council met on Monday in the town hall and talked about the bridge for two hours. " * 12
+    late = marked("Council calls plan a farce\n" + plain + "\nIt is a monstrous, vile and shameless swindle.")
+    assert quoted_for(late, "headline_loaded") == "farce"
+    assert quoted_for(late, "opening_loaded") == "farce"
+    assert quoted_for(late, "loaded_own") != "farce"
+    assert quoted_for(marked("Council meets again\n" + plain + "\nIt is a vile swindle."), "opening_loaded") is None
+
+
+def test_vague_quantities_are_not_quoted_for_claims_that_nobody_answers_for(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It is one of the best bridges, and several people walk over it.")
+    assert quoted_for(context, "weasel_claims_own") is None
+    assert quoted_for(context, "vague_quantities_own") is not None
+
+
+def test_where_the_first_feature_of_a_rule_has_no_marker_the_next_is_quoted(marked: Callable[..., Context]) -> None:
+    context = marked(HEAD + "It is absolutely certain.")
+    assert quoted_for(context, "never_introduced") is None
+    assert quoted_for(context, "never_introduced", "boosters_own") is not None
 
 
 def test_of_few_markers_a_reason_says_that_they_are_few(told: list[list[str]]) -> None:

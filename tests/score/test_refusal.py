@@ -123,3 +123,25 @@ def test_refused_means_no_score_at_all_and_no_flag(scorer: Scorer) -> None:
 
 def test_the_seeds_are_scored(scorer: Scorer, seed_files: list[Path]) -> None:
     assert {f.name: r for f in seed_files if (r := scorer.score(f.read_text(encoding="utf-8")).refusal)} == {}
+
+
+CODE = """def settle(self, boat, pier=None):
+    if pier is None and self.free_piers():
+        pier = self.free_piers()[0]
+    for line in boat.lines:
+        self.tied[line.name] = pier.ring(line.length * 2)
+        print(f"{line.name}: {pier.number}/{line.length}")
+    return {k: v for k, v in self.tied.items() if v.is_fast()}
+"""
+BOATS = ("bridge", "ferry", "pier", "quay", "lock", "weir", "boat", "hull")
+WORDS = ", ".join(f"{before} {boat}" for before in ("old", "new", "the small", "red", "a") for boat in BOATS)
+TWEETS = (SENTENCE + "@ferry_watch said: 6/10 for the #oldferry (see http://ferry.example/news_2021?id=7), and the mayor agreed with that. ") * 6
+
+
+@pytest.mark.parametrize("text", [CODE * 6, WORDS], ids=["code", "words"])
+def test_program_code_and_word_lists_are_not_prose(marked: Marked, text: str) -> None:
+    assert code(marked, text) == "not_prose"
+
+
+def test_prose_with_tweets_and_addresses_is_scored(marked: Marked) -> None:
+    assert code(marked, TWEETS) == ""

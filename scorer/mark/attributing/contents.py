@@ -138,6 +138,8 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     told = _told_before(page, cues, clauses, i)
     clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told
     j = clause_before.nonzero()[0]
+    if len(q):
+        j = j[~_quotation_led_in(page, cues, clauses, i[j])]
     has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
     j = j[has_verb]
     content.clause_before[i[j]] = True
@@ -161,14 +163,27 @@ def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
     return told
 
 
+def _quotation_led_in(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
+    """Which of the cues `i` stand behind no more than a circumstance, before what they say: 'As the boats came in, Ross said: "They are late."'"""
+    q = page.quotations
+    following = q.start.searchsorted(page.words.end[cues.last[i] - 1])
+    first = q.first_word[np.minimum(following, len(q) - 1)]
+    led = (following < len(q)) & (first < cues.end[i]) & has(page.before[first], COMMA | COLON)
+    return led & clauses.introduces[cues.begin[i]]
+
+
 def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Contents, resumed: _Resumed, i: Ints, number: Ints) -> None:
     """The contents of the cues `i` behind the quotations `number`, and for all cues the quotation that is resumed after their sentence."""
     w, q, sentences = page.words, page.quotations, page.sentences
     claimed = np.zeros(len(q), bool)
     claimed[number] = True
-    start = np.minimum(q.start[number], sentences.start[page.sentence[q.first_word[number]]])
-    end = q.end[number]
     says = has(cues.kinds, SAY | TELL) & cues.is_verb
+    first_word = q.first_word[number]
+    begin = sentences.first[page.sentence[first_word]]
+    # what leads a quotation in with a verb of its own is no part of it: 'Ross denied it, writing, "It is false," he said.'
+    led = has(page.before[first_word], COLON | COMMA) & (cues.first[says].searchsorted(first_word) > cues.first[says].searchsorted(begin))
+    start = np.where(led, q.start[number], np.minimum(q.start[number], page.words.start[begin]))
+    end = q.end[number]
     # "..., he said, ..." within the sentence
     source_end = np.maximum(cues.last[i], sources.last[i])
     following = q.start.searchsorted(w.end[source_end - 1])
@@ -284,3 +299,10 @@ def _of_nouns(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conten
     ends = Near(clauses.verbish | page.comma | page.hard | page.starts).next(cues.last[i] + 1, cues.end[i])
     ends = np.minimum(ends, cues.end[i])
     content.end[i] = np.where(has(cues.after_class[i], THAT), sentence_end[i], w.end[ends - 1])
+    # "Despite Ross's claim that it would hold, the bridge fell": the clause of the noun ends with the phrase that opens the sentence
+    j = (has(cues.after_class[i], THAT) & clauses.introduces[cues.begin[i]]).nonzero()[0]
+    j = i[j[clauses.verb.last(cues.first[i[j]] - 1, cues.begin[i[j]]) < cues.begin[i[j]]]]
+    j = j[cues.last_comma[j] <= cues.begin[j]]
+    comma = Near(page.comma & (page.inside < 0)).next(cues.last[j] + 1, cues.end[j])
+    at = comma < cues.end[j]
+    content.end[j[at]] = w.end[comma[at] - 1]

@@ -195,11 +195,15 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
 
 
 def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tail: Ints) -> Bools:
-    """Which sources are a title with its office, and more capitalised words behind it than an office alone has: "Secretary of State Jane Ross"."""
-    held: Bools = has(noun, _TITLE) & (tail - end >= 2) & has(page.c[np.minimum(end, page.n - 1)], OF)
+    """Which sources are a title or a role with its office, and more capitalised words behind it than an office alone has.
+
+    "Secretary of State Jane Ross"; behind a role, which has no capital of its own, all words must have one: "member of Parliament for North Harrow" is nobody.
+    """
+    held: Bools = has(noun, _TITLE | _ROLE) & (tail - end >= 2) & has(page.c[np.minimum(end, page.n - 1)], OF)
     i = held.nonzero()[0]
     capitals = page.capitals.searchsorted(tail[i] + 1) - page.capitals.searchsorted(end[i] + 1)
     held[i] = (capitals >= 3) | (capitals == 2) & has(nouns[page.words.id[end[i] + 1]], _ORGANISATION_NOUN)
+    held[i] &= has(noun[i], _TITLE) | (capitals == tail[i] - end[i])
     return held
 
 
