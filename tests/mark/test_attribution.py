@@ -338,3 +338,27 @@ def test_contents_of_a_text_without_full_stops_are_of_bounded_length() -> None:
 )
 def test_what_was_done_is_no_claim_without_a_source(sentence: str) -> None:
     assert markers(sentence + PADDING, "no_source") == []
+
+
+def test_the_last_of_several_paragraphs_names_the_speaker_of_all() -> None:
+    text = "“The ferry is old and slow.\n“We cannot wait for another year of talks.\n“The council must decide now,” said Ida Vastok."
+    assert [(f.source, f.content) for f in found(text)] == [("Ida Vastok", text[: text.index(" said")])]
+    assert markers(text, "unsourced_quotation") == []
+
+
+def test_a_quotation_without_a_speaker_that_runs_over_paragraphs_is_one() -> None:
+    text = "The boats came in at noon.\n“The ferry is old and slow.\n“We cannot wait for another year of talks.\n“The council must decide now.”"
+    assert len(markers(text, "unsourced_quotation")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("As the boats came in, Ida Vastok said: “They are late again.”", "“They are late again.”"),
+        ("Asked why, Ida Vastok replied: “They are late again.”", "“They are late again.”"),
+        ("Ida Vastok denied it, writing, “It is false and it is old,” she said.", "“It is false and it is old,”"),
+        ("Despite Ida Vastok's claim that it would hold, the bridge fell in the night.", "that it would hold"),
+    ],
+)
+def test_what_stands_around_is_no_part_of_what_is_said(text: str, content: str) -> None:
+    assert content in [f.content for f in found(text)]

@@ -183,6 +183,8 @@ def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Content
     # what leads a quotation in with a verb of its own is no part of it: 'Ross denied it, writing, "It is false," he said.'
     led = has(page.before[first_word], COLON | COMMA) & (cues.first[says].searchsorted(first_word) > cues.first[says].searchsorted(begin))
     start = np.where(led, q.start[number], np.minimum(q.start[number], page.words.start[begin]))
+    # the last of several paragraphs names the speaker of all
+    start = np.minimum(start, q.start[page.chain[number]])
     end = q.end[number]
     # "..., he said, ..." within the sentence
     source_end = np.maximum(cues.last[i], sources.last[i])

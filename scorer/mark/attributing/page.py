@@ -132,7 +132,7 @@ class Page:
         self.inside = np.full(n, -1, np.int32)
         self.turn = np.zeros(n, bool)  # a quotation opens or closes before the word
         self.long_turn = np.zeros(n, bool)  # the same of quotations of five words or more
-        self.reach = self._chains(context)
+        self.reach, self.chain = self._chains(context)
         lengths = q.last_word - q.first_word
         self.speech = np.zeros(len(q), bool)  # (Q,) no title and no scare quotes
         if not len(q):
@@ -149,17 +149,18 @@ class Page:
         long[place] = (lengths >= 5).repeat(lengths)
         self.long_turn[1:] = self.turn[1:] & (long[1:] | long[:-1])
 
-    def _chains(self, context: Context) -> Ints:
-        """Where each quotation ends, (Q,), those counted as one that run over paragraphs with an opening mark on each."""
+    def _chains(self, context: Context) -> tuple[Ints, Ints]:
+        """Where each quotation ends, those counted as one that run over paragraphs with an opening mark on each, and the number of its first: (Q,)."""
         q = self.quotations
+        numbers = np.arange(len(q))
         if len(q) < 2:
-            return q.end
+            return q.end, numbers
         link = ~q.closed[:-1] & q.opened[1:] & (q.line[1:] == q.line[:-1] + 1) & (q.article[1:] == q.article[:-1]) & ~q.single[1:]
         link &= q.start[1:] <= context.batch.lines.start[q.line[1:]] + 1
         if not link.any():
-            return q.end
-        numbers = np.arange(len(q))
-        return q.end[Near(np.append(~link, True)).next(numbers, np.full(len(q), len(q)))]
+            return q.end, numbers
+        last = Near(np.append(~link, True)).next(numbers, np.full(len(q), len(q)))
+        return q.end[last], np.maximum.accumulate(np.where(np.append(False, link), 0, numbers))
 
     def _skipped(self, dash: Bools) -> Bools:
         """What is skipped on the way from a verb to its subject: auxiliaries, adverbs, dates and asides."""

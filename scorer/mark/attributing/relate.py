@@ -79,7 +79,7 @@ def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relati
     q, w = page.quotations, page.words
     opens = page.starts[q.first_word]
     words = q.last_word - q.first_word
-    i = ((words >= 4) & page.speech & (opens | (words >= 6))).nonzero()[0]
+    i = ((words >= 4) & page.speech & (opens | (words >= 6)) & (page.chain == np.arange(len(q)))).nonzero()[0]
     # as many contents have ended before it as have begun
     place = w.start[q.first_word[i]]
     begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")
