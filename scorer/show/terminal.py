@@ -247,7 +247,7 @@ def _rules(out: Console, card: ScoreCard) -> None:
         return
     meaning = {c.name: c.meaning for score in ("reliability", "propaganda") for c in card.explain(score)}
     for name in card.flags:
-        out.print(Text(f"{name}: {one_line(meaning.get(name, ''), 300)}"))
+        out.print(Text(f"{name}: {one_line(meaning.get(f'rule: {name}', ''), 300)}"))
 
 
 def _readability(out: Console, card: ScoreCard) -> None:
