@@ -59,7 +59,7 @@ class Line(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What one named feature, cue or rule adds to a score, in log-odds with calibration folded in."""
+    """What one named feature, cue, pattern or rule adds to a score, in log-odds with calibration folded in; `name` is its own among those of a score."""
 
     name: str
     value: float

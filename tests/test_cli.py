@@ -84,6 +84,9 @@ def test_version() -> None:
         ("score", WIRE, "--out", "s.csv", "--lexicon", "nowhere.txt"),
         ("score", WIRE, "--out", "s.csv", "--evidence", "e.csv"),
         ("score", "-", "-", "--out", "s.csv"),
+        ("train", "nowhere", "--out", "m.json"),
+        ("evaluate", "nowhere"),
+        ("calibrate", "nowhere", "--out", "m.json"),
         ("explain", "nowhere"),
         ("explain",),
         ("explain", WIRE, "--id", "nothing"),
@@ -163,6 +166,7 @@ def test_score_reads_standard_input_and_tables(tmp_path: Path) -> None:
     text = Path(WIRE).read_text(encoding="utf-8")
     assert run("score", "-", "--out", tmp_path / "s.csv", stdin=text).exit_code == 0
     (row,) = rows(tmp_path / "s.csv")
+    assert row["id"] == "stdin"
     assert float(row["words"]) > 100
     with open(tmp_path / "t.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("key", "body", "outlet"), ("k1", text, "=o"), ("k2", text, "")])
@@ -187,6 +191,9 @@ def test_resume_says_what_was_kept(articles: Path, tmp_path: Path) -> None:
     assert run("score", articles, "--out", tmp_path / "s.csv", "--resume").exit_code == 0
     again = run("score", articles, "--out", tmp_path / "s.csv", "--resume")
     assert again.stdout.startswith("3 articles (3 of them kept from before): 3 scored")
+    again = run("score", articles / "b.txt", "--out", tmp_path / "s.csv", "--resume")
+    assert again.stdout.startswith("3 articles (2 of them kept from before): 3 scored")
+    assert is_one_line(run("score", articles, "--out", tmp_path / "s.csv", "--resume", "--features"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -253,6 +260,17 @@ def test_explain_json_adds_up() -> None:
     assert data["contributions"]["reliability"][0]["name"] == "base"
     text = Path(RANT).read_bytes().decode()
     assert all(text[m["start"] : m["end"]] == m["text"] for m in data["markers"])
+    assert data["text"] == text
+
+
+def test_offsets_of_a_page_count_in_the_text_that_explain_gives(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in Path(RANT).read_text(encoding="utf-8").splitlines() if line)
+    (tmp_path / "p.html").write_text(f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8")
+    assert run("score", tmp_path / "p.html", "--out", tmp_path / "s.csv", "--evidence", tmp_path / "e.jsonl").exit_code == 0
+    text = json.loads(run("explain", tmp_path / "p.html", "--json").stdout)["text"]
+    marks = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert marks
+    assert all(text[m["start"] : m["end"]] == m["text"] for m in marks)
 
 
 def test_explain_chooses_an_article_of_a_folder(articles: Path) -> None:
@@ -260,6 +278,8 @@ def test_explain_chooses_an_article_of_a_folder(articles: Path) -> None:
     assert is_one_line(result)
     assert "--id" in result.stderr
     assert "Flesch reading ease" in run("explain", articles, "--id", "sub/c.txt").stdout
+    (articles / "-a.txt").write_bytes(TEASERS.read_bytes())
+    assert run("explain", articles, "--id", "'-a.txt").exit_code == run("explain", articles, "--id=-a.txt").exit_code == 0
 
 
 def test_markers_json_is_every_declaration() -> None:

@@ -128,10 +128,11 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     from scorer.read import read_paths
     from scorer.run.inputs import beside_text
     from scorer.score.scorer import Scorer
+    from scorer.show.table import cell
 
     stream = read_paths([path], columns=columns)
     if name is not None:
-        article = next((a for a in stream if a.id == name), None)
+        article = next((a for a in stream if name in (a.id, cell(a.id))), None)  # a CSV writes some with an apostrophe
         if article is None:
             raise click.ClickException(f"{path}: holds no article with the id {name}")
     else:

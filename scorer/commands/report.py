@@ -76,7 +76,8 @@ def command(
             rows, out, name=name, model=model, lexicons=lexicons, columns=columns, max_texts=max_texts, jobs=workers, progress=bar
         )
     if not quiet:
-        counts = f"{built.articles:,} articles: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
+        articles = "1 article" if built.articles == 1 else f"{built.articles:,} articles"
+        counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")
     click.get_current_context().exit(2 if built.failed and others else 0)

@@ -18,9 +18,13 @@ from scorer.commands._options import JOBS, Bar, Jobs, column_options, columns_of
 )
 @paths_argument
 @click.option("--out", metavar="FILE", help="Table to write: .csv, .parquet or .jsonl.")
-@click.option("--evidence", metavar="FILE", help="Write every marker with its offsets to this .jsonl file.")
+@click.option(
+    "--evidence",
+    metavar="FILE",
+    help="Write every marker to this .jsonl file, with the id and path of its row and its place in the text as read ('scorer explain --json' gives that text).",
+)
 @click.option("--features", is_flag=True, help="Add a column for every feature.")
-@click.option("--resume", is_flag=True, help="Go on where a run that was stopped left off; rows that are there are kept.")
+@click.option("--resume", is_flag=True, help="Go on after a run that was stopped, or with a finished table; rows that are there stay, of other articles too.")
 @click.option("--jobs", type=Jobs(), metavar="N|auto", default="auto", show_default=True, help=JOBS)
 @click.option("--quiet", is_flag=True, help="Neither progress nor summary.")
 @model_options

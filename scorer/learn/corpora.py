@@ -11,6 +11,9 @@ import pandas as pd
 __all__ = ["CORPORA", "Corpus", "CorpusError", "file_hash", "labelled", "load_corpus"]
 
 
+ROW = "_row"  # the group of a row that belongs to no other
+
+
 class CorpusError(ValueError):
     """A labelled corpus that cannot be used; the message names the file, what is wrong and what to do."""
 
@@ -56,9 +59,9 @@ def labelled(frame: pd.DataFrame, label: str, group: str, where: str) -> pd.Data
     """Bring any labelled table into that shape. Raises CorpusError for a missing column or labels outside 0..1."""
     missing = [c for c in ("text", label, group) if c not in frame.columns]
     if missing:
-        raise CorpusError(
-            f"{where}: no column {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}; name them with --label and --group"
-        )
+        there = ", ".join(str(c) for c in frame.columns if c != ROW)
+        hints = {"text": 'texts stand in a column "text"', label: "name that of the labels with --label", group: "name that of the sources with --group"}
+        raise CorpusError(f"{where}: no column {', '.join(missing)}; it has {there}; {', '.join(hints[c] for c in missing)}")
     y = pd.to_numeric(frame[label], errors="coerce").astype(float)
     if y.isna().any() or y.min() < 0 or y.max() > 1:
         raise CorpusError(f"{where}: column {label} must hold numbers from 0 to 1 in every row")

@@ -38,6 +38,30 @@ def _weights(sample_weight: Any, X: Any) -> Floats:
     return weight
 
 
+def _no_single(X: Any) -> None:
+    if isinstance(X, str | bytes):
+        raise ValueError("Iterable over raw text documents expected, string object received.")
+
+
+def _articles(X: Any) -> list[Article]:
+    """The texts of `X` as articles. Raises ValueError for what is no sequence of texts, KeyError for a table without them."""
+    _no_single(X)
+    titles = None
+    if isinstance(X, pd.DataFrame):
+        if "text" not in X.columns:
+            raise KeyError(f"the table has no column 'text'; its columns are {', '.join(map(str, X.columns))}")
+        titles = X["title"].tolist() if "title" in X.columns else None
+        X = X["text"].tolist()
+    if getattr(X, "ndim", 1) != 1:
+        raise ValueError(f"a sequence of texts is wanted, got an array of {X.ndim} dimensions: give the column that holds them")
+    texts = list(X)
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            what = repr(text) if text is None or isinstance(text, float) else type(text).__name__
+            raise ValueError(f"text {i} must be a str, got {what}: " + ("decode it first" if isinstance(text, bytes) else "leave out or fill what has no text"))
+    return [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(texts, titles or [None] * len(texts), strict=True)]
+
+
 class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Texts to features: what the families declare, with nothing to learn.
 
@@ -46,14 +70,16 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     features : names to keep, in this order; all by default.
 
     `transform` takes a sequence of texts, or a DataFrame with a column `text` (and `title`), and gives an array of shape
-    (n_articles, n_features); `set_output(transform="pandas")` makes it a DataFrame.
+    (n_articles, n_features); `set_output(transform="pandas")` makes it a DataFrame. A text that is missing or no str raises ValueError, as in
+    scikit-learn's vectorizers: features have no place for a refusal, which `Scorer.score_frame` gives such a row.
     """
 
     def __init__(self, features: Sequence[str] | None = None) -> None:
         self.features = features
 
     def fit(self, X: Any, y: Any = None) -> FeatureExtractor:
-        """Check the names of the features. Raises KeyError for one that no family declares."""
+        """Check the names of the features. Raises KeyError for one that no family declares, ValueError for one string as `X`."""
+        _no_single(X)
         names = FEATURE_NAMES if self.features is None else tuple(self.features)
         for n in names:
             feature(n)
@@ -65,14 +91,10 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return True
 
     def transform(self, X: Any) -> Floats:
-        """Return the features: shape (n_articles, n_features)."""
+        """Return the features: shape (n_articles, n_features). Raises ValueError for what is no sequence of texts, KeyError for a table without them."""
         names = FEATURE_NAMES if self.features is None else tuple(self.features)
         at = [FEATURE_NAMES.index(n) for n in names]
-        if isinstance(X, pd.DataFrame):
-            titles = X["title"].tolist() if "title" in X.columns else [None] * len(X)
-            articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(X["text"].tolist(), titles, strict=True)]
-        else:
-            articles = [Article(str(t)) for t in (X.ravel() if isinstance(X, np.ndarray) else X)]
+        articles = _articles(X)
         matcher = default_matcher()
         rows = [
             measure(mark(segment([a.text for a in chunk], [a.title for a in chunk], matcher.vocabulary), matcher))[:, at]

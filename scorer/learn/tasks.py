@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorer.learn.corpora import CORPORA, CorpusError, labelled, load_corpus
+from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
 from scorer.learn.fit import SETTINGS, Settings, calibration_weights, fit_model, fit_score, held_out, platt
 from scorer.learn.table import VOICE, Table, build_table, candidates, measure_frame, read_table
+from scorer.read.tables import Columns, resolved
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
 
@@ -28,8 +29,8 @@ FEWEST = 20  # labelled articles below which nothing is fitted
 
 
 def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Table | None:
-    """A feature table, or a folder with the corpora of the shipped model, as a table; None for anything else."""
-    p = Path(path)
+    """A feature table, or a folder with the corpora of the shipped model, as a table; None for anything else that is there."""
+    p = _there(path)
     if p.is_dir() and all((p / c.file).is_file() for c in CORPORA):
         return build_table(p, progress=progress)
     if p.suffix == ".parquet" and p.is_file():
@@ -44,12 +45,19 @@ def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = Non
     return None
 
 
+def _there(path: str | os.PathLike[str]) -> Path:
+    p = Path(path)
+    if not p.exists():
+        raise CorpusError(f"{p}: no such file or folder")
+    return p
+
+
 def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None) -> pd.DataFrame:
     """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, label.
 
     Without a group column each row is its own group. Raises CorpusError for a file that cannot be used.
     """
-    p = Path(path)
+    p = _there(path)
     if p.is_dir():
         files = sorted(f for f in p.rglob("*") if f.suffix in (".csv", ".tsv", ".jsonl", ".parquet"))
         if not files:
@@ -66,6 +74,8 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
             raise CorpusError(f"{p}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
     except (OSError, ValueError) as e:
         raise e if isinstance(e, CorpusError) else CorpusError(f"{p}: cannot be read as a table ({str(e)[:100]})") from None
+    usual = resolved(tuple(map(str, frame.columns)), Columns())
+    frame = frame.rename(columns={own: name for own, name in ((usual.text, "text"), (usual.title, "title")) if own not in (label, group)})
     if group is None:
         group = (
             "domain"
@@ -74,10 +84,10 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
             if "source" in frame.columns
             else "group"
             if "group" in frame.columns
-            else "_row"
+            else ROW
         )
-        if group == "_row":
-            frame["_row"] = [f"{p}:{i}" for i in range(len(frame))]
+        if group == ROW:
+            frame[ROW] = [f"{p}:{i}" for i in range(len(frame))]
     return labelled(frame, label, group, str(p))
 
 

@@ -41,7 +41,8 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
             if e.kind not in owner:
                 close = get_close_matches(e.kind, owner, 3)
                 like = f"; alike are {', '.join(close)}" if close else ""
-                raise LexiconError(f"{lexicon.name}: no list counts words in a section [{e.kind}]{like}; docs/lexicons.md names all sections")
+                where = lexicon.where.get(e.kind, lexicon.name)
+                raise LexiconError(f"{where}: no list counts words in a section [{e.kind}]{like}; docs/lexicons.md names all sections")
             entries.append((owner[e.kind], e))
     entries += list(cues)
     words = {*ABBREVIATIONS, *STARTERS, *COMMON, *ORDINARY, *words}.union(*(f.words for f in FAMILIES))

@@ -52,6 +52,7 @@ class Lexicon:
 
     name: str
     entries: list[Entry] = field(default_factory=list)
+    where: dict[str, str] = field(default_factory=dict)  # of each section, its file and first line
 
     def kinds(self) -> list[str]:
         """Kinds in the order of their first entry."""
@@ -119,16 +120,21 @@ def read_lexicon(path: str | Path, *, text: str | None = None, defaults: Mapping
     path = Path(path)
     lexicon = Lexicon(path.stem)
     kind, default = "", 1.0
-    for number, raw in enumerate((path.read_text(encoding="utf-8") if text is None else text).splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8") if text is None else text
+    except UnicodeDecodeError:
+        raise LexiconError(f"{path}: is no UTF-8 text; write the word list anew as plain text in UTF-8") from None
+    for number, raw in enumerate(text.splitlines(), 1):
         line = raw.split("#", 1)[0].strip()
         if not line:
             continue
         where = f"{path}, line {number}"
         if line.startswith("["):
-            head = re.fullmatch(r"\[\s*([a-z][a-z0-9_]*)(?:\s+(-?[0-9.]+))?\s*\]", line)
+            head = re.fullmatch(r"\[\s*([a-z][a-z0-9_]*)(?:\s+(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)))?\s*\]", line)
             if not head:
                 raise LexiconError(f"{where}: a section reads [kind] or [kind 0.8], not {line!r}")
             kind = head[1]
+            lexicon.where.setdefault(kind, where)
             default = float(head[2] or (defaults or {}).get(kind, 1))
             continue
         if not kind:

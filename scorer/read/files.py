@@ -36,8 +36,8 @@ _NEVER_PACKED: Final = frozenset({"parquet"})  # packs its own columns
 class InputFile(NamedTuple):
     """One file to read. It pickles, so that a list of them can be shared out among processes.
 
-    path: what to open, the given path with "/" between folders. id: the path below the given folder, or the name of a
-    file that was given itself. kind: a value of KINDS, "stdin" or "unknown". packed: gzip. error: why it cannot be read.
+    path: what to open, the given path with "/" between folders. id: the path below the given folder, the name of a
+    file that was given itself, or "stdin". kind: a value of KINDS, "stdin" or "unknown". packed: gzip. error: why it cannot be read.
     """
 
     path: str
@@ -73,7 +73,7 @@ def iter_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str]
 def _walk(given: list[str], skipped: Counter[str]) -> Iterator[InputFile]:
     for path in given:
         if path == STANDARD_INPUT:
-            yield InputFile(path, path, "stdin")
+            yield InputFile(path, "stdin", "stdin")
         elif os.path.isdir(path):
             yield from _below(_posix(path), skipped)
         else:

@@ -13,12 +13,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from scorer.read.errors import NoTextColumnError, UnreadableError, os_reason
-from scorer.read.text import MAX_TEXT_BYTES, decode, decode_older, too_large, well_formed
+from scorer.read.text import BEGINNING, BINARY, MAX_TEXT_BYTES, decode, decode_older, is_binary, too_large, well_formed
 
-__all__ = ["Columns", "Row", "read_table"]
+__all__ = ["Columns", "Row", "read_table", "resolved"]
 
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _AFTER_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
@@ -29,7 +30,10 @@ _PENDING_ROWS: Final = 1000  # lines of a .jsonl looked at before it is taken to
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table are called. A column other than `text` that is not there is simply None in every row."""
+    """What the columns of a table are called; where none is called so, one of the same letters in other case is taken.
+
+    A column other than `text` that is not there is simply None in every row.
+    """
 
     text: str = "text"
     title: str = "title"
@@ -37,6 +41,16 @@ class Columns:
     url: str = "url"
     date: str = "date"
     id: str = "id"
+
+
+@lru_cache(maxsize=256)
+def resolved(there: tuple[str, ...], columns: Columns) -> Columns:
+    """`columns` as a table spells them: by their exact names, else by the first that differs in case alone."""
+    folded: dict[str, str] = {}
+    for name in there:
+        folded.setdefault(name.casefold(), name)
+    names = {f.name: getattr(columns, f.name) for f in fields(columns)}
+    return Columns(**{f: name if name in there else folded.get(name.casefold(), name) for f, name in names.items()})
 
 
 class Row(NamedTuple):
@@ -140,14 +154,14 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
         found = _json_object(line)
         if isinstance(found, _Broken):
             row = Row(number, {}, f"line {number} {found.error}")
-        elif columns.text in found:
-            row = _row(number, found, columns)
+        elif (own := resolved(tuple(found), columns)).text in found:
+            row = _row(number, found, own)
             if not seen:
                 yield from pending
                 seen = True
         else:
             keys = keys or list(found)
-            row = Row(number, _about(found, columns), _no_column(columns.text, list(found), "field"))
+            row = Row(number, _about(found, own), _no_column(columns.text, list(found), "field"))
         if seen:
             yield row
         else:
@@ -188,6 +202,8 @@ def _no_column(name: str, there: Sequence[str], what: str = "column") -> str:
 
 def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
     broken: list[str] = []
+    beginning = file.read(BEGINNING)
+    file.seek(0)
     lines = _for_csv(_decoded(file), broken)
     first = next((line for line in lines if line.strip()), None)
     if first is None:
@@ -201,7 +217,10 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
         header = [name.strip() for name in next(reader)]
     except csv.Error as error:
         raise UnreadableError(f"the header cannot be read ({error}): is a quotation mark missing?") from None
-    if columns.text not in header:
+    own = resolved(tuple(header), columns)
+    if own.text not in header:
+        if is_binary(beginning):
+            raise UnreadableError(BINARY)
         raise NoTextColumnError(_no_column(columns.text, header))
     number = 0
     while True:
@@ -222,7 +241,7 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
             wrong = f"row {number} has {len(cells)} cells under {len(header)} columns"
             yield Row(number, {}, f"{wrong}: put quotation marks around cells that hold a {_NAMES[delimiter]}")
         else:
-            yield _row(number, dict(zip(header, cells, strict=False)), columns)
+            yield _row(number, dict(zip(header, cells, strict=False)), own)
     for reason in broken:
         number += 1
         yield Row(number, {}, f"row {number} {reason}")
@@ -242,11 +261,11 @@ def _for_csv(lines: Iterator[str | _Broken], broken: list[str]) -> Iterator[str]
 
 
 def _delimiter(line: str, text: str) -> str:
-    """The one of , ; tab | that makes a column called `text`; a comma where several or none does."""
-    for delimiter in _NAMES:
-        if text in (name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])):
-            return delimiter
-    return ","
+    """The one of , ; tab | that makes a column called `text`, in other case if need be; a comma where several or none does."""
+    headers = {delimiter: [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])] for delimiter in _NAMES}
+    exact = (delimiter for delimiter, names in headers.items() if text in names)
+    alike = (delimiter for delimiter, names in headers.items() if text.casefold() in (name.casefold() for name in names))
+    return next(exact, None) or next(alike, ",")
 
 
 # --------------------------------------------------------------------------------------------------------------- Parquet
@@ -260,8 +279,9 @@ def _parquet(source: BinaryIO, columns: Columns) -> Iterator[Row]:
     try:
         with pq.ParquetFile(source, pre_buffer=False) as file:
             schema = file.schema_arrow
+            asked, columns = columns.text, resolved(tuple(schema.names), columns)
             if columns.text not in schema.names:
-                raise NoTextColumnError(_no_column(columns.text, schema.names))
+                raise NoTextColumnError(_no_column(asked, schema.names))
             kind = schema.field(columns.text).type
             if not _holds_text(kind):
                 raise UnreadableError(f'column "{columns.text}" holds {kind}, not text; name the right one with --text-column')

@@ -15,12 +15,12 @@ from typing import Final
 
 from scorer.read.errors import UnreadableError, os_reason
 
-__all__ = ["MAX_TEXT_BYTES", "decode", "decode_older", "read_bytes", "read_text", "too_large", "well_formed"]
+__all__ = ["BEGINNING", "BINARY", "MAX_TEXT_BYTES", "decode", "decode_older", "is_binary", "read_bytes", "read_text", "too_large", "well_formed"]
 
 MAX_TEXT_BYTES: Final = 20_000_000
 
 # O_NONBLOCK: opening a named pipe that nobody writes to would otherwise wait for ever; regular files are not affected.
-_OPEN: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_OPEN: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "OBINARY", 0)
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,7 +33,7 @@ _BOM_FIRST_BYTES: Final = frozenset(mark[0] for mark, _ in _BOMS)
 
 # Control characters that no text holds; tab, line feed, vertical tab, form feed, carriage return and escape are left out.
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
-_BEGINNING: Final = 1024  # bytes looked at for them: this is asked of every file
+BEGINNING: Final = 1024  # bytes looked at for them: this is asked of every file
 _SAMPLE: Final = 4096
 _DOCUMENTS: Final = (b"%PDF-", b"{\\rtf", b"%!PS")
 _MAX_CONTROL_SHARE: Final = 0.01
@@ -49,7 +49,7 @@ _ASCII: Final = bytes(range(0x80))
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
-_BINARY: Final = "binary or a word processor's file, not text: convert it to .txt or .html first"
+BINARY: Final = "binary or a word processor's file, not text: convert it to .txt or .html first"
 
 
 def too_large(limit: int) -> UnreadableError:
@@ -122,21 +122,23 @@ def decode(data: bytes) -> str:
                 return _decode_marked(data[len(mark) :], name)
     if b"\0" in data:
         return _decode_unmarked_utf16(data)
-    sample = data[:_BEGINNING]
-    if sample.startswith(_DOCUMENTS):
-        raise UnreadableError(_BINARY)
-    if len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL_SHARE * len(sample):
-        raise UnreadableError(_BINARY)
+    if is_binary(data[:BEGINNING]):
+        raise UnreadableError(BINARY)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return decode_older(data, error.start)[0]
 
 
+def is_binary(sample: bytes) -> bool:
+    """Whether bytes that begin a file, and have no byte order mark, are those of no text."""
+    return sample.startswith(_DOCUMENTS) or len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL_SHARE * len(sample)
+
+
 def _decode_marked(data: bytes, name: str) -> str:
     text = data.decode(name, "replace")
     if "\0" in text:
-        raise UnreadableError(_BINARY)
+        raise UnreadableError(BINARY)
     return text
 
 
@@ -149,7 +151,7 @@ def _decode_unmarked_utf16(data: bytes) -> str:
     elif len(even) and even.count(0) > 0.5 * len(even) and not odd.count(0):
         name = "utf-16-be"
     else:
-        raise UnreadableError(_BINARY)
+        raise UnreadableError(BINARY)
     return _decode_marked(data, name)
 
 

@@ -20,11 +20,11 @@ from scorer import __version__
 from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
-from scorer.run.inputs import Item, articles_of, beside_text, items, key_of, survey, tasks
-from scorer.run.journal import SUFFIX, Journal, Past, read_rows
+from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, survey, tasks
+from scorer.run.journal import REST, SUFFIX, Journal, Past, lines_of, other_rows, paired, read_rows
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
-from scorer.show.table import FEATURE, TableError, open_table, read_table, suffix_of
+from scorer.show.table import FEATURE, TableError, cell, open_table, read_table, suffix_of
 from scorer.types import Article
 
 __all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "in_order", "processes", "score_paths", "score_task"]
@@ -46,13 +46,17 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """All that a process needs to know to score a task; it pickles. `evidence`: markers as well; `score_paths` sets it."""
+    """All that a process needs to know to score a task; it pickles.
+
+    evidence: markers as well; guarded: with ids and paths as the cells of a CSV hold them, so that the two join. `score_paths` sets both.
+    """
 
     model: str | None = None
     lexicons: tuple[str, ...] = ()
     columns: Columns = field(default_factory=Columns)
     features: bool = False
     evidence: bool = False
+    guarded: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -179,7 +183,7 @@ def score_task(setup: Setup, task: Iterable[Item]) -> Scored:
             features = result.features.tolist() if setup.features else [[]] * len(articles)
             rows += [_json(row + values) for row, values in zip(table, features, strict=True)]
             if setup.evidence:
-                markers += _evidence(articles, result)
+                markers += _evidence(articles, result, _spelt(setup.guarded))
     return Scored(b"".join(rows), len(rows), b"".join(markers))
 
 
@@ -195,19 +199,21 @@ def score_paths(
 ) -> Summary:
     """Score everything below `paths` into the table `out` (without one, only the summary is made).
 
-    `evidence` is a .jsonl file for every marker. `progress(done, of_about)` is called after every task. With `resume` the rows of a
-    run that was stopped are kept, and so are those of a finished table that the same model made; the result is that of a whole run.
+    `evidence` is a .jsonl file for every marker, with ids and paths as `out` holds them. `progress(done, of_about)` is called after
+    every task. With `resume` the rows of a run that was stopped are kept, and so are those of a finished table that the same model made:
+    the result is that of a whole run, and behind it stand the rows of articles that are not below `paths`. What cannot be gone on with
+    raises RunError and stays as it is.
 
     Raises ReadError, RunError, TableError, ModelError, LexiconError, each in one line, and OSError where the output cannot be written.
     """
-    setup = replace(setup or Setup(), evidence=evidence is not None)
     given = [os.fspath(p) for p in paths]
     target, markers = (os.fspath(p) if p is not None else None for p in (out, evidence))
     _check_outputs(target, markers)
+    setup = replace(setup or Setup(), evidence=markers is not None, guarded=target is not None and suffix_of(target) == ".csv")
     model = load_model(setup.model)
     if setup.lexicons:
         _scorer(setup.model, setup.lexicons)  # a list that cannot be used is told before any process starts
-    written = [p + s for p in (target, markers) if p for s in ("", SUFFIX)]
+    written = [p + s for p in (target, markers) if p for s in ("", SUFFIX, SUFFIX + REST)]
     found = survey(given, written)
     summary = Summary(skipped=found.skipped, model=model.version)
     if not found.files:
@@ -234,13 +240,17 @@ def score_paths(
         tell(journal.rows, journal.rows)
     finally:
         journal.close()
+    others = partial(other_rows, journal.path, _spelt(setup.guarded))
     with open_table(target, setup.header) as table:
-        rows = read_rows(journal.path)
-        while block := list(islice(rows, _WRITTEN)):
-            table.write(block)
-            for row in block:
-                summary.add(row)
+        for rows in (read_rows(journal.path), (row for row, _ in others())):
+            while block := list(islice(rows, _WRITTEN)):
+                table.write(block)
+                for row in block:
+                    summary.add(row)
+    summary.resumed += summary.articles - journal.rows
     if markers:
+        with open(markers + SUFFIX, "ab") as file:
+            file.writelines(lines for _, lines in others())
         os.replace(markers + SUFFIX, markers)
     journal.remove()
     return summary.done()
@@ -274,7 +284,12 @@ def _json(row: list[Any]) -> bytes:
         return orjson.dumps([well_formed(v) if isinstance(v, str) else v for v in row], option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _evidence(articles: Sequence[Article], result: Result) -> list[bytes]:
+def _spelt(guarded: bool) -> Callable[[str], str]:
+    """How the table, and with it the evidence, spells an id or a path."""
+    return (lambda text: cell(well_formed(text))) if guarded else well_formed
+
+
+def _evidence(articles: Sequence[Article], result: Result, spelt: Callable[[str], str]) -> list[bytes]:
     """Every marker of a batch as a JSON object on a line, in the order of the text."""
     context = result.context
     origin = context.batch.origin.tolist()
@@ -285,11 +300,11 @@ def _evidence(articles: Sequence[Article], result: Result) -> list[bytes]:
             if s >= origin[a]:  # one in a title that was given apart has no place in the text
                 found.append((a, s - origin[a], e - origin[a], name, kinds[k], w))
     found.sort()
+    whose = [(spelt(article.id), article.path and spelt(article.path)) for article in articles]
     lines = []
     for a, start, end, family, kind, weight in found:
-        article = articles[a]
-        quoted = well_formed(article.text[start:end])
-        row = {"id": well_formed(article.id), "path": article.path and well_formed(article.path), "family": family, "kind": kind}
+        row = {"id": whose[a][0], "path": whose[a][1], "family": family, "kind": kind}
+        quoted = well_formed(articles[a].text[start:end])
         lines.append(orjson.dumps({**row, "start": start, "end": end, "text": quoted, "weight": weight}, option=orjson.OPT_APPEND_NEWLINE))
     return lines
 
@@ -326,47 +341,75 @@ def _journal(
         "read": repr(setup.columns),
         "evidence": evidence is not None,
     }
-    if resume and (os.path.exists(journal.path) or _reopen(out, journal, what)):
-        past = Past(journal.path, growing)
-        if past.place is not None:
-            if past.what != what:
-                why = "was begun with another model or other options; give the same, or leave --resume out to begin anew"
-                raise RunError(f"{journal.path}: {why}")
-            # Items that were taken since the last whole chunk are scored again.
-            again: list[Item] = []
-            taken = 0
-            item = next(stream, None)
-            while item is not None and past.take(key_of(item)):
-                again.append(item)
-                taken += 1
-                if past.place.rows == taken:
-                    again.clear()
-                item = next(stream, None)
-            journal.go_on(past.place)
-            return journal, chain(again, [] if item is None else [item], stream)
-    journal.begin(what)
-    return journal, stream
+    if not resume:
+        journal.forget()
+        journal.begin(what)
+        return journal, stream
+    past = Past(journal.path, growing) if os.path.exists(journal.path) else None
+    if past is None or past.place is None:
+        past = Past(journal.path, growing) if _reopen(out, evidence, journal, what) else None
+    if past is None or past.place is None:
+        journal.begin(what)
+        return journal, stream
+    if past.what != what:
+        why = "was begun with another model or other options; give the same, or leave --resume out to begin anew"
+        raise RunError(f"{journal.path}: {why}")
+    # Items that were taken since the last whole chunk are scored again.
+    again: list[Item] = []
+    taken = 0
+    item = next(stream, None)
+    while item is not None and past.take(key_of(item)):
+        again.append(item)
+        taken += 1
+        if past.place.rows == taken:
+            again.clear()
+        item = next(stream, None)
+    journal.go_on(past.place)
+    return journal, chain(again, [] if item is None else [item], stream)
 
 
-def _reopen(out: str, journal: Journal, what: dict[str, Any]) -> bool:
-    """Turn a finished table into the journal of a run, if one model and the same columns made it; False where it cannot be done."""
-    if not os.path.exists(out) or what["evidence"] or what["lexicons"]:
+def _reopen(out: str, evidence: str | None, journal: Journal, what: dict[str, Any]) -> bool:
+    """Turn a finished table and its evidence into the journal of a run; False where there is none.
+
+    Raises RunError where another model, other word lists or other columns may have made it: its rows could be neither kept nor made again.
+    """
+    if not os.path.exists(out) or not os.path.getsize(out):
         return False
+    beside = Journal(f"{journal.path}.{os.getpid()}.tmp", evidence and f"{journal.evidence}.{os.getpid()}.tmp")
     try:
+        if what["lexicons"]:
+            raise _OtherRunError("a finished table does not tell which word lists made it")
+        if evidence and not os.path.exists(evidence):
+            raise _OtherRunError(f"its markers are not there, {evidence} is missing")
         columns, blocks = read_table(out)
         if list(columns) != what["columns"]:
-            return False
-        journal.begin(what)
+            raise _OtherRunError("its columns are not those that this run writes")
+        rows = paired(chain.from_iterable(blocks), lines_of(evidence))
+        beside.begin(what)
         try:
-            for block in blocks:
-                if any(row[_AT["model"]] != what["model"] for row in block):
-                    return False
-                journal.add(b"".join(map(_json, block)), len(block))
+            while block := list(islice(rows, TASK)):
+                if other := next((row[_AT["model"]] for row, _ in block if row[_AT["model"]] != what["model"]), None):
+                    raise _OtherRunError(f"it holds rows of the model {other}, and this is {what['model']}")
+                beside.add(b"".join(_json(row) for row, _ in block), len(block), b"".join(lines for _, lines in block))
         finally:
-            journal.close()
-    except TableError:
-        return False
+            beside.close()
+        if beside.evidence and journal.evidence:
+            os.replace(beside.evidence, journal.evidence)
+        os.replace(beside.path, journal.path)  # last: it vouches for the evidence
+    except TableError as error:
+        raise RunError(f"{error}: --resume cannot go on with it; leave --resume out to replace it") from None
+    except (_OtherRunError, ValueError, KeyError, TypeError) as error:
+        why = str(error) if isinstance(error, _OtherRunError) else f"{evidence} does not hold its markers"
+        raise RunError(f"{out}: --resume cannot go on with it: {why}; leave --resume out to make it anew, or name another file") from None
+    finally:
+        for path in filter(None, (beside.path, beside.evidence)):
+            if os.path.exists(path):
+                os.unlink(path)
     return True
+
+
+class _OtherRunError(Exception):
+    """Why a finished table is not one to go on with."""
 
 
 def _content(path: str) -> str:

@@ -2,19 +2,26 @@
 
 It lies beside the output as `<output>.part`. Its first line tells what the run was; then come rows, each a JSON list; after each chunk a
 line says that the chunk is whole and how long the file of evidence was then. What stands after the last such line is dropped.
+
+Rows of an earlier run that stand behind those which are gone on with may be of articles that this run does not come to. They lie in
+`<output>.part.rest`, each with its markers behind it, until the table is written.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import IO, Any, Final, NamedTuple
 
 import orjson
 
-__all__ = ["SUFFIX", "Journal", "Past", "Place", "read_rows"]
+from scorer.show.table import cell, plain_cell
+
+__all__ = ["REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "read_rows"]
 
 SUFFIX: Final = ".part"
+REST: Final = ".rest"
 _ID, _PATH = 0, 1  # of a row: the first two of the columns of a table of scores
 
 
@@ -44,7 +51,8 @@ class Journal:
         self._commit()
 
     def go_on(self, place: Place) -> None:
-        """Go on after `place`; what stands behind it is dropped."""
+        """Go on after `place`; rows that stand behind it are set aside for `other_rows`."""
+        self._set_aside(place)
         self._file = open(self.path, "r+b")  # noqa: SIM115
         self._file.truncate(place.journal)
         self._file.seek(place.journal)
@@ -53,6 +61,32 @@ class Journal:
             self._evidence.truncate(place.evidence)
             self._evidence.seek(place.evidence)
         self.rows = place.rows
+
+    def _set_aside(self, place: Place) -> None:
+        rows = _whole_rows(self.path, place.journal)
+        first = next(rows, None)
+        if first is None:
+            return
+        rest, beside = self.path + REST, f"{self.path}{REST}.{os.getpid()}.tmp"
+        there: set[int] = set()
+        with open(beside, "wb") as file:
+            if os.path.exists(rest):  # of a run that was itself stopped after it had gone on
+                with open(rest, "rb") as old:
+                    for line in old:
+                        file.write(line)
+                        if line.startswith(b"["):
+                            there.add(hash(_key(*orjson.loads(line)[:2])))
+            for row, markers in paired(chain([first], rows), lines_of(self.evidence, place.evidence), strict=False):
+                if hash(_key(row[_ID], row[_PATH])) not in there:
+                    file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) + markers)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, rest)
+
+    def forget(self) -> None:
+        """Drop what was set aside: a run that begins anew replaces all."""
+        if os.path.exists(self.path + REST):
+            os.unlink(self.path + REST)
 
     def add(self, rows: bytes, count: int, evidence: bytes = b"") -> None:
         """Add a chunk: `count` rows, each a JSON list on a line. On return it is on disk."""
@@ -82,6 +116,7 @@ class Journal:
         """Take the journal away, its rows being in the output; the file of evidence is left to the caller."""
         self.close()
         os.unlink(self.path)
+        self.forget()
 
 
 class Past:
@@ -129,6 +164,103 @@ def read_rows(path: str) -> Iterator[list[Any]]:
         for line in file:
             if line.startswith(b"["):
                 yield orjson.loads(line)
+
+
+def other_rows(path: str, spelt: Callable[[str], str]) -> Iterator[tuple[list[Any], bytes]]:
+    """Rows that were set aside beside the journal `path` and whose articles it does not hold, each with its lines of evidence.
+
+    `spelt` is how lines of evidence spell an id. A row whose id is now that of another article goes by its path, as the second of two files with one id does.
+    """
+    if not os.path.exists(path + REST):
+        return
+    ids, keys = set(), set()
+    for row in read_rows(path):
+        ids.add(hash(row[_ID]))
+        keys.add(hash(_key(row[_ID], row[_PATH])))
+    with open(path + REST, "rb") as file:
+        row = []
+        markers: list[bytes] = []
+        for line in file:
+            if not line.startswith(b"["):
+                markers.append(line)
+                continue
+            if row:
+                yield row, b"".join(_renamed(m, spelt(row[_ID])) for m in markers)
+            row, markers = orjson.loads(line), []
+            if hash(_key(row[_ID], row[_PATH])) in keys:
+                row = []
+            elif hash(row[_ID]) in ids:
+                part = _part(row[_ID], row[_PATH] or "")
+                row[_ID] = f"{row[_PATH]}:{part}" if part else row[_PATH]
+        if row:
+            yield row, b"".join(_renamed(m, spelt(row[_ID])) for m in markers)
+
+
+def paired(rows: Iterable[list[Any]], markers: Iterator[bytes], *, strict: bool = True) -> Iterator[tuple[list[Any], bytes]]:
+    """Each row with its lines of evidence, which stand in the order of the rows. Raises ValueError with `strict` for lines of no row."""
+    line = next(markers, b"")
+    key = _marker_key(line)
+    for row in rows:
+        mine = []
+        own = _key(row[_ID], row[_PATH])
+        while line and key == own:
+            mine.append(line)
+            line = next(markers, b"")
+            key = _marker_key(line)
+        yield row, b"".join(mine)
+    if line and strict:
+        raise ValueError("markers of no row")
+
+
+def _marker_key(line: bytes) -> tuple[str, str]:
+    if not line:
+        return "", ""
+    marker = orjson.loads(line)
+    return _key(marker["id"], marker["path"])
+
+
+def _key(name: str, path: str | None) -> tuple[str, str]:
+    """What tells the article of a row or of a marker, however a table spells it and whatever folder its id begins below."""
+    name, path = plain_cell(cell(name)), plain_cell(cell(path or ""))
+    return _part(name, path), os.path.abspath(path)
+
+
+def _part(name: str, path: str) -> str:
+    """Which article of its file an id means: nothing where it is the file's own, the number or the id of a row."""
+    file, _, number = name.rpartition(":")
+    for own, part in ((name, ""), (file, number)):
+        if own and (path == own or path.endswith(f"/{own}")):
+            return part
+    return name
+
+
+def _renamed(line: bytes, name: str) -> bytes:
+    marker = orjson.loads(line)
+    return line if marker["id"] == name else orjson.dumps({**marker, "id": name}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _whole_rows(path: str, start: int) -> Iterator[list[Any]]:
+    """The rows of a journal from `start` on that stand in whole chunks."""
+    waiting: list[list[Any]] = []
+    with open(path, "rb") as file:
+        file.seek(start)
+        for line in file:
+            item = _parse(line)
+            if isinstance(item, dict):
+                yield from waiting
+                waiting = []
+            elif isinstance(item, list):
+                waiting.append(item)
+            else:
+                return
+
+
+def lines_of(path: str | None, start: int = 0) -> Iterator[bytes]:
+    """The whole lines of a file from `start` on; none where it is not there."""
+    if path is not None and os.path.exists(path):
+        with open(path, "rb") as file:
+            file.seek(start)
+            yield from (line for line in file if line.endswith(b"\n"))
 
 
 def _parse(line: bytes) -> Any:

@@ -155,12 +155,15 @@ class ScoreCard:
     def explain(self, score: str = "reliability") -> list[Contribution]:
         """What the score is the sum of: the base first, then the largest first, in log-odds with calibration folded in.
 
-        The points add up exactly: `100 / (1 + exp(-sum))` is `reliability`, `1 / (1 + exp(-sum))` is `propaganda`.
-        Raises KeyError for a score that the model does not add up (noise and the percentiles are counts).
+        The points add up exactly: `100 / (1 + exp(-sum))` is `reliability`, `1 / (1 + exp(-sum))` is `propaganda`. A refused article has
+        no score, and nothing that it is the sum of: the list is empty. Names are distinct: a feature has its own, the others begin with
+        `rule: `, `cue: ` or `pattern: `. Raises KeyError for a score that the model does not add up (noise and the percentiles are counts).
         """
         parts = self._detail.parts
         if score not in parts:
             raise KeyError(f"no contributions for {score!r}: choose from {', '.join(parts)}")
+        if self.refusal:
+            return Explanation(score, [])
         p = parts[score]
         values = self.features
         rest = [
@@ -168,7 +171,9 @@ class ScoreCard:
             for t, points in zip(p.score.terms, p.terms[0].tolist(), strict=True)
         ]
         rest += [
-            Contribution(r.name, 1.0, float(pt), r.reason) for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True) if on
+            Contribution(f"rule: {r.name}", 1.0, float(pt), r.reason)
+            for r, pt, on in zip(p.score.rules, p.rules[0], p.fired[0], strict=True)
+            if on
         ]
         for j in np.flatnonzero(p.cues[0]).tolist():
             what = ("cue", "the wording") if j < p.score.cues.word_count else ("pattern", "the sentence pattern")

@@ -77,20 +77,26 @@ class Scorer:
         return f"Scorer({self.model.version})"
 
     def score(self, text: str, title: str | None = None, source: str | None = None) -> ScoreCard:
-        """Score one article. `title` is used where it is known; without one, a first line that is a headline is taken for it."""
-        article = Article(text, title=title, source=source)
+        """Score one article. `title` is used where it is known; without one, a first line that is a headline is taken for it.
+
+        Raises TypeError for a text or a title that is no str.
+        """
+        article = _checked(Article(text, title=title, source=source))
         return self._cards([article], self.run([text], [title], features=False), keep=True)[0]
 
     def score_many(self, articles: Iterable[Article | str]) -> Iterator[ScoreCard]:
-        """Score any number of articles, in order, in constant memory."""
-        for chunk in batches(a if isinstance(a, Article) else Article(a) for a in articles):
+        """Score any number of articles, in order, in constant memory. Raises TypeError, when it comes to it, for what is neither Article nor str."""
+        if isinstance(articles, str | bytes):
+            raise TypeError(f"an iterable of articles is wanted, got one {type(articles).__name__}: use score, or put it in a list")
+        for chunk in batches(_checked(a) for a in articles):
             yield from self._cards(chunk, self.run([a.text for a in chunk], [a.title for a in chunk], features=False), keep=False)
 
     def score_frame(self, frame: pd.DataFrame, *, features: bool = False) -> pd.DataFrame:
         """Score a table with a column `text` (and title, source, date, path, id where known): one row each, in order.
 
-        Pure: the same table gives the same scores, whatever it is cut into. Columns are `COLUMNS`, then with `features` every feature.
-        Raises KeyError when there is no column `text`.
+        Pure: the same table gives the same scores, whatever it is cut into. Columns are `COLUMNS`, then with `features` every feature;
+        their types are always the same: `words` whole numbers, scores and features floats, the others text. A text that is missing (None,
+        NaN) is refused as `empty`; one that is no str gives a row with an `error`. Raises KeyError when there is no column `text`.
         """
         import pandas as pd
 
@@ -99,11 +105,13 @@ class Scorer:
         known = {
             c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")
         }
-        texts = [t or "" for t in _strings(frame["text"])]
+        given = frame["text"].tolist()
+        texts = [t if isinstance(t, str) else "" for t in given]
+        errors = [None if isinstance(t, str) or _is_missing(t) else _no_text(t) for t in given]
         ids = [i or str(n) for i, n in zip(known["id"], frame.index, strict=True)]
         articles = [
-            Article(t, i, ti, s, u, d, p)
-            for t, i, ti, s, u, d, p in zip(texts, ids, *(known[c] for c in ("title", "source", "url", "date", "path")), strict=True)
+            Article(t, i, ti, s, u, d, p, e)
+            for t, i, ti, s, u, d, p, e in zip(texts, ids, *(known[c] for c in ("title", "source", "url", "date", "path")), errors, strict=True)
         ]
         columns: dict[str, list[Any]] = {c: [] for c in COLUMNS}
         rows: list[Floats] = []
@@ -113,14 +121,20 @@ class Scorer:
                 columns[name] += values
             if features:
                 rows.append(result.features)
-        numbers = {c: np.array(columns[c], float) for c in ("reliability", "propaganda", "noise", *PERCENTILES)}  # None becomes NaN
+        numbers: dict[str, Any] = {c: np.array(columns[c], float) for c in ("reliability", "propaganda", "noise", *PERCENTILES)}  # None becomes NaN
+        numbers["words"] = np.array(columns["words"], np.int64)
+        kind = pd.Series(["text"]).dtype  # whatever this pandas takes for text; told, since a column of nothing would be taken for another
+
+        def table(columns: dict[str, list[Any]]) -> pd.DataFrame:
+            made = {c: numbers[c] if c in numbers else pd.Series(columns[c], frame.index, kind) for c in COLUMNS}
+            return pd.DataFrame(made, index=frame.index)
+
         try:
-            out = pd.DataFrame({**columns, **numbers}, index=frame.index)
+            out = table(columns)
         except UnicodeEncodeError:  # half a surrogate pair in a title or a quotation, which no column of strings can hold
             from scorer.read.text import well_formed
 
-            whole = {c: [well_formed(v) if isinstance(v, str) else v for v in values] for c, values in columns.items()}
-            out = pd.DataFrame({**whole, **numbers}, index=frame.index)
+            out = table({c: [well_formed(v) if isinstance(v, str) else v for v in values] for c, values in columns.items()})
         if features:
             x = np.concatenate(rows) if rows else np.zeros((0, len(FEATURE_NAMES)))
             out = pd.concat([out, pd.DataFrame(x, index=frame.index, columns=[f"feature_{n}" for n in FEATURE_NAMES])], axis=1)
@@ -206,7 +220,29 @@ def batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
 
 
 def _strings(column: Any) -> list[str | None]:
-    return [v if isinstance(v, str) else None if v is None or v != v else str(v) for v in column.tolist()]
+    return [v if isinstance(v, str) else None if _is_missing(v) else str(v) for v in column.tolist()]
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float | np.floating) and bool(value != value))
+
+
+def _checked(given: Any) -> Article:
+    """An article whose text is text. Raises TypeError, in one line, for anything else."""
+    if isinstance(given, bytes):
+        raise TypeError(_no_text(given))
+    if not isinstance(given, Article | str):
+        raise TypeError(f"an article must be an Article or a str, got {type(given).__name__}")
+    article = given if isinstance(given, Article) else Article(given)
+    if not isinstance(article.text, str):
+        raise TypeError(_no_text(article.text))
+    if not (article.title is None or isinstance(article.title, str)):
+        raise TypeError(f"title must be a str or None, got {type(article.title).__name__}")
+    return article
+
+
+def _no_text(value: Any) -> str:
+    return f"text must be a str, got {type(value).__name__}" + (": decode it first" if isinstance(value, bytes) else "")
 
 
 def _sigmoid(z: Floats) -> Floats:

@@ -67,6 +67,8 @@ def card_html(card: ScoreCard) -> str:
 
 def explanation_html(contributions: Sequence[Contribution], score: str = "", *, shown: int = _LARGEST) -> str:
     """Contributions as bars that add up: the base, the largest, what the others come to, and the sum."""
+    if not contributions:
+        return "<p>Not scored: the article was refused.</p>"
     base, *rest = summary(contributions, shown)
     reach = max([0.3, *(abs(c.points) for c in (base, *rest))])
     rows = [_bar("Where every article begins", base.meaning, base.points, reach)]

@@ -45,9 +45,16 @@ _TOP: Final = {"reliability": 100.0, "propaganda": 1.0, "noise": 1.0}
 def contributions(card: ScoreCard, score: Score = "reliability", *, shown: int = 12, ax: Axes | None = None) -> Axes:
     """Bars of what a score of an article adds up from, in log-odds; the last bar is the sum.
 
-    `shown` is how many of the largest stand apart; the others are one bar. Raises KeyError for a score that is no sum.
+    `shown` is how many of the largest stand apart; the others are one bar. A refused article has none. Raises KeyError for a score that is
+    no sum.
     """
-    base, *rest = summary(card.explain(score), shown)
+    found = summary(card.explain(score), shown)
+    if not found:
+        ax = _axes(ax, (8.5, 1.6))
+        ax.set_title(f"not scored: {card.refusal}", loc="left")
+        ax.set_axis_off()
+        return ax
+    base, *rest = found
     labels = ["where every article begins", *(_cut(c.meaning) for c in rest)]
     points = [base.points, *(c.points for c in rest)]
     labels.append("sum")
@@ -67,10 +74,7 @@ def contributions(card: ScoreCard, score: Score = "reliability", *, shown: int =
     ax.set_xlim(min(0.0, *points) - 0.22 * reach, max(0.0, *points) + 0.22 * reach)
     ax.axvline(0, color=_INK, linewidth=0.8)
     ax.set_xlabel("points (log-odds): left lowers, right raises")
-    value = getattr(card, score)
-    ax.set_title(
-        "not scored: " + str(card.refusal) if value is None else f"{score} {value:.{1 if score == 'reliability' else 3}f}", loc="left"
-    )
+    ax.set_title(f"{score} {getattr(card, score):.{1 if score == 'reliability' else 3}f}", loc="left")
     return _plain(ax)
 
 

@@ -47,6 +47,8 @@ def most_of_all(group: Group, members: Iterable[tuple[str, float]]) -> str:
 
 def summary(contributions: Sequence[Contribution], shown: int) -> list[Contribution]:
     """Base, the `shown` largest with all wording and all sentence patterns as one each, and what the others come to. The sum stays."""
+    if not contributions:  # of a refused article
+        return []
     base, *rest = contributions
     rows, groups = grouped(rest, lambda c: c.name)
     for group, members in groups:

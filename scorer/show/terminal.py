@@ -148,7 +148,7 @@ def readability(card: ScoreCard) -> dict[str, float] | None:
 
 
 def explain_data(article: Article, card: ScoreCard) -> dict[str, Any]:
-    """Everything that `explain` shows, and all features, as plain data."""
+    """Everything that `explain` shows, all features, and the text that offsets count in, as plain data."""
     contributions = {} if card.refusal else {name: [c._asdict() for c in card.explain(name)] for name in ("reliability", "propaganda")}
     return {
         **{name: getattr(article, name) for name in ("id", "path", "title", "source", "url", "date")},
@@ -158,6 +158,7 @@ def explain_data(article: Article, card: ScoreCard) -> dict[str, Any]:
         "flags": list(card.flags),
         "contributions": contributions,
         "readability": readability(card),
+        "text": card.text,
         "markers": [m._asdict() for m in card.markers],
         "attributions": [
             {"source": _span(card, a.source), "cue": _span(card, a.cue), "content": _span(card, a.content), "source_kind": a.source_kind}
@@ -246,7 +247,7 @@ def _rules(out: Console, card: ScoreCard) -> None:
         return
     meaning = {c.name: c.meaning for score in ("reliability", "propaganda") for c in card.explain(score)}
     for name in card.flags:
-        out.print(Text(f"{name}: {one_line(meaning.get(name, ''), 300)}"))
+        out.print(Text(f"{name}: {one_line(meaning.get(f'rule: {name}', ''), 300)}"))
 
 
 def _readability(out: Console, card: ScoreCard) -> None:

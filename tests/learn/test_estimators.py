@@ -80,6 +80,22 @@ def test_cross_validation_by_group(labelled) -> None:
     assert cross_val_score(model(), frame, y, groups=groups, cv=GroupKFold(3)).shape == (3,)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        ("a string", "string object received"),
+        ([None], "text 0 must be a str, got None"),
+        ([PLAIN, 1.0], "text 1 must be a str, got 1.0"),
+        ([b"bytes"], "got bytes: decode it first"),
+        (np.array([[PLAIN, LOADED]]), "2 dimensions"),
+        (pd.DataFrame({"text": [PLAIN, None]}), "text 1 must be a str"),
+    ],
+)
+def test_what_is_no_sequence_of_texts_is_told(wrong, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        FeatureExtractor().fit_transform(wrong)
+
+
 def test_features_have_their_names_and_come_as_a_table_when_asked() -> None:
     e = FeatureExtractor().fit([PLAIN])
     assert e.get_feature_names_out().tolist() == list(FEATURE_NAMES)

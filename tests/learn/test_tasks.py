@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from scorer import Scorer
-from scorer.learn.tasks import calibrate, train, write_model
+from scorer.learn.tasks import calibrate, read_labelled, train, write_model
 from scorer.score.model import load_model
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -101,7 +101,9 @@ def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> Non
 @pytest.mark.parametrize(
     ("command", "file", "says"),
     [
-        (("train", "--score", "propaganda", "--quiet"), "missing.csv", "cannot be read"),
+        (("train", "--score", "propaganda", "--quiet"), "missing.csv", "missing.csv: no such file or folder"),
+        (("train", "--quiet"), "missing.csv", "no such file"),
+        (("calibrate",), "bare.csv", "no column text, label; it has a, b; texts stand"),
         (("train", "--quiet"), "labels.csv", "--score"),
         (("train", "--score", "propaganda", "--quiet"), "few.csv", "20"),
         (("train", "--score", "propaganda", "--quiet"), "same.csv", "labels that differ"),
@@ -125,6 +127,7 @@ def test_what_cannot_be_used_is_told_in_one_line(
     frame.drop(columns="label").to_csv(tmp_path / "no_label.csv", index=False)
     frame.assign(label="biased").to_csv(tmp_path / "words.csv", index=False)
     (tmp_path / "notes.docx").write_text("x")
+    (tmp_path / "bare.csv").write_text("a,b\n1,2\n")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 no table")
     (tmp_path / "empty").mkdir()
     name, *options = command
@@ -136,3 +139,9 @@ def test_what_cannot_be_used_is_told_in_one_line(
     assert says in told[0]
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "model.json").exists()
+
+
+def test_a_labelled_table_may_spell_text_and_title_in_other_case(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Text,TITLE,label\nWords.,T,1\n")
+    frame = read_labelled(tmp_path / "t.csv", label="label", group=None)
+    assert frame[["text", "title"]].values.tolist() == [["Words.", "T"]]

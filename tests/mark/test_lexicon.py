@@ -70,7 +70,7 @@ def test_regular_forms_are_spelt_as_in_english(word: str, part: str, forms: list
     assert inflect(word, part) == forms
 
 
-@pytest.mark.parametrize("text", ["orphan", "[Kind]", "[k]\nword = much", "[k]\nword ; when raining", "[k]\na b c d e f g h i"])
+@pytest.mark.parametrize("text", ["orphan", "[Kind]", "[k]\nword = much", "[k 1.2.3]\nword", "[k]\nword ; when raining", "[k]\na b c d e f g h i"])
 def test_a_list_that_breaks_the_format_is_refused_with_file_and_line(text: str) -> None:
     with pytest.raises(LexiconError, match=r"bad\.txt, line \d"):
         read_lexicon("bad.txt", text=text)
@@ -94,10 +94,13 @@ def test_a_further_list_counts_in_the_family_of_its_kind_and_an_unknown_kind_is_
     good = tmp_path / "own.txt"
     good.write_text("[loaded_word]\nflibbertigibbet/n = 1.2\n")
     assert "flibbertigibbets" in make_matcher([read_lexicon(good)]).vocabulary.index
-    bad = tmp_path / "bad.txt"
-    bad.write_text("[nonsense]\nflibbertigibbet\n")
-    with pytest.raises(LexiconError, match="nonsense"):
+    bad = tmp_path / "no-suffix"
+    bad.write_text("[loaded_word]\nword\n[nonsense]\nflibbertigibbet\n")
+    with pytest.raises(LexiconError, match=r"no-suffix, line 3: .*nonsense"):
         make_matcher([read_lexicon(bad)])
+    bad.write_bytes(b"[loaded_word]\ncaf\xe9\n")
+    with pytest.raises(LexiconError, match="no-suffix: is no UTF-8 text"):
+        read_lexicon(bad)
     bad.write_text("[loaded_words]\nflibbertigibbet\n")
     with pytest.raises(LexiconError, match="alike are loaded_word"):
         make_matcher([read_lexicon(bad)])

@@ -62,7 +62,7 @@ def test_html_can_be_asked_for_and_refused(tmp_path: Path) -> None:
 def test_standard_input_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode("utf-16"))))
     article = one("-")
-    assert (article.text, article.id, article.path) == (TEXT, "-", "-")
+    assert (article.text, article.id, article.path) == (TEXT, "stdin", "-")
     assert article.title == "Council closes northern pier for a year"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert "standard input" in (one("-").error or "")

@@ -120,6 +120,25 @@ def test_a_table_without_text_column_is_one_error_that_names_its_columns(tmp_pat
     assert article.id == name
 
 
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.jsonl", "t.parquet"])
+def test_columns_of_other_case_are_taken_where_none_has_the_exact_name(tmp_path: Path, name: str) -> None:
+    for row in ({"Title": "T", "TEXT": "Words.", "Id": "7"}, {"Text": "Other.", "TITLE": "U", "text": "Words.", "title": "T", "ID": "7"}):
+        if name == "t.parquet":
+            pq.write_table(pa.Table.from_pylist([row]), tmp_path / name)
+        else:
+            write(tmp_path, name, json.dumps(row) if name == "t.jsonl" else as_csv([row], "\t" if name == "t.tsv" else ";"))
+        (article,) = read(tmp_path / name)
+        assert (article.text, article.title, article.id) == ("Words.", "T", "7")
+
+
+def test_bytes_that_are_no_table_are_an_error_and_not_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "t.csv", bytes(range(14, 255)) * 12)
+    write(tmp_path, "other.csv", "name,number\na,1\n")
+    (article,) = read(tmp_path)
+    assert article.id == "t.csv"
+    assert "binary" in error_of(article)
+
+
 def test_a_bad_line_of_json_is_one_error(tmp_path: Path) -> None:
     good = json.dumps({"text": WORDS})
     bad = [

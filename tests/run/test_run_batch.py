@@ -163,14 +163,79 @@ def test_a_finished_table_is_gone_on_with(folder: Path, whole: dict[str, Path], 
     assert out.read_bytes() == resumed != before
 
 
-def test_a_finished_table_of_other_columns_is_made_anew(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "s.csv"
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_rows_of_other_articles_stay(folder: Path, tmp_path: Path, suffix: str) -> None:
+    out, evidence = tmp_path / f"s.{suffix}", tmp_path / "e.jsonl"
+
+    def go_on(*paths: Path) -> tuple[int, int, pd.DataFrame, pd.DataFrame]:
+        summary = score_paths(paths, out, evidence=evidence, jobs=1, resume=True)
+        return summary.articles, summary.resumed, frame(out), pd.read_json(evidence, lines=True, dtype=False)
+
+    _, _, rows, markers = go_on(folder)
+    before = out.read_bytes(), evidence.read_bytes()
+    assert go_on(folder)[:2] == (130, 130)
+    assert (out.read_bytes(), evidence.read_bytes()) == before
+    articles, kept, some, few = go_on(folder / "1")  # ids below another folder: 001.txt is 1/001.txt too
+    assert (articles, kept, some.id[0]) == (130 + 40 - 40, 90, "001.txt")
+    assert sorted(some.path) == sorted(rows.path)
+    assert sorted(zip(few.path, few.start, few.end, few.kind)) == sorted(zip(markers.path, markers.start, markers.end, markers.kind))
+    shutil.copytree(folder / "0", tmp_path / "0")
+    articles, kept, more, many = go_on(tmp_path / "0")  # other files of the same names
+    assert (articles, kept) == (170, 130)
+    assert set(some.path) < set(more.path)
+    assert more.id.is_unique
+    assert set(many.id) <= set(more.id)
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_rows_of_other_articles_outlive_a_second_stop(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
+    interrupted(folder, out, evidence, monkeypatch)
+    for only in ("0", "2"):
+        with monkeypatch.context() as patch:
+            patch.setattr(batch, "open_table", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                score_paths([folder / only / f"00{only}.txt"], out, evidence=evidence, jobs=1, resume=True)
+    summary = score_paths([folder / "1"], out, evidence=evidence, jobs=1, resume=True)
+    assert summary.articles == len(set(frame(out).path + frame(out).id)) >= 130
+    assert set(pd.read_json(evidence, lines=True, dtype=False).id) <= set(frame(out).id)
+
+
+def test_what_cannot_be_gone_on_with_is_refused_and_stays(folder: Path, tmp_path: Path) -> None:
+    out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
+    (tmp_path / "own.txt").write_text("[loaded_word]\nwater\n")
     score_paths([folder / "0"], out, jobs=1)
-    summary = score_paths([folder / "0"], out, setup=Setup(features=True), jobs=1, resume=True)
-    assert summary.resumed == 0
-    assert any(c.startswith("feature_") for c in frame(out))
+
+    def refused(match: str, setup: Setup | None = None, evidence: Path | None = None) -> None:
+        before = {p: p.read_bytes() for p in tmp_path.iterdir()}
+        with pytest.raises(RunError, match=match):
+            score_paths([folder / "0"], out, setup=setup, evidence=evidence, jobs=1, resume=True)
+        assert {p: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+    refused("columns are not those", Setup(features=True))
+    refused("which word lists", Setup(lexicons=(str(tmp_path / "own.txt"),)))
+    refused("e.jsonl is missing", evidence=evidence)
+    evidence.write_text('{"id": "nobody", "path": null}\n')
+    refused("does not hold its markers", evidence=evidence)
+    out.write_text(out.read_text().replace("scorer-", "other-"))
+    refused("rows of the model other-")
     out.write_text("something else")
-    assert score_paths([folder / "0"], out, jobs=1, resume=True).resumed == 0
+    refused("leave --resume out")
+
+
+def test_ids_of_evidence_are_those_of_the_table(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    for name in ("=x.txt", "-a.txt", "+b.txt", "@c.txt", "two\nlines.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    pd.DataFrame({"id": ["-5", "=1+1"], "text": text}).to_csv(tmp_path / "@t.csv", index=False)
+    for suffix in SUFFIXES:
+        out, evidence = tmp_path / f"s.{suffix}", tmp_path / "e.jsonl"
+        score_paths([p for p in tmp_path.iterdir() if p.name[0] not in "se"], out, evidence=evidence, jobs=1)
+        d, e = frame(out), [json.loads(line) for line in evidence.read_text(encoding="utf-8").splitlines()]
+        assert set(zip(d.id, d.path)) == {(m["id"], m["path"]) for m in e}
+        assert len(d) == 7
+        out.unlink()
+        evidence.unlink()
 
 
 def test_a_file_that_came_in_between_is_scored(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:

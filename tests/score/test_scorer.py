@@ -90,6 +90,50 @@ def test_score_frame_gives_the_fixed_columns_and_a_row_for_each_article(scorer: 
         scorer.score_frame(pd.DataFrame({"body": ["x"]}))
 
 
+@pytest.mark.parametrize("features", [False, True])
+def test_types_of_columns_are_always_the_same(scorer: Scorer, texts: list[str], features: bool) -> None:
+    rich = {c: ["a"] for c in ("id", "path", "title", "source", "date")}
+    frames = [pd.DataFrame({"text": []}), pd.DataFrame({"text": [None]}), pd.DataFrame({"text": texts[:1]}), pd.DataFrame({"text": texts[:1], **rich})]
+    outs = [scorer.score_frame(f, features=features) for f in frames]
+    assert all(out.dtypes.equals(outs[0].dtypes) for out in outs)
+    assert pd.concat(outs).dtypes.equals(outs[0].dtypes)
+    assert outs[0].words.dtype == np.int64
+
+
+def test_what_is_no_text_is_told_in_one_line(scorer: Scorer) -> None:
+    for wrong, match in ((None, "text must be a str, got NoneType"), (b"x", "text must be a str, got bytes: decode it first"), (1.0, "got float")):
+        with pytest.raises(TypeError, match=match):
+            scorer.score(wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="title must be a str or None, got float"):
+        scorer.score("A text.", title=float("nan"))  # type: ignore[arg-type]
+    for many, match in (([{"text": "x"}], "an Article or a str, got dict"), ([Article(None)], "got NoneType"), ([b"x"], "decode it"), ("x", "in a list")):  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=match):
+            list(scorer.score_many(many))  # type: ignore[arg-type]
+    out = scorer.score_frame(pd.DataFrame({"text": [b"x", 1.0, None, float("nan"), pd.NA, np.array([1, 2])]}, dtype=object))
+    told = ["bytes: decode it first", "float", "", "", "", "ndarray"]
+    assert out.error.tolist() == [t and f"text must be a str, got {t}" for t in told]
+    assert out.refusal.tolist() == ["", "", "empty", "empty", "empty", ""]
+
+
+def test_a_refused_article_explains_nothing(scorer: Scorer) -> None:
+    card = scorer.score("Too short.")
+    assert card.explain("propaganda") == []
+    assert "Not scored" in card.explain()._repr_html_()  # type: ignore[attr-defined]
+    with pytest.raises(KeyError):
+        card.explain("noise")
+
+
+def test_names_of_contributions_are_distinct(scorer: Scorer, texts: list[str]) -> None:
+    fired = set()
+    for text in texts:
+        card = scorer.score(text)
+        both = [[c.name for c in card.explain(score)] for score in ("reliability", "propaganda")]
+        assert all(len(names) == len(set(names)) for names in both)
+        assert {n.removeprefix("rule: ") for names in both for n in names if n.startswith("rule: ")} == set(card.flags)
+        fired.update(card.flags)
+    assert "name_calling" in fired
+
+
 def test_score_many_agrees_with_score_and_takes_any_iterator(scorer: Scorer, texts: list[str]) -> None:
     cards = list(scorer.score_many(Article(t, id=str(i)) for i, t in enumerate(texts)))
     for card, text in zip(cards, texts, strict=True):

@@ -83,6 +83,10 @@ def hostile_table(tmp_path: Path) -> Path:
     return path
 
 
+def test_one_article_is_one(tmp_path: Path, seed_files: list[Path]) -> None:
+    assert CliRunner().invoke(cli, ["report", str(seed_files[0]), "--out", str(tmp_path / "r.html")]).output.startswith("1 article: 1 scored")
+
+
 def test_one_file_with_every_article(tmp_path: Path, seed_files: list[Path]) -> None:
     found = report(tmp_path, *map(str, seed_files))
     data = found.json("data")
