@@ -362,3 +362,14 @@ def test_a_quotation_without_a_speaker_that_runs_over_paragraphs_is_one() -> Non
 )
 def test_what_stands_around_is_no_part_of_what_is_said(text: str, content: str) -> None:
     assert content in [f.content for f in found(text)]
+
+
+@pytest.mark.parametrize("asked", ["asked not to be named", "asked not to be identified"])
+def test_who_asks_not_to_be_named_is_one_source_without_a_name(asked: str) -> None:
+    text = f"An official who {asked} said the talks had failed."
+    assert [(f.source, f.cue, f.kind) for f in found(text)] == [(f"An official who {asked}", "said", "anonymous")]
+
+
+@pytest.mark.parametrize("text", ["He read “The Old Pier and the Sea” on the boat.", "The band sang “Blue Water” on the boat."])
+def test_a_title_in_quotation_marks_is_no_speech(text: str) -> None:
+    assert found(text) == []

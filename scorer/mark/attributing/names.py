@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import MANY, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, has
+from scorer.mark.attributing.classes import BE, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TO, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -33,14 +33,14 @@ _SECTIONS = (
     "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
     "role_noun",
 )  # fmt: skip
-_HIDDEN = "anonymity"
+_HIDDEN = ("anonymity", "named", "identified", "quoted")
 _LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
 (
     _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
     _SUFFIX, _THE, _DEFINITE, _PERCENT,
 ) = (1 << i for i in range(len(_SECTIONS) + len(_LISTED)))  # fmt: skip
 _ANY_NOUN = (1 << len(_SECTIONS)) - 1
-WORDS = (*_LISTED[0].split(), _HIDDEN, *_LISTED[3].split())
+WORDS = (*_LISTED[0].split(), *_HIDDEN, *_LISTED[3].split())
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -167,7 +167,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read[common & plural] = COLLECTIVE
     read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
     read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
-    hidden = _sentences_with(context, page, _HIDDEN)
+    hidden = _hiding(context, page)
     if len(hidden):
         read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
     read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
@@ -207,7 +207,11 @@ def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tai
     return held
 
 
-def _sentences_with(context: Context, page: Page, word: str) -> Ints:
-    """The sentences that hold a word, in rising order."""
-    number = context.matcher.vocabulary.id(word)
-    return page.sentence[(page.words.id == number).nonzero()[0]] if number else np.zeros(0, np.int64)
+def _hiding(context: Context, page: Page) -> Ints:
+    """The sentences in which somebody speaks on condition of anonymity or asks not to be named, in rising order."""
+    word = page.words.id
+    at = context.flags(_HIDDEN).take(word).nonzero()[0]
+    # all but "anonymity" itself behind "to be"
+    behind = has(page.c[np.maximum(at - 1, 0)], BE) & has(page.c[np.maximum(at - 2, 0)], TO) & has(page.c[np.maximum(at - 3, 0)], NEGATION)
+    found: Ints = page.sentence[at[behind | (word[at] == context.matcher.vocabulary.id(_HIDDEN[0]))]]
+    return found

@@ -143,6 +143,7 @@ class Page:
         capitals = np.add.reduceat(self.words.capital[place], begin, dtype=np.int64)
         titled = (capitals >= 0.6 * lengths) & (lengths < 12)
         stopped = _STOP[self.codes[np.maximum(q.end - 2, 0)]]
+        self.title = titled & (lengths >= 2)
         self.speech = (lengths >= 4) & ~titled | stopped & ~(titled & (lengths >= 2))
         np.not_equal(self.inside[1:], self.inside[:-1], out=self.turn[1:])
         long = np.zeros(n, bool)

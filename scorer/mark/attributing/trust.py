@@ -12,6 +12,7 @@ from scorer.mark.attributing.classes import (
     APPOSITION,
     AUXILIARY,
     BASE,
+    BE,
     BY,
     CLAUSAL,
     COORDINATED,
@@ -54,6 +55,7 @@ from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
 from scorer.mark.attributing.sources import Sources
+from scorer.segment.batch import COLON, COMMA
 
 if TYPE_CHECKING:
     from scorer.mark.lexicon import Matcher
@@ -120,6 +122,11 @@ def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content
         first, last = begin[i] + 1, cues.end[i]
         capitals = page.capitals.searchsorted(last) - page.capitals.searchsorted(first)
         stands[i[capitals < 0.6 * (last - first)]] = False
+    # "He read “The Old Pier”": a title is no speech
+    i = (stands & cues.is_verb & content.opens_quotation & cues.inner).nonzero()[0]
+    if len(i):
+        number = page.inside[cues.after[i]]
+        stands[i[page.title[number] & ~has(page.before[cues.after[i]], COMMA | COLON)]] = False
     _two_verbs(page, cues, clauses, sources, content, stands)
     _cut(page, cues, sources, content, stands)
     return stands & (content.start >= 0) & (content.end > content.start)
@@ -218,12 +225,17 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     step += _OF_FORM[form] * is_verb
     step += behind_step[w.id[after]] * cues.inner
     # --- the source
+    first = first.copy()
     sourced = (first >= 0) & (last > first)
     head, alone = c[first], last - first == 1
     # "when", "after", "also": a clause without a subject of its own
     joins = has(head, SUBORDINATOR)
     empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
     sourced &= ~empty
+    # "an official who asked not to be named said": the source is what was not to be named
+    i = (sourced & alone & (first >= 2)).nonzero()[0]
+    i = i[has(c[first[i] - 1], BE) & has(c[first[i] - 2], TO)]
+    first[i] = Near(page.comma | page.starts).last(first[i], cues.begin[i])
     # "since Ross pledged", "as Ross said": the source begins behind the conjunction
     first = first + (sourced & ~alone & joins & ~has(head, DETERMINER | RELATIVE))
     # "the talks went unmet as officials refused": so it does behind one within it, where no verb or aside parts it from the cue
