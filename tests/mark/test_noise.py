@@ -66,6 +66,35 @@ BELOW = [
     ("repeated_headline", [HEAD]),
     ("repeated_passage", [BODY[0]]),
     ("markup", ["* * *"]),
+    ("markup", ['<div class="share">']),
+    ("markup", ["function() { return window.boats; }"]),
+    ("markup", ["var boats = window.boats || [];"]),
+    ("markup", ["boats.push(function() { boats.show(7); });"]),
+    ("markup", [".boats a { color: #333; margin: 0; }"]),
+    ("markup", ['[caption id="attachment_7" align="alignleft"]']),
+    ("markup", ["[/caption]"]),
+    ("mojibake", ["Ã¢â‚¬Å“Keeper findsÃ¢â‚¬\u009d a bell"]),
+    ("mojibake", ["\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd"]),
+    ("repeated_headline", [HEAD + " | Millbrook Courier"]),
+    ("repeated_headline", ["Board Keeps the Old Ferry Running - The Millbrook Courier"]),
+    ("copyright", ["(c) 2021 Millbrook Courier"]),
+    ("copyright", ["© Millbrook Courier"]),
+    ("navigation", ["Tags: boats, Millbrook, harbour"]),
+    ("navigation", ["Filed under: Boats, Harbour"]),
+    ("navigation", ["Skip to main content"]),
+    ("share_bar", ["1,234 views"]),
+    ("share_bar", ["1.2k shares"]),
+    ("share_bar", ["f t in 123 Shares"]),
+    ("comments", ["12 comments"]),
+    ("comments", ["Log in to comment"]),
+    ("aggregator_note", ["Source: Millbrook Courier"]),
+    ("aggregator_note", ["This article was originally published in the Millbrook Courier"]),
+    ("caption", ["The landing after the storm. (Photo: Ida Vastok/Courier)"]),
+    ("caption", ["The landing after the storm (Ida Vastok/Courier)"]),
+    ("caption", ["The landing after the storm [Photo by Ida Vastok]"]),
+    ("byline", ["Ida Vastok covers the harbour for the Courier. Follow her on Twitter"]),
+    ("advertisement", ["Story continues below"]),
+    ("advertisement", ["Story continues below advertisement"]),
 ]
 
 
@@ -95,6 +124,11 @@ def test_lines_between_headline_and_article_are_noise_with_their_reason(told: To
     assert told(HEAD, line, *BODY) == ["", reason, "", "", "", ""]
 
 
+def test_a_byline_above_the_headline_is_noise_and_a_headline_like_one_stays(told: Told) -> None:
+    assert told("By Corin Attwell", HEAD, *BODY) == ["byline", "", "", "", "", ""]
+    assert told("By Boat And By Bell", "By Corin Attwell", *BODY) == ["", "byline", "", "", "", ""]
+
+
 @pytest.mark.parametrize(
     ("reason", "line"),
     [
@@ -107,7 +141,18 @@ def test_lines_above_the_headline_are_noise_and_the_headline_stays(told: Told, r
     assert told(line, HEAD, "By Corin Attwell", *BODY) == [reason, "", "byline", "", "", "", ""]
 
 
-@pytest.mark.parametrize(("reason", "line"), [("advertisement", "Advertisement"), ("read_more", "Continue reading"), ("repeated_passage", BODY[0])])
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("advertisement", "Advertisement"),
+        ("advertisement", "Story continues below"),
+        ("read_more", "Continue reading"),
+        ("repeated_passage", BODY[0]),
+        ("caption", "The landing after the storm. (Photo: Ida Vastok/Courier)"),
+        ("markup", '[caption id="attachment_7" align="alignleft"]'),
+        ("share_bar", "1,234 views"),
+    ],
+)
 def test_lines_within_the_article_are_noise_with_their_reason(told: Told, reason: str, line: str) -> None:
     assert told(HEAD, *BODY[:2], line, *BODY[2:]) == ["", "", "", reason, "", ""]
 
@@ -135,6 +180,15 @@ def test_what_a_link_to_read_more_follows_is_a_teaser_however_long(told: Told) -
     assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
 
 
+def test_long_teasers_behind_a_run_of_others_are_noise_each_with_its_link(told: Told) -> None:
+    heads = ["Lighthouse keeper finds a bell in the sand", "Why the night train is back on the northern line", "Farmers count the cost of a late frost"]
+    story = LOOSE.replace("in the surf.", "in the surf, and who had been looking for it since he was a boy of nine, when his father first told him of it.")
+    other = story.replace("bell", "anchor").replace("ninety", "forty")
+    found = told(HEAD, *BODY, *BODY[1:2], "You may also like", *heads, story, "Read more »", other, "Read more »")
+    assert "" not in found[1 + len(BODY) :]
+    assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
+
+
 def test_every_reason_is_tested() -> None:
     named = {r for r, _ in BELOW} | {"byline", "mojibake", "other_story"}
     assert named == set(REASONS[1:])
@@ -152,6 +206,15 @@ def test_every_reason_is_tested() -> None:
         "“It is an old boat,” he said.",
         "In March 2021 the engine failed for the first time since the war.",
         "The cookies that the children sold on the landing paid for a new bell.",
+        "The photo shows the ferry and its landing (above).",
+        "The board chose between a ferry and a bridge (and the ferry/bridge question is an old one).",
+        "â€œIt is an old boat,â€ he said.",
+        "Sources: two clerks and a captain, who asked not to be named.",
+        "(c) The ferry may carry forty people when the wind is low.",
+        "The program calls function(x) and then waits {for a while} until the tide is in.",
+        "[Laughter]",
+        "Correction: an earlier version of this article gave a wrong year for the engine.",
+        "Board keeps the old ferry running - and the members want it to be painted.",
     ],
 )
 def test_sentences_of_the_article_stay(told: Told, line: str) -> None:
