@@ -189,6 +189,21 @@ def test_long_teasers_behind_a_run_of_others_are_noise_each_with_its_link(told: 
     assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
 
 
+HEADS = [
+    "Lighthouse keeper finds a bell in the sand",
+    "Why the night train is back on the northern line",
+    "Farmers count the cost of a late frost",
+    "Two schools to share one bus from May",
+]
+
+
+def test_headlines_at_the_end_of_an_article_are_teasers_where_they_are_four(told: Told) -> None:
+    assert told(HEAD, *BODY, *HEADS) == [""] * 5 + ["teaser"] * 4
+    assert told(HEAD, *BODY, *HEADS[:1]) == [""] * 6
+    # a list has its heading, or its figures
+    assert told(HEAD, *BODY, "The clerk named four reasons for it:", *HEADS) == [""] * 10
+
+
 def test_every_reason_is_tested() -> None:
     named = {r for r, _ in BELOW} | {"byline", "mojibake", "other_story"}
     assert named == set(REASONS[1:])

@@ -72,7 +72,9 @@ def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
         signed |= col.c[name] > 0
     runs = teaser_runs(col, f, a | b | c)
     unmarked = _unmarked(col, f, model.settings)
-    return Known(a, b, c, signed, runs, _menus(f, unmarked, model), unmarked, unmarked * rawness(col, f, model, a | b | c | runs))
+    raw = unmarked * rawness(col, f, model, a | b | c | runs)
+    runs |= _last_heads(col, f, a | b | c | signed)
+    return Known(a, b, c, signed, runs, _menus(f, unmarked, model), unmarked, raw)
 
 
 def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str, Floats]:
@@ -167,6 +169,22 @@ def lists(col: Columns) -> Bools:
     breaks[1:] = (item[1:] != item[:-1]) | (col.group[1:] != col.group[:-1])
     run = np.cumsum(breaks) - 1
     return np.asarray(item & (np.bincount(run, minlength=1)[run] >= 5))
+
+
+def _last_heads(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
+    """Four headlines or more at the end of a text, below prose: teasers though no furniture stands beside them. Dates and figures make a list."""
+    c, w = col.c, col.c["words"]
+    other = c["stop"] + c["query"] + c["end_colon"] + c["end_comma"] + f["start_lower"] + f["start_bullet"] + f["month"] + c["dates"]
+    like = (w >= 5) & (w <= 20) & (other == 0) & ~known
+    last = col.last - 1
+    if not (like[last] & (f["prose_below"][last] == 0)).any():
+        return np.zeros(len(w), bool)
+    order = np.arange(len(w))
+    # behind the last line that is no headline, which must be a paragraph that ends
+    above = np.maximum.reduceat(np.where(like, -1, order), col.first)
+    fit = (above >= 0) & (col.last - 1 - above >= 4)
+    fit &= (f["prose"][above] > 0) & (c["stop"][above] > 0)
+    return np.asarray((order > above[col.group]) & fit[col.group])
 
 
 def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
