@@ -227,13 +227,14 @@ _ALIKE = 0.7  # share of their words that two sentences have in common
 # The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
 _APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
 _ONE, _TOP = np.uint64(1), np.uint64(58)
-_MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+_MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0xD6E8FEB86659FD93))
 
 
 def _repeated(context: Context) -> Marks:
     """Sentences of eight words or more that share most of their words with an earlier one of the article.
 
-    The smallest of the words' hashes, under two mixings, is the same for sentences that are nearly the same; pairs found so are compared.
+    The smallest of the words' hashes, under some mixing, is often the same for sentences that are nearly the same; pairs found so are compared.
+    It is taken of three words in a row, and of single words under two of three mixings at once: words that changed places break the former.
     """
     body = context.body
     s = body.sentences
@@ -241,7 +242,7 @@ def _repeated(context: Context) -> Marks:
     if len(long) < 2:
         return Marks.empty()
     hashes = body.words.hash
-    # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
+    # of three words in a row: single words are shared by sentences that have nothing else in common
     runs = np.empty_like(hashes)
     np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
     runs[:-2] += hashes[:-2]
@@ -252,9 +253,9 @@ def _repeated(context: Context) -> Marks:
     article = s.article[long].astype(np.uint64) * _MIXES[0]
     again: dict[int, None] = {}
     words: dict[int, set[int]] = {}
-    for mix in _MIXES:
-        np.multiply(runs, mix, out=mixed)
-        least = np.minimum.reduceat(mixed, s.first)[long]
+    least_runs = [np.minimum.reduceat(np.multiply(runs, mix, out=mixed), s.first)[long] for mix in _MIXES[:2]]
+    a, b, c = (np.minimum.reduceat(np.multiply(hashes, mix, out=mixed), s.first)[long] for mix in _MIXES)
+    for least in (*least_runs, a ^ b, b ^ c, a ^ c):
         least ^= article
         # the few that are not alone with their hash, found by a sort that need not keep the order of the others
         order = least.argsort()
@@ -271,14 +272,14 @@ def _repeated(context: Context) -> Marks:
         pairs = np.flatnonzero((least[few[1:]] == least[few[:-1]]) & (s.article[i] == s.article[j]))
         i, j = i[pairs], j[pairs]
         close = _close(hashes, s, i, j) if len(i) else pairs
-        for a, b in zip(i[close].tolist(), j[close].tolist()):
-            if b not in again:
-                for k in (a, b):
+        for former, later in zip(i[close].tolist(), j[close].tolist()):
+            if later not in again:
+                for k in (former, later):
                     if k not in words:
                         words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
-                common = len(words[a] & words[b])
-                if common >= _ALIKE * (len(words[a]) + len(words[b]) - common):
-                    again[b] = None
+                common = len(words[former] & words[later])
+                if common >= _ALIKE * (len(words[former]) + len(words[later]) - common):
+                    again[later] = None
     at = np.array(sorted(again), np.int64)
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
 

@@ -315,6 +315,12 @@ DAMAGED = [
     ("machine_wording", "The clerk spoke of the old ferry and dass die new boards will be laid by the men of the yard in March.", "dass die"),
     ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
+    (
+        "passage_repeated",
+        "On Monday the council of Millbrook voted to keep the old ferry running for two years more, and its hull will need new plates.",
+        "On Monday the council of Millbrook voted to keep the old ferry running for two years more, and its hull will need new plates.",
+    ),
+    ("lost_quotation_mark", 'The council bought the ferry in 1921" the clerk said, and it has been mended eleven times since then.', '1921"'),
 ]
 
 
@@ -345,6 +351,9 @@ def test_headlines_may_drop_their_articles(marked: Marked) -> None:
         "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
         "“We will see,” she said. “The ferry is old… but it runs,” and nobody in the room answered.",
         "The sum was less than 5 & more than 3 million, he said, and x < y is not an answer either.",
+        "He is 5'10\" tall, the clerk said, and the fish that he caught off the landing was a 6\" one.",
+        'The board is 12" long and 6" wide, and the new one, which is 8" wide, will not fit at all.',
+        '"The board is 12" long, and it will not fit," he said, and "we need one of 14" in March."',
         '"The first paragraph of what he said ran on for quite a while, as the members had expected.\n"Then he went on," he said.',
     ],
 )
