@@ -69,7 +69,7 @@ _CODE = re.compile(
     r"|^\[caption\s[^\[\]]*=[^\[\]]*\]"
 )
 _OF_CODE = np.zeros(256, bool)
-_OF_CODE[[*b"{}=["]] = True
+_OF_CODE[[*b"{}="]] = True
 # UTF-8 read as Windows-1252 or Latin-1, once or several times over
 _LATER = (
     "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
@@ -84,6 +84,9 @@ def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[
     if not len(place):
         return
     code = _OF_CODE[sign]
+    bracket = (sign == 0x5B).nonzero()[0]
+    if len(bracket):  # of short codes those that a line begins with
+        code[bracket] = lines.start[np.searchsorted(lines.start, place[bracket], "right") - 1] == place[bracket]
     wrong = (sign == SYMBOL) & ALPHA[batch.codes[place - 1]]
     for name, mask, least in (("code_line", code, 1), ("garbled", wrong, 2)):
         at = np.searchsorted(lines.start, place[mask], "right") - 1
@@ -138,6 +141,9 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
 # --- credits of pictures
 
 
+_NEAR = np.arange(1, 11)  # words of the last bracket
+
+
 def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
     """ "The ferry at dawn. (Photo: Ida Vastok/Courier)": a line that ends with a bracket that opens with a word for a picture, or names two."""
     lines, words, codes = batch.lines, batch.words, batch.codes
@@ -145,6 +151,10 @@ def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> No
     stop = (codes[end - 1] == 0x2E).astype(np.int64)
     shut = codes[end - 1 - stop]
     at = at[(shut == 0x29) | (shut == 0x5D)]
+    if not len(at):
+        return
+    near = np.maximum(lines.last_word[at][:, None] - _NEAR, 0)
+    at = at[((words.gap[near] & SLASH) != 0).any(axis=1) | t.pictured[words.id[near]].any(axis=1)]
     for i in at.tolist():
         lo, hi = int(lines.first_word[i]), int(lines.last_word[i])
         gap = words.gap[lo : hi - 1]
