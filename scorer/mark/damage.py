@@ -245,6 +245,7 @@ _SIGN = np.zeros(256, bool)
 _SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
 _LEAST = 8  # words of a sentence that can count as repeated
 _LARGEST = np.uint64(np.iinfo(np.uint64).max)
+_SHORT = 3  # letters of words that most sentences hold
 _ALIKE = 0.7  # share of their words that two sentences have in common
 # The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
 _APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
@@ -255,7 +256,9 @@ _MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 def _repeated(context: Context) -> Marks:
     """Sentences of eight words or more that share most of their words with an earlier one of the article.
 
-    The smallest of the words' hashes, under two mixings, is the same for sentences that are nearly the same; pairs found so are compared.
+    The smallest of the words' hashes, under one of two mixings, is often the same for sentences that are nearly the same; pairs found so are compared.
+    It is taken of three words in a row, and of single words that are not short under both mixings at once: words that changed places break the
+    former.
     """
     body = context.body
     s = body.sentences
@@ -263,7 +266,7 @@ def _repeated(context: Context) -> Marks:
     if len(long) < 2:
         return Marks.empty()
     hashes = body.words.hash
-    # of three words in a row: single words and pairs are shared by sentences that have nothing else in common
+    # of three words in a row: single words are shared by sentences that have nothing else in common
     runs = np.empty_like(hashes)
     np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
     runs[:-2] += hashes[:-2]
@@ -272,37 +275,49 @@ def _repeated(context: Context) -> Marks:
     runs[s.last - 1] = _LARGEST
     runs[np.maximum(s.last - 2, 0)] = _LARGEST
     article = s.article[long].astype(np.uint64) * _MIXES[0]
+    least = [np.minimum.reduceat(np.multiply(runs, mix, out=mixed), s.first)[long] for mix in _MIXES]
+    short = (body.words.end - body.words.start <= _SHORT).nonzero()[0]
+    singles = []
+    for mix in _MIXES:
+        np.multiply(hashes, mix, out=mixed)
+        mixed[short] = _LARGEST
+        singles.append(np.minimum.reduceat(mixed, s.first)[long])
+    parts = [_same(values ^ article) for values in (*least, singles[0] ^ singles[1])]
+    i, j = (long[np.concatenate(x)] for x in zip(*parts, strict=True))
+    pairs = np.flatnonzero(s.article[i] == s.article[j])
+    i, j = i[pairs], j[pairs]
+    if not len(i):
+        return Marks.empty()
+    close = _close(hashes, s, i, j)
     again: dict[int, None] = {}
     words: dict[int, set[int]] = {}
-    for mix in _MIXES:
-        np.multiply(runs, mix, out=mixed)
-        least = np.minimum.reduceat(mixed, s.first)[long]
-        least ^= article
-        # the few that are not alone with their hash, found by a sort that need not keep the order of the others
-        order = least.argsort()
-        ranked = least[order]
-        same = ranked[1:] == ranked[:-1]
-        if not same.any():
-            continue
-        shared = np.zeros(len(long), bool)
-        shared[1:] = same
-        shared[:-1] |= same
-        few = np.sort(order[shared])
-        few = few[np.argsort(least[few], kind="stable")]
-        i, j = long[few[:-1]], long[few[1:]]
-        pairs = np.flatnonzero((least[few[1:]] == least[few[:-1]]) & (s.article[i] == s.article[j]))
-        i, j = i[pairs], j[pairs]
-        close = _close(hashes, s, i, j) if len(i) else pairs
-        for a, b in zip(i[close].tolist(), j[close].tolist()):
-            if b not in again:
-                for k in (a, b):
-                    if k not in words:
-                        words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
-                common = len(words[a] & words[b])
-                if common >= _ALIKE * (len(words[a]) + len(words[b]) - common):
-                    again[b] = None
+    for former, later in zip(i[close].tolist(), j[close].tolist(), strict=True):
+        if later not in again:
+            for k in (former, later):
+                if k not in words:
+                    words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
+            common = len(words[former] & words[later])
+            if common >= _ALIKE * (len(words[former]) + len(words[later]) - common):
+                again[later] = None
     at = np.array(sorted(again), np.int64)
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
+
+
+def _same(values: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Pairs of places that hold the same value, each with the next such place."""
+    # the few that are not alone with theirs, found by a sort that need not keep the order of the others
+    order = values.argsort()
+    ranked = values[order]
+    same = ranked[1:] == ranked[:-1]
+    if not same.any():
+        return order[:0], order[:0]
+    shared = np.zeros(len(values), bool)
+    shared[1:] = same
+    shared[:-1] |= same
+    few = np.sort(order[shared])
+    few = few[np.argsort(values[few], kind="stable")]
+    next_same = np.flatnonzero(values[few[1:]] == values[few[:-1]])
+    return few[next_same], few[next_same + 1]
 
 
 def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> Ints:

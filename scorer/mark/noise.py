@@ -38,9 +38,9 @@ _REASON_MEANING = {
     "navigation": "a menu or another part of the page's frame",
     "advertisement": "advertising",
     "caption": "the caption or credit of a picture",
-    "byline": "a line that names the author or tells where the text first appeared",
+    "byline": "a line that names the author or tells of them",
     "date_header": "a line that holds the date alone",
-    "aggregator_note": "a note of a site that collects other sites' articles",
+    "aggregator_note": "a note of where the text comes from: a site that collects articles, the outlet that had it first",
     "repeated_headline": "the headline once more",
     "repeated_passage": "a line that stood in the text before",
     "markup": "code, or a line without a word",
@@ -48,6 +48,14 @@ _REASON_MEANING = {
     "other_story": "text of another story",
 }
 _CODE = {r: i for i, r in enumerate(REASONS)}
+# What the form of a line tells, whatever phrases it holds.
+_SIGNED = (
+    ("tag_list", "navigation"),
+    ("source_line", "aggregator_note"),
+    ("picture_line", "caption"),
+    ("notice", "copyright"),
+    ("outlet_line", "repeated_headline"),
+)
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 
 
@@ -116,6 +124,8 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     kinds = col.kinds.take(told, axis=1)
     weighs = kinds.max(axis=0) > 0
     reason[told[weighs]] = _OF_PHRASE[kinds.argmax(axis=0)[weighs]]
+    # a counter of comments is told by its phrases
+    reason[(c["counter"] > 0) & (reason != _CODE["comments"])] = _CODE["share_bar"]
     # what stands right above "Read more" is what it leads to: the first words of that story
     link = noise & (reason == _CODE["read_more"]) & (w < 8)
     reason[:-1][link[1:] & (w[:-1] >= 4) & (reason[:-1] == _CODE["other_story"]) & (col.group[1:] == col.group[:-1])] = _CODE["teaser"]
@@ -132,8 +142,10 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     first_hash[context.batch.lines.article[lead[ok]]] = col.line_hash[lead[ok]]
     again = (col.line_hash == first_hash[context.batch.lines.article]) & (c["repeats_earlier"] > 0)
     reason[again] = _CODE["repeated_headline"]
-    reason[c["bad"] >= 2] = _CODE["mojibake"]
-    reason[(w == 0) | (c["code"] > np.maximum(2, 0.4 * w))] = _CODE["markup"]
+    for name, told_reason in _SIGNED:
+        reason[c[name] > 0] = _CODE[told_reason]
+    reason[(w == 0) | (c["code"] > np.maximum(2, 0.4 * w)) | (c["code_line"] + c["tag"] > 0)] = _CODE["markup"]
+    reason[(c["bad"] >= 2) | (c["garbled"] > 0)] = _CODE["mojibake"]
     return reason
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.segment.batch import BLANK, CLOSE, COLON, DOT, ELLIPSES, EXCLAIM, QUERY, QUOTE, Batch, Words
-from scorer.segment.fold import ALPHA, SPACE
+from scorer.segment.fold import ALPHA, SPACE, WORD
 
 __all__ = ["ABBREVIATIONS", "STARTERS", "Body", "Quotations", "Sentences", "body", "covered"]
 
@@ -277,7 +277,17 @@ def _double_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
     """The same of double quotation marks, those that lost their fellow among them."""
     if marks is None:
         return None
-    inches = ((marks.before & _DIGIT) != 0) & ((marks.after & _COMMA) == 0) & ~marks.before_space  # 6"2
+    inches = ((marks.before & _DIGIT) != 0) & ~marks.behind_space
+    some = inches.nonzero()[0]
+    if len(some):
+        # 6"2, or behind a figure of at most three characters, a 6" fish; where a mark was opened before it, another one must close that
+        codes, at, line, opening = batch.codes, marks.at[some], marks.line, marks.behind_space
+        short = ~(WORD[codes[at - 4]] & WORD[codes[at - 3]] & WORD[codes[at - 2]])
+        short |= ((marks.after[some] & _COMMA) == 0) & ~marks.before_space[some]
+        held = (some > 0) & opening[some - 1] & (line[some - 1] == line[some])
+        after = np.minimum(some + 1, len(line) - 1)
+        held &= opening[after] | (line[after] != line[some]) | (after == some)
+        inches[some] = short & ~held
     if inches.any():
         marks = marks.take(~inches)
     at, line, lines, k = marks.at, marks.line, batch.lines, len(marks.at)

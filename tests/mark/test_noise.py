@@ -66,6 +66,35 @@ BELOW = [
     ("repeated_headline", [HEAD]),
     ("repeated_passage", [BODY[0]]),
     ("markup", ["* * *"]),
+    ("markup", ['<div class="share">']),
+    ("markup", ["function() { return window.boats; }"]),
+    ("markup", ["var boats = window.boats || [];"]),
+    ("markup", ["boats.push(function() { boats.show(7); });"]),
+    ("markup", [".boats a { color: #333; margin: 0; }"]),
+    ("markup", ['[caption id="attachment_7" align="alignleft"]']),
+    ("markup", ["[/caption]"]),
+    ("mojibake", ["Ã¢â‚¬Å“Keeper findsÃ¢â‚¬\u009d a bell"]),
+    ("mojibake", ["\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd"]),
+    ("repeated_headline", [HEAD + " | Millbrook Courier"]),
+    ("repeated_headline", ["Board Keeps the Old Ferry Running - The Millbrook Courier"]),
+    ("copyright", ["(c) 2021 Millbrook Courier"]),
+    ("copyright", ["© Millbrook Courier"]),
+    ("navigation", ["Tags: boats, Millbrook, harbour"]),
+    ("navigation", ["Filed under: Boats, Harbour"]),
+    ("navigation", ["Skip to main content"]),
+    ("share_bar", ["1,234 views"]),
+    ("share_bar", ["1.2k shares"]),
+    ("share_bar", ["f t in 123 Shares"]),
+    ("comments", ["12 comments"]),
+    ("comments", ["Log in to comment"]),
+    ("aggregator_note", ["Source: Millbrook Courier"]),
+    ("aggregator_note", ["This article was originally published in the Millbrook Courier"]),
+    ("caption", ["The landing after the storm. (Photo: Ida Vastok/Courier)"]),
+    ("caption", ["The landing after the storm (Ida Vastok/Courier)"]),
+    ("caption", ["The landing after the storm [Photo by Ida Vastok]"]),
+    ("byline", ["Ida Vastok covers the harbour for the Courier. Follow her on Twitter"]),
+    ("advertisement", ["Story continues below"]),
+    ("advertisement", ["Story continues below advertisement"]),
 ]
 
 
@@ -95,6 +124,11 @@ def test_lines_between_headline_and_article_are_noise_with_their_reason(told: To
     assert told(HEAD, line, *BODY) == ["", reason, "", "", "", ""]
 
 
+def test_a_byline_above_the_headline_is_noise_and_a_headline_like_one_stays(told: Told) -> None:
+    assert told("By Corin Attwell", HEAD, *BODY) == ["byline", "", "", "", "", ""]
+    assert told("By Boat And By Bell", "By Corin Attwell", *BODY) == ["", "byline", "", "", "", ""]
+
+
 @pytest.mark.parametrize(
     ("reason", "line"),
     [
@@ -107,7 +141,18 @@ def test_lines_above_the_headline_are_noise_and_the_headline_stays(told: Told, r
     assert told(line, HEAD, "By Corin Attwell", *BODY) == [reason, "", "byline", "", "", "", ""]
 
 
-@pytest.mark.parametrize(("reason", "line"), [("advertisement", "Advertisement"), ("read_more", "Continue reading"), ("repeated_passage", BODY[0])])
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("advertisement", "Advertisement"),
+        ("advertisement", "Story continues below"),
+        ("read_more", "Continue reading"),
+        ("repeated_passage", BODY[0]),
+        ("caption", "The landing after the storm. (Photo: Ida Vastok/Courier)"),
+        ("markup", '[caption id="attachment_7" align="alignleft"]'),
+        ("share_bar", "1,234 views"),
+    ],
+)
 def test_lines_within_the_article_are_noise_with_their_reason(told: Told, reason: str, line: str) -> None:
     assert told(HEAD, *BODY[:2], line, *BODY[2:]) == ["", "", "", reason, "", ""]
 
@@ -135,6 +180,30 @@ def test_what_a_link_to_read_more_follows_is_a_teaser_however_long(told: Told) -
     assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
 
 
+def test_long_teasers_behind_a_run_of_others_are_noise_each_with_its_link(told: Told) -> None:
+    heads = ["Lighthouse keeper finds a bell in the sand", "Why the night train is back on the northern line", "Farmers count the cost of a late frost"]
+    story = LOOSE.replace("in the surf.", "in the surf, and who had been looking for it since he was a boy of nine, when his father first told him of it.")
+    other = story.replace("bell", "anchor").replace("ninety", "forty")
+    found = told(HEAD, *BODY, *BODY[1:2], "You may also like", *heads, story, "Read more »", other, "Read more »")
+    assert "" not in found[1 + len(BODY) :]
+    assert found[-4:] == ["teaser", "read_more", "teaser", "read_more"]
+
+
+HEADS = [
+    "Lighthouse keeper finds a bell in the sand",
+    "Why the night train is back on the northern line",
+    "Farmers count the cost of a late frost",
+    "Two schools to share one bus from May",
+]
+
+
+def test_headlines_at_the_end_of_an_article_are_teasers_where_they_are_four(told: Told) -> None:
+    assert told(HEAD, *BODY, *HEADS) == [""] * 5 + ["teaser"] * 4
+    assert told(HEAD, *BODY, *HEADS[:1]) == [""] * 6
+    # a list has its heading, or its figures
+    assert told(HEAD, *BODY, "The clerk named four reasons for it:", *HEADS) == [""] * 10
+
+
 def test_every_reason_is_tested() -> None:
     named = {r for r, _ in BELOW} | {"byline", "mojibake", "other_story"}
     assert named == set(REASONS[1:])
@@ -152,6 +221,15 @@ def test_every_reason_is_tested() -> None:
         "“It is an old boat,” he said.",
         "In March 2021 the engine failed for the first time since the war.",
         "The cookies that the children sold on the landing paid for a new bell.",
+        "The photo shows the ferry and its landing (above).",
+        "The board chose between a ferry and a bridge (and the ferry/bridge question is an old one).",
+        "â€œIt is an old boat,â€ he said.",
+        "Sources: two clerks and a captain, who asked not to be named.",
+        "(c) The ferry may carry forty people when the wind is low.",
+        "The program calls function(x) and then waits {for a while} until the tide is in.",
+        "[Laughter]",
+        "Correction: an earlier version of this article gave a wrong year for the engine.",
+        "Board keeps the old ferry running - and the members want it to be painted.",
     ],
 )
 def test_sentences_of_the_article_stay(told: Told, line: str) -> None:
@@ -237,6 +315,12 @@ DAMAGED = [
     ("machine_wording", "The clerk spoke of the old ferry and dass die new boards will be laid by the men of the yard in March.", "dass die"),
     ("machine_wording", "The clerk said that the the old ferry will run again on Monday, and it will need new boards by then.", "the the"),
     ("passage_repeated", BODY[0].replace("although", "though"), BODY[0].replace("although", "though")),
+    (
+        "passage_repeated",
+        "On Monday the council of Millbrook voted to keep the old ferry running for two years more, and its hull will need new plates.",
+        "On Monday the council of Millbrook voted to keep the old ferry running for two years more, and its hull will need new plates.",
+    ),
+    ("lost_quotation_mark", 'The council bought the ferry in 1921" the clerk said, and it has been mended eleven times since then.', '1921"'),
 ]
 
 
@@ -267,6 +351,9 @@ def test_headlines_may_drop_their_articles(marked: Marked) -> None:
         "The U.S.-built engine, at 3.5 tonnes, is older than anyone who works on the boat today.",
         "“We will see,” she said. “The ferry is old… but it runs,” and nobody in the room answered.",
         "The sum was less than 5 & more than 3 million, he said, and x < y is not an answer either.",
+        "He is 5'10\" tall, the clerk said, and the fish that he caught off the landing was a 6\" one.",
+        'The board is 12" long and 6" wide, and the new one, which is 8" wide, will not fit at all.',
+        '"The board is 12" long, and it will not fit," he said, and "we need one of 14" in March."',
         '"The first paragraph of what he said ran on for quite a while, as the members had expected.\n"Then he went on," he said.',
     ],
 )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
+from scorer.mark.lines.signs import SIGN_WORDS, SignTables, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
@@ -33,7 +34,7 @@ _DAYS = ("monday tuesday wednesday thursday friday saturday sunday mon tue tues 
 _DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first").split()
 # A line that begins with one of these and a colon is the credit of a picture.
 _PICTURE = ("photo photos photograph photographs photographer picture pictures image images illustration graphic caption video").split()
-WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, "by"}))
+WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, "by"}))
 # Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
     "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption",
@@ -70,6 +71,7 @@ class _Tables:
     mine: Bools
     kind: Ints
     weight: Floats
+    signs: SignTables
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -87,6 +89,7 @@ def _tables(matcher: Matcher) -> _Tables:
             mine,
             kind,
             matcher.weight,
+            SignTables(v),
         )
         matcher.__dict__["_line_tables"] = kept
     return kept
@@ -196,6 +199,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_by"][full] = opening_id == t.by
     pictured = t.picture[opening_id].nonzero()[0]
     c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
+    signs(c, batch, t.signs, first, last, rare_signs(batch))
     kinds = _phrases(c, batch, hits, matcher)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)

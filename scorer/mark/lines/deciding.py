@@ -79,7 +79,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     s, c, w = model.settings, col.c, col.c["words"]
     n, group = len(w), col.group
     k = k or known_lines(col, f, model)
-    raw, ext, date, known = k.raw, 1.0 - k.raw, k.dated, k.sure | k.credited
+    raw, ext, date, known = k.raw, 1.0 - k.raw, k.dated, k.sure | k.credited | k.signed
     z = linear(f, model)
     out = {"model": raw * (z + s["raw_page"]) + ext * s["model_share"] * clip(z, -s["model_most"], s["model_most"])}
     out["extracted_text"] = s["extracted_text"] * ext * ~known
@@ -102,7 +102,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
         copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
         copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
         out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
-    beside = _shut_in(col, f, s, ext, known) if known.any() else None
+    beside = _shut_in(col, f, s, ext, known, runs) if known.any() else None
     out["shut_in"] = beside[0] if beside else np.zeros(n)
     out["tail"] = np.zeros(n)
     tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
@@ -125,8 +125,11 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     return out
 
 
-def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools) -> tuple[Floats, Floats, Floats]:
-    """What lines lose that stand between known ones; and whether there is a known line close above and close below (0 or 1), each (L,)."""
+def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools, runs: Bools) -> tuple[Floats, Floats, Floats]:
+    """What lines lose that stand between known ones, or between teasers and a known one, and what is known close by.
+
+    The latter as two numbers, whether there is a known line close above and close below (0 or 1), each (L,).
+    """
     c, w, group = col.c, col.c["words"], col.group
     one = known.astype(np.float64)
     by_one, by_two = shift(one, -1, group), shift(one, -2, group)
@@ -134,7 +137,8 @@ def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Float
     below = np.maximum(shift(one, 1, group), shift(one, 2, group))
     # at the end of a text there is no furniture below: there the furniture above must stand next to the line, but for short lines between
     next_to = np.maximum(by_one, by_two * (1.0 - f["prose-1"]))
-    shut = (np.maximum(np.minimum(above, below), np.minimum(next_to, f["no_line+1"])) > 0) & ~known
+    teased = shift(runs.astype(np.float64), -1, group) if runs.any() else by_one
+    shut = (np.maximum(np.minimum(np.maximum(above, teased), below), np.minimum(next_to, f["no_line+1"])) > 0) & ~known
     if not shut.any():
         return np.zeros(len(w)), above, below
     # only behind the last prose that is open to both sides, and only the smaller part of a text
@@ -159,7 +163,9 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     for p in points(col, f, model, k).values():
         e += p
     # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
-    alone = (e < -s["most"]) & (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    alone = (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
+    # the credit of a picture stands between paragraphs on whole pages as well
+    alone = (alone | (k.raw < 0.5) & k.signed | (col.c["picture_line"] > 0)) & (e < -s["most"])
     most = s["most"] + k.raw * (s["most_raw"] - s["most"])
     up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
     bounded = np.where(alone, 0.0, clip(e, -most, most))

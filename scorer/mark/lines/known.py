@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from scorer.mark.lines.counts import PHRASE_KINDS, Columns
 from scorer.mark.lines.model import LineModel
-from scorer.mark.lines.shape import clip
+from scorer.mark.lines.shape import clip, shift
+from scorer.mark.lines.signs import SIGNS
 
 __all__ = ["Known", "body_begins", "credited", "dated", "known_lines", "lists", "page_features", "rawness", "sure", "teaser_runs"]
 
@@ -39,7 +40,9 @@ def credited(col: Columns, f: dict[str, Floats]) -> Bools:
     opened = (c["start_credit"] > 0) & (w <= 12) & (c["capital"] >= 0.5 * w)
     if c["start_by"].any():
         named = c["capital"] + (col.kinds[PHRASE_KINDS.index("byline")] > 0) * c["phrase_words"]
-        byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0) & (f["no_line-1"] == 0)
+        byline = (c["start_by"] > 0) & (w >= 2) & (w <= 10) & (named >= w - 1) & (c["digit"] == 0)
+        # a headline may begin with the word: on the first line it is a byline where a headline stands below
+        byline &= (f["no_line-1"] == 0) | ((shift(w, 1, col.group) >= 3) & (shift(c["start_by"], 1, col.group) == 0))
         order = np.arange(len(w))
         opened |= byline & (order < body_begins(col, (f["prose"] > 0) & (f["strong_cover"] < 0.3))[col.group])
     opened &= open_end
@@ -54,6 +57,7 @@ class Known:
     sure: Bools
     dated: Bools
     credited: Bools
+    signed: Bools  # told by their form: these say nothing of their neighbours, a caption stands between paragraphs
     runs: Bools
     menus: Floats
     unmarked: Floats
@@ -63,9 +67,14 @@ class Known:
 def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
     """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
     a, b, c = sure(f, model.settings["furniture_words"]), dated(col), credited(col, f)
+    signed = np.zeros(len(a), bool)
+    for name in SIGNS:
+        signed |= col.c[name] > 0
     runs = teaser_runs(col, f, a | b | c)
     unmarked = _unmarked(col, f, model.settings)
-    return Known(a, b, c, runs, _menus(f, unmarked, model), unmarked, unmarked * rawness(col, f, model, a | b | c | runs))
+    raw = unmarked * rawness(col, f, model, a | b | c | runs)
+    runs |= _last_heads(col, f, a | b | c | signed)
+    return Known(a, b, c, signed, runs, _menus(f, unmarked, model), unmarked, raw)
 
 
 def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str, Floats]:
@@ -160,6 +169,22 @@ def lists(col: Columns) -> Bools:
     breaks[1:] = (item[1:] != item[:-1]) | (col.group[1:] != col.group[:-1])
     run = np.cumsum(breaks) - 1
     return np.asarray(item & (np.bincount(run, minlength=1)[run] >= 5))
+
+
+def _last_heads(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:
+    """Four headlines or more at the end of a text, below prose: teasers though no furniture stands beside them. Dates and figures make a list."""
+    c, w = col.c, col.c["words"]
+    other = c["stop"] + c["query"] + c["end_colon"] + c["end_comma"] + f["start_lower"] + f["start_bullet"] + f["month"] + c["dates"]
+    like = (w >= 5) & (w <= 20) & (other == 0) & ~known
+    last = col.last - 1
+    if not (like[last] & (f["prose_below"][last] == 0)).any():
+        return np.zeros(len(w), bool)
+    order = np.arange(len(w))
+    # behind the last line that is no headline, which must be a paragraph that ends
+    above = np.maximum.reduceat(np.where(like, -1, order), col.first)
+    fit = (above >= 0) & (col.last - 1 - above >= 4)
+    fit &= (f["prose"][above] > 0) & (c["stop"][above] > 0)
+    return np.asarray((order > above[col.group]) & fit[col.group])
 
 
 def teaser_runs(col: Columns, f: dict[str, Floats], known: Bools) -> Bools:

@@ -1,0 +1,200 @@
+"""Lines told by their form alone: code, wrongly decoded text, counters of shares, tags, credits of pictures, the headline with the outlet's name.
+
+Each rule looks at the few lines that could be such, found by one character or word that they must hold.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, Batch
+from scorer.segment.fold import ALPHA, SYMBOL
+from scorer.segment.hashing import Vocabulary
+
+__all__ = ["SIGNS", "SIGN_WORDS", "SignTables", "signs"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+# Each a column over the lines, 1 where the line is one.
+SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line")
+_COUNTERS = "view views share shares like likes tweet tweets retweet retweets followers comment comments".split()
+_TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
+_SOURCES = "source sources".split()
+# not "Credit:", which magazines write below pictures and sources alike
+_PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *_PICTURED, "credit", "c")
+
+
+class SignTables:
+    """Tables over word numbers of the words that such lines hold; made once for each vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, _PICTURED))
+        self.c, self.credit = vocabulary.id("c"), vocabulary.id("credit")
+
+
+def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: Ints, rare: tuple[Ints, npt.NDArray[np.uint8]]) -> None:
+    """Enter the columns of SIGNS into `c`, which holds what was counted before. `first` and `last` bound the lines of each article,
+    `rare` are the places and signs of `rare_signs`."""
+    n = len(batch.lines)
+    for name in SIGNS:
+        c[name] = np.zeros(n)
+    w = c["words"]
+    _written(c, batch, *rare)
+    full = (w > 0).nonzero()[0]
+    if not len(full):
+        return
+    open_end = (c["stop"] + c["query"])[full] == 0
+    _counted(c, batch, t, full[open_end & (w[full] <= 6)])
+    _opened(c, batch, t, full[open_end & (w[full] <= 25)])
+    _credited(c, batch, t, full[w[full] <= 80])
+    _outlets(c, batch, first, last)
+
+
+# --- code, and wrong decoding
+
+# In the text itself; only lines that hold one of the signs of code are read.
+_CODE = re.compile(
+    r"\bfunction\s*[\w$]*\s*\([\w\s,$]*\)\s*\{"  # function() {
+    r"|^(?:var|let|const)\s+[\w$]+\s*="
+    r"|\b(?:window|document)\.[\w$.]+\s*(?:=|\|\||\()"
+    r"|^[\w$.]+\([^()]*\);$"
+    r"|^[.#@]?[\w-]+(?:[ ,.#>:]+[\w-]+)*\s*\{[^{}]*:[^{}]*;[^{}]*\}?$"  # a rule of a style sheet
+    r"|^\[/[a-z][\w-]{1,20}\]$|^\[[a-z][\w-]{1,20}(?:\s+[\w-]+\s*=\s*[\"'\w/][^\[\]]*)\](?:$|[<\[])"  # a short code with its attributes
+    r"|^\[caption\s[^\[\]]*=[^\[\]]*\]"
+)
+_OF_CODE = np.zeros(256, bool)
+_OF_CODE[[*b"{}="]] = True
+# UTF-8 read as Windows-1252 or Latin-1, once or several times over
+_LATER = (
+    "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
+    "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+)
+_GARBLED = re.compile(f"(?:[\u00c2-\u00c5\u00e2\u00e3][{_LATER}]{{1,2}})+")
+_LONGEST = 600  # characters of a line that are read
+
+
+def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[np.uint8]) -> None:
+    lines, w = batch.lines, c["words"]
+    if not len(place):
+        return
+    code = _OF_CODE[sign]
+    bracket = (sign == 0x5B).nonzero()[0]
+    if len(bracket):  # of short codes those that a line begins with
+        code[bracket] = lines.start[np.searchsorted(lines.start, place[bracket], "right") - 1] == place[bracket]
+    wrong = (sign == SYMBOL) & ALPHA[batch.codes[place - 1]]
+    for name, mask, least in (("code_line", code, 1), ("garbled", wrong, 2)):
+        at = np.searchsorted(lines.start, place[mask], "right") - 1
+        at = at[at >= 0]
+        if len(at):
+            new = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+            several = np.append(new[1:], len(at)) - new >= least
+            at = at[new[several]]
+        for i in at[w[at] <= 60].tolist():
+            text = batch.slice(int(lines.article[i]), int(lines.start[i]), min(int(lines.end[i]), int(lines.start[i]) + _LONGEST))
+            if name == "code_line":
+                c[name][i] = _CODE.search(text) is not None
+            elif c["stop"][i] + c["query"][i] == 0:
+                # a sentence with such characters is the article's own, damaged
+                found = sum(m.end() - m.start() for m in _GARBLED.finditer(text))
+                c[name][i] = found >= 0.3 * (len(text) - text.count(" "))
+
+
+# --- lines told by their first or last word
+
+
+def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
+    """ "1,234 views", "f t in 123 Shares": a figure and what it counts, and at most the letters of buttons."""
+    lines, words = batch.lines, batch.words
+    at = at[t.counter[words.id[lines.last_word[at] - 1]] & (c["digit"][at] > 0)]
+    for i in at.tolist():
+        own = slice(int(lines.first_word[i]), int(lines.last_word[i]))
+        short = words.end[own] - words.start[own] <= 2
+        c["counter"][i] = (words.digit[own] | short | t.counter[words.id[own]]).all()
+
+
+def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
+    """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier"."""
+    lines, words, codes = batch.lines, batch.words, batch.codes
+    first = lines.first_word[at]
+    ids, bare = words.id[first], words.lead[first] == 0
+    several = c["words"][at] >= 2
+    following = np.minimum(first + 1, len(words) - 1)
+    colon = (words.gap[first] & COLON) != 0
+    later = (words.gap[following] & COLON) != 0  # "Filed under:"
+    c["tag_list"][at] = t.tag[ids] & bare & several & (colon | (later & (c["words"][at] >= 3) & words.joins_next[first]))
+    c["source_line"][at] = t.source[ids] & bare & several & colon & (c["words"][at] <= 9) & words.capital[following]
+    sign = (codes[lines.start[at]] == SYMBOL) & (words.digit[first] | words.capital[first])
+    for i in at[sign].tolist():
+        a, s = int(lines.article[i]), int(lines.start[i])
+        c["notice"][i] = batch.slice(a, s, s + 1) == "\u00a9" and c["words"][i] <= 14
+    year = (ids == t.c) & ((words.lead[first] & OPEN) != 0) & ((words.gap[first] & CLOSE) != 0) & words.digit[following]
+    year &= (words.end[following] - words.start[following] == 4) & several & (c["words"][at] <= 14)
+    c["notice"][at] += year
+
+
+# --- credits of pictures
+
+
+_NEAR = np.arange(1, 11)  # words of the last bracket
+
+
+def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
+    """ "The ferry at dawn. (Photo: Ida Vastok/Courier)": a line that ends with a bracket that opens with a word for a picture, or names two."""
+    lines, words, codes = batch.lines, batch.words, batch.codes
+    end = lines.end[at]
+    stop = (codes[end - 1] == 0x2E).astype(np.int64)
+    shut = codes[end - 1 - stop]
+    at = at[(shut == 0x29) | (shut == 0x5D)]
+    if not len(at):
+        return
+    near = np.maximum(lines.last_word[at][:, None] - _NEAR, 0)
+    at = at[((words.gap[near] & SLASH) != 0).any(axis=1) | t.pictured[words.id[near]].any(axis=1)]
+    for i in at.tolist():
+        lo, hi = int(lines.first_word[i]), int(lines.last_word[i])
+        gap = words.gap[lo : hi - 1]
+        opens = np.flatnonzero(gap & OPEN)
+        begin = lo + int(opens[-1]) + 1 if len(opens) else lo
+        if (not len(opens) and not words.lead[lo] & OPEN) or hi - begin > 9 or (words.gap[begin : hi - 1] & CLOSE).any():
+            continue
+        own = slice(begin, hi)
+        named = words.capital[own].mean() >= 0.6
+        if words.id[begin] == t.credit:
+            continue
+        pictured = bool(t.pictured[words.id[begin]])
+        by = pictured and hi - begin >= 2
+        slash = np.flatnonzero((words.gap[begin : hi - 1] & (SLASH | BLANK)) == SLASH) + begin
+        names = bool((words.capital[slash] & words.capital[slash + 1]).any()) and hi - begin >= 3
+        c["picture_line"][i] = (by or names) and named
+
+
+# --- the headline with the name of the outlet
+
+
+def _outlets(c: dict[str, Floats], batch: Batch, first: Ints, last: Ints) -> None:
+    """The first line of an article once more, with the name of the outlet behind a dash or a bar; or without it, where the first line has it."""
+    lines, words, w = batch.lines, batch.words, c["words"]
+    # the first line that may be a headline, among the first three
+    heads = first.copy()
+    for _ in range(2):
+        short = (w[heads] < 4) & (heads + 1 < last)
+        heads[short] += 1
+    group = np.repeat(np.arange(len(first)), last - first)
+    head = heads[group]
+    apart = np.abs(w - w[head])
+    at = np.flatnonzero((np.arange(len(w)) > head) & (np.minimum(w, w[head]) >= 4) & (w[head] <= 30) & (apart >= 1) & (apart <= 5))
+    at = at[words.hash[lines.first_word[at]] == words.hash[lines.first_word[head[at]]]]
+    for i, h in zip(at.tolist(), head[at].tolist(), strict=True):
+        longer, shorter = (i, h) if w[i] > w[h] else (h, i)
+        k = int(w[shorter])
+        a, b = int(lines.first_word[longer]), int(lines.first_word[shorter])
+        gap = int(words.gap[a + k - 1])
+        name = slice(a + k, int(lines.last_word[longer]))
+        parted = gap & (DASH | OTHER) and gap & BLANK
+        if parted and words.capital[name].mean() >= 0.6 and (words.hash[a : a + k] == words.hash[b : b + k]).all():
+            c["outlet_line"][i] = c["stop"][i] == 0
