@@ -41,12 +41,7 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     limit = DEFAULTS | limits
     every, lines = context.batch.words, context.batch.lines
     all_words = context.per_article(lines.article, (lines.last_word - lines.first_word).astype(float))
-
-    def share(mask: npt.NDArray[np.bool_]) -> Floats:
-        return context.per_article(every.article[mask.nonzero()[0]]) / np.maximum(all_words, 1)
-
-    figures, commas = share(every.digit), share((every.gap & COMMA) != 0)
-    grown = share(((every.gap & (OTHER | OPEN | CLOSE | SLASH)) != 0) & ((every.gap & (BLANK | NEWLINE)) == 0))
+    figures = context.per_article(every.article[every.digit.nonzero()[0]]) / np.maximum(all_words, 1)
     count = context.all_words
     mean_sentence = count / np.maximum(context.per_article(context.body.sentences.article), 1)
     code = np.full(len(context), "", object)
@@ -55,8 +50,14 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     code[function < limit["min_english"]] = "not_english"
     code[count < limit["min_words"]] = "too_short"
     code[(noise_share(context) > limit["max_noise"]) & (all_words >= limit["min_words"])] = "mostly_noise"
-    # tweets and addresses are full of signs too, and yet prose has its function words
-    no_sentences = (figures > limit["max_digits"]) | ((grown > limit["max_grown"]) | (commas > limit["max_commas"])) & (function < limit["sure_prose"])
+    no_sentences = figures > limit["max_digits"]
+    # tweets and addresses are full of signs too, and yet prose has its function words; so few articles are looked at
+    begin = every.article.searchsorted(np.arange(len(context) + 1))
+    for a in (function < limit["sure_prose"]).nonzero()[0]:
+        gap = every.gap[begin[a] : begin[a + 1]]
+        grown = ((gap & (OTHER | OPEN | CLOSE | SLASH)) != 0) & ((gap & (BLANK | NEWLINE)) == 0)
+        commas = (gap & COMMA) != 0
+        no_sentences[a] |= grown.sum() > limit["max_grown"] * len(gap) or commas.sum() > limit["max_commas"] * len(gap)
     code[no_sentences & (all_words >= limit["min_words"])] = "not_prose"
     code[all_words == 0] = "empty"
     return [str(c) for c in code]
