@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 HOW_MANY = 3
+_RANKED = 12  # contributions that are looked at for so many reasons
 _AROUND = 36  # characters of context on either side of a short marker
 _LONGEST = 110
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
@@ -202,7 +203,12 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
     wording = _wordings(context, parts)
     candidates = [c for p in parts.values() for c in _candidates(p.score)]
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
-    order = np.argsort(-np.abs(points), axis=1)[:, :12]
+    strength = -np.abs(points)
+    if points.shape[1] > _RANKED:
+        strongest = np.argpartition(strength, _RANKED, axis=1)[:, :_RANKED]
+        order = np.take_along_axis(strongest, np.argsort(np.take_along_axis(strength, strongest, axis=1), axis=1), axis=1)
+    else:
+        order = np.argsort(strength, axis=1)
     weightiest = np.take_along_axis(points, order, axis=1).tolist()
     ranked = order.tolist()
     every: list[list[str]] = []  # what is told of each article, up to the quotation
@@ -223,25 +229,23 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
             if key in seen:
                 continue
             seen.add(key)
-            what = c.before
+            v = x.item(a, c.column) if c.column >= 0 else 1.0
             if c.key in _WORDING:
                 span = wording[c.score].spans[c.key].get(a)
-                if c.key == "words" and (listed := wording[c.score].listed(a)):
-                    what = f"{_SUCH_AS}{listed}"
-            elif c.column < 0:
-                span = markers.span(a, c.features)
             else:
-                v = x.item(a, c.column)
-                what = f"{c.before}{number(v)}{c.after}"
                 span = markers.span(a, c.features) if v else None
-            sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
-            if span and c.column >= 0 and v < c.typical:
-                sentence += _FEW
-            if span:
-                start, end = span
+            if span and quoted_here:
                 # the same words in another way: the weightiest way is told
-                if any(start - _AROUND < q + _AROUND and p - _AROUND < end + _AROUND for p, q in quoted_here):
+                start, end = span[0] - 2 * _AROUND, span[1] + 2 * _AROUND
+                if any(start < q and p < end for p, q in quoted_here):
                     continue
+            what = f"{c.before}{number(v)}{c.after}" if c.column >= 0 else c.before
+            if c.key == "words" and (listed := wording[c.score].listed(a)):
+                what = f"{_SUCH_AS}{listed}"
+            sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
+            if span:
+                if c.column >= 0 and v < c.typical:
+                    sentence += _FEW
                 quoted_here.append(span)
                 told.append(f"{sentence}: “")
                 spans.append((a, *span))
