@@ -373,3 +373,8 @@ def test_who_asks_not_to_be_named_is_one_source_without_a_name(asked: str) -> No
 @pytest.mark.parametrize("text", ["He read “The Old Pier and the Sea” on the boat.", "The band sang “Blue Water” on the boat."])
 def test_a_title_in_quotation_marks_is_no_speech(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["The women fed babies, slept, argued about the ferry.", "A boy she taught said it leaked."])
+def test_what_ends_in_a_verb_is_no_source(text: str) -> None:
+    assert {f.source for f in found(text)} == {None}

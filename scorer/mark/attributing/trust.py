@@ -18,6 +18,7 @@ from scorer.mark.attributing.classes import (
     COORDINATED,
     COORDINATOR,
     DETERMINER,
+    FINITE,
     IN,
     INFINITIVE,
     ING,
@@ -232,6 +233,10 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     joins = has(head, SUBORDINATOR)
     empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
     sourced &= ~empty
+    # "fed babies, slept, argued": what ends in a verb is no subject
+    i = sourced.nonzero()[0]
+    i = i[has(c[last[i] - 1], FINITE)]
+    sourced[i[~w.capital[last[i] - 1]]] = False
     # "an official who asked not to be named said": the source is what was not to be named
     i = (sourced & alone & (first >= 2)).nonzero()[0]
     i = i[has(c[first[i] - 1], BE) & has(c[first[i] - 2], TO)]
