@@ -175,7 +175,10 @@ def _attributed_share(c: Context) -> Floats:
 def _sources(c: Context, kind: int) -> Floats:
     """Attributions whose source is of this kind, a thousand words; pronouns count as the person they stand for."""
     t = _rows(c)
-    return 1000.0 * c.per_article(t["article"][t["source_kind"] == kind]) / c.words
+    counted = t["source_kind"] == kind
+    if kind == PERSON:
+        counted |= (t["source_kind"] == PRONOUN) & (t["source_key"] != 0)
+    return 1000.0 * c.per_article(t["article"][counted]) / c.words
 
 
 # Rules ask for these rates, and one source in twenty words is not many: they count as if there were this many words at least.
@@ -194,7 +197,7 @@ def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, 
 
 def _distinct(c: Context) -> Floats:
     t = _rows(c)
-    rows, begin = _one_by_one(t, ((t["source_kind"] != NONE) & (t["source_kind"] != PRONOUN)).nonzero()[0])
+    rows, begin = _one_by_one(t, ((t["source_kind"] != NONE) & ((t["source_kind"] != PRONOUN) | (t["source_key"] != 0))).nonzero()[0])
     return 1000.0 * c.per_article(t["article"][rows[begin]]) / np.maximum(c.words, _FEW_WORDS)
 
 

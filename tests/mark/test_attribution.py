@@ -378,3 +378,17 @@ def test_a_title_in_quotation_marks_is_no_speech(text: str) -> None:
 @pytest.mark.parametrize("text", ["The women fed babies, slept, argued about the ferry.", "A boy she taught said it leaked."])
 def test_what_ends_in_a_verb_is_no_source(text: str) -> None:
     assert {f.source for f in found(text)} == {None}
+
+
+def test_a_pronoun_stands_for_who_was_named_where_nobody_has_spoken_yet() -> None:
+    text = "Ida Vastok, the mayor, walked over the bridge on Monday. She said that it was safe." + PADDING
+    assert [f.kind for f in found(text)] == ["pronoun"]
+    assert value("named_sources", text) > 0
+    assert value("distinct_sources", text) > 0
+
+
+def test_it_and_they_stand_for_no_person() -> None:
+    text = "Jane Harlow said that the bridge would hold. It said that it was safe. They said that it was new." + PADDING
+    keys = dict(zip([f.source for f in found(text)], context_of(text).tables["attributions"]["source_key"].tolist(), strict=True))
+    assert keys["Jane Harlow"] != 0
+    assert keys["It"] == keys["They"] == 0

@@ -33,6 +33,7 @@ _SECTIONS = (
     "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
     "role_noun",
 )  # fmt: skip
+_ONE_PERSON = ("he", "she", "who", "him", "her", "he's", "she's", "he'd", "she'd", "he'll", "she'll")
 _HIDDEN = ("anonymity", "named", "identified", "quoted")
 _LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
 (
@@ -40,7 +41,7 @@ _LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
     _SUFFIX, _THE, _DEFINITE, _PERCENT,
 ) = (1 << i for i in range(len(_SECTIONS) + len(_LISTED)))  # fmt: skip
 _ANY_NOUN = (1 << len(_SECTIONS)) - 1
-WORDS = (*_LISTED[0].split(), *_HIDDEN, *_LISTED[3].split())
+WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_LISTED[3].split())
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -111,6 +112,7 @@ class Names:
         i = (full | title_before).nonzero()[0]
         surname = _key(page, at[last[i]])
         self.known = np.sort(surname)
+        self.full_names = at[last[full]]  # the last words of first names with surnames
         stranger = (short_before & (length == 1)).nonzero()[0]
         if len(stranger):
             introduced = np.sort(surname[full[i] | ~short_before[i]])
@@ -176,20 +178,27 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read[person] = PERSON
     read[pronoun & (common | (end - a == 1))] = PRONOUN
     kind[given], key[given] = read, _key(page, named)
-    # a pronoun stands for the person named last
-    i = (kind == PRONOUN).nonzero()[0]
-    persons = (kind == PERSON).nonzero()[0]
-    linked = np.zeros(len(i), bool)
-    if len(persons):
-        j = persons.searchsorted(i) - 1
-        link = persons[j]
-        place = np.minimum(r.cue_first, page.n - 1)
-        linked = (j >= 0) & (w.article[place[link]] == w.article[place[i]])
-        key[i[linked]] = key[link[linked]]
-    # "the mayor" is the person named before, or an official without a name
     is_pronoun = np.zeros(len(r), bool)
     is_pronoun[given] = pronoun
+    # a pronoun stands for the person who spoke last, or else for the one named last; "it" and "they" for none
+    i = (kind == PRONOUN).nonzero()[0]
     role = ~is_pronoun[i]
+    first = r.source_first[i]
+    one = role | context.flags(_ONE_PERSON).take(w.id[first])
+    place = np.minimum(r.cue_first, page.n - 1)
+    linked = np.zeros(len(i), bool)
+    persons = (kind == PERSON).nonzero()[0]
+    if len(persons):
+        j = persons.searchsorted(i) - 1
+        linked = one & (j >= 0) & (w.article[place[persons[j]]] == w.article[place[i]])
+        key[i[linked]] = key[persons[j[linked]]]
+    if len(names.full_names):
+        j = names.full_names.searchsorted(first) - 1
+        met = one & ~role & ~linked & (j >= 0) & (w.article[names.full_names[j]] == w.article[first])
+        key[i[met]] = _key(page, names.full_names[j[met]])
+        linked |= met
+    key[i[~linked & ~role]] = 0
+    # "the mayor" is the person named before, or an official without a name
     kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
     return kind, key
 
