@@ -392,3 +392,18 @@ def test_it_and_they_stand_for_no_person() -> None:
     keys = dict(zip([f.source for f in found(text)], context_of(text).tables["attributions"]["source_key"].tolist(), strict=True))
     assert keys["Jane Harlow"] != 0
     assert keys["It"] == keys["They"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kind", "content"),
+    [
+        ("According to Ida Vastok, the harbour master, the hull is rotten.", "Ida Vastok", "named_person", "the hull is rotten."),
+        ("According to the council, the ferry, a boat of steel, sank.", "the council", "organisation", "the ferry, a boat of steel, sank."),
+        ("A study published on Monday shows that it leaked.", "A study published", "document", "that it leaked."),
+        ("The Millbrook Courier reported that it leaked.", "The Millbrook Courier", "organisation", "that it leaked."),
+        ("The Rev. Ida Vastok said that it leaked.", "The Rev. Ida Vastok", "named_person", "that it leaked."),
+        ("The harbour master said that it leaked.", "The harbour master", "unnamed_official", "that it leaked."),
+    ],
+)
+def test_what_stands_with_a_source_does_not_hide_its_kind(text: str, source: str, kind: str, content: str) -> None:
+    assert [(f.source, f.kind, f.content) for f in found(text)] == [(source, kind, content)]

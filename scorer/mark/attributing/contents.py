@@ -86,7 +86,7 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
         i = (begins & cues.inner).nonzero()[0]
         content.end[i] = np.maximum(content.end[i], page.reach[following[i]])
     resumed = _before(page, cues, clauses, sources, content, sentence_end)
-    _according(page, cues, sources, content, sentence_end)
+    _according(page, cues, clauses, sources, content, sentence_end)
     follows = cues.is_verb & ~(content.quotation_before | content.clause_before) & (content.start >= 0)
     i = follows.nonzero()[0]
     hearer = _behind_hearer(page, cues, clauses, content, i)
@@ -209,7 +209,7 @@ def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Content
     content.end[i] = np.where(resumed.there[i], np.maximum(end, page.reach[resumed.number[i]]), end)
 
 
-def _according(page: Page, cues: Cues, sources: Sources, content: Contents, sentence_end: Ints) -> None:
+def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints) -> None:
     """The content of "according to": what is left of the sentence."""
     i = cues.is_according.nonzero()[0]
     if not len(i):
@@ -217,6 +217,12 @@ def _according(page: Page, cues: Cues, sources: Sources, content: Contents, sent
     w, end, last = page.words, cues.end[i], sources.last[i]
     leads = cues.first[i] - cues.begin[i] <= 1
     behind = np.minimum(last, page.n - 1)  # the word behind the source
+    # "According to Ross, the harbour master, the hull is rotten": what is said begins behind the role
+    comma = Near(page.comma).next(np.minimum(behind + 1, page.n - 1), end)
+    named = w.capital[np.minimum(last, page.n) - 1]
+    role = leads & (last < end) & named & page.comma[behind] & has(page.c[behind], DETERMINER | POSSESSIVE) & (comma - behind <= 8) & (comma < end - 2)
+    role &= clauses.verb.last(np.minimum(comma, page.n) - 1, behind) < behind
+    behind = np.where(role, comma, behind)
     goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
     content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])
     content.end[i] = np.where(leads, content.end[i], np.where(goes_on, sentence_end[i], w.end[cues.previous[i]]))

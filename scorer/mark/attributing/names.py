@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import BE, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TO, has
+from scorer.mark.attributing.classes import BE, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -132,7 +132,10 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     w, c = page.words, page.c
     nouns = _nouns(context.matcher)
     a, source_end = r.source_first[given], r.source_last[given]
-    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE))
+    # "a study published on Monday": the participle is no head
+    participle = page.ed.copy()
+    participle[:-1] &= page.has(PREPOSITION | TIME)[1:]
+    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE) | participle)
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
@@ -144,7 +147,8 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     person = capital.copy()
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
-    person[i] = titled | _among(_key(page, head[i]), names.known)
+    # "the Millbrook Courier" is no person, whatever its second word
+    person[i] = titled | _among(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
