@@ -5,6 +5,9 @@ The rules that find them are in `scorer.mark.attributing`; this module makes mar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,7 +30,7 @@ from scorer.mark.attributing.names import (
 from scorer.mark.attributing.relate import relate
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 
-__all__ = ["FAMILY", "SOURCE_KINDS"]
+__all__ = ["FAMILY", "SOURCE_KINDS", "of_a_source"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -195,9 +198,15 @@ def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, 
     return keep[order], new.nonzero()[0]
 
 
+def of_a_source(t: Mapping[str, npt.NDArray[Any]]) -> Bools:
+    """The rows of the table of attributions whose source is known, be it by a pronoun that stands for a person. Shape (A,)."""
+    known: Bools = (t["source_kind"] != NONE) & ((t["source_kind"] != PRONOUN) | (t["source_key"] != 0))
+    return known
+
+
 def _distinct(c: Context) -> Floats:
     t = _rows(c)
-    rows, begin = _one_by_one(t, ((t["source_kind"] != NONE) & ((t["source_kind"] != PRONOUN) | (t["source_key"] != 0))).nonzero()[0])
+    rows, begin = _one_by_one(t, of_a_source(t).nonzero()[0])
     return 1000.0 * c.per_article(t["article"][rows[begin]]) / np.maximum(c.words, _FEW_WORDS)
 
 
@@ -299,11 +308,12 @@ FEATURES = (
         _PER_1000,
         "different sources",
         _distinct,
-        ("named_source", "organisation_source", "outlet_source", "document_source"),
+        ("named_source", "organisation_source", "outlet_source", "document_source", "unnamed_official", "anonymous_source", "vague_source"),
         "+",
         "-",
     ),
-    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, ("direct_quotation",), "-", ""),
+    # its quotations are of one kind with those of other sources, so that none is quoted for it
+    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, (), "-", ""),
     Feature(
         "direct_quotations",
         _PER_1000,

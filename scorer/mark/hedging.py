@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import COMMA, DASH, OPEN, QUOTE
+from scorer.segment.batch import COMMA, DASH, NEWLINE, OPEN, QUOTE
 
 __all__ = ["CHECKS", "CLAIM", "FAMILY"]
 
@@ -165,7 +165,8 @@ class _Near:
     def behind_aside(self, asides: Sequence[str]) -> tuple[Ints, Bools]:
         """The word behind a hit and one of these words between commas: "others, however, ..."."""
         gap, aside = self.words.gap, np.minimum(self.hits.last, self.top)
-        shut = ((gap[self.hits.last - 1] & COMMA) != 0) & ((gap[aside] & COMMA) != 0)
+        before, behind = gap[self.hits.last - 1], gap[aside]
+        shut = ((before & behind & COMMA) != 0) & (((before | behind) & NEWLINE) == 0)
         return np.minimum(aside + 1, self.top), shut & self.among((aside, shut), asides)
 
     def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:

@@ -38,6 +38,7 @@ _LISTED = (
     Kind("subjective", "a word of opinion"),
     Kind("political_label", "a label of a political camp"),
 )
+_ALL = (*(k.name for k in _LISTED), "scare_quote", "shouting", "rhetorical_question")
 # What a marker in another's voice keeps of its weight: a source's opinion says little of the article, but whose insults are quoted is a choice.
 _QUOTED_CHARGED = 0.85
 _QUOTED_OPINION = 0.35
@@ -199,17 +200,25 @@ def _rhetorical(c: Context) -> Marks:
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
 
 
+def _strong(c: Context) -> Bools:
+    """Which loaded markers make a sentence of the article's own voice a loaded one; those of headlines do not."""
+    m = c.marks[NAME]
+    if not len(m):
+        return np.zeros(0, bool)
+    headline = c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1]
+    return np.asarray(_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5) & ~headline)
+
+
 def _loaded_sentences(c: Context) -> Floats:
     """Share of sentences that hold a loaded word, label, exaggeration or appeal in the article's own voice."""
     m = c.marks[NAME]
     s = c.body.sentences
     if not len(m) or not len(s):
         return np.zeros(len(c))
-    strong = m.start[_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)]
+    strong = m.start[_strong(c)]
     loaded = np.zeros(len(s), bool)
     number = s.start.searchsorted(strong, "right") - 1
     loaded[number[number >= 0]] = True
-    loaded &= ~c.headline[s.line]
     return c.per_article(s.article[loaded]) / c.sentences
 
 
@@ -268,17 +277,20 @@ FAMILY = Family(
         _own("scare_quotes", "weighted scare quotes", "scare_quote"),
         _own("shouting", "weighted ordinary words in capitals", "shouting"),
         _own("rhetorical_questions", "weighted rhetorical questions", "rhetorical_question"),
-        Feature("loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences, _STRONG, "-", "+", "own"),
+        Feature(
+            "loaded_sentences", "of sentences", "sentences with loaded language in the article's own voice", _loaded_sentences,
+            _STRONG, "-", "+", "own", _strong,
+        ),
         Feature("headline_loaded", "sum of weights", "loaded language in the headline", _headline, _STRONG, "-", "+", among=_in_headline),
         Feature("opening_loaded", "per 100 words", "weighted loaded language in the first 150 words", _opening, _STRONG, "-", "+", "own", _in_opening),
         Feature(
             "loaded_own", "per 1,000 words", "all weighted loaded language in the article's own voice",
             lambda c: c.per_thousand(NAME, quoted=False, weighted=True),
-            _STRONG, "-", "+", "own",
+            _ALL, "-", "+", "own",
         ),
         Feature(
             "loaded_quoted", "per 1,000 words", "all weighted loaded language inside quotations", lambda c: c.per_thousand(NAME, quoted=True, weighted=True),
-            _STRONG, "0", "0", "source",
+            _ALL, "0", "0", "source",
         ),
     ),
     _mark,

@@ -20,7 +20,7 @@ __all__ = ["BEGINNING", "BINARY", "MAX_TEXT_BYTES", "decode", "decode_older", "i
 MAX_TEXT_BYTES: Final = 20_000_000
 
 # O_NONBLOCK: opening a named pipe that nobody writes to would otherwise wait for ever; regular files are not affected.
-_OPEN: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "OBINARY", 0)
+_OPEN: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

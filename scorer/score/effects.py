@@ -368,15 +368,14 @@ class _Probe:
         return [(int(s.article[i]), sorted(units)) for i, units in sorted(groups.items()) if i >= 0 and i not in held and not headline[s.line[i]]]
 
     def _by_source(self) -> list[tuple[int, list[int]]]:
-        """The attributions to one source, pronouns left out, for each source."""
-        from scorer.mark.attribution import SOURCE_KINDS
+        """The attributions to one source, for each source."""
+        from scorer.mark.attribution import of_a_source
 
         table = self.context.tables.get("attributions")
         if table is None or "source_key" not in table:
             return []
-        unnamed = [SOURCE_KINDS.index(k) for k in ("none", "pronoun") if k in SOURCE_KINDS]
         groups: dict[tuple[int, int], set[int]] = {}
-        named = ~np.isin(table["source_kind"], unnamed) & (self.units.row >= 0)
+        named = of_a_source(table) & (self.units.row >= 0)
         for a, k, u in zip(table["article"][named].tolist(), table["source_key"][named].tolist(), self.units.row[named].tolist(), strict=True):
             groups.setdefault((a, k), set()).add(u)
         return [(a, sorted(units)) for (a, _), units in sorted(groups.items())]

@@ -53,7 +53,7 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     no_sentences = figures > limit["max_digits"]
     # tweets and addresses are full of signs too, and yet prose has its function words; so few articles are looked at
     begin = every.article.searchsorted(np.arange(len(context) + 1))
-    for a in (function < limit["sure_prose"]).nonzero()[0]:
+    for a in ((function >= limit["min_english"]) & (function < limit["sure_prose"])).nonzero()[0]:
         gap = every.gap[begin[a] : begin[a + 1]]
         grown = ((gap & (OTHER | OPEN | CLOSE | SLASH)) != 0) & ((gap & (BLANK | NEWLINE)) == 0)
         commas = (gap & COMMA) != 0

@@ -407,3 +407,17 @@ def test_it_and_they_stand_for_no_person() -> None:
 )
 def test_what_stands_with_a_source_does_not_hide_its_kind(text: str, source: str, kind: str, content: str) -> None:
     assert [(f.source, f.kind, f.content) for f in found(text)] == [(source, kind, content)]
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("The men work there. “We are cold and tired of it all,” said the accused", "In the night the ferry was late."),
+        ("The men work there. An official said it was not to be", "Quoted in the paper, an official said the boat was lost."),
+    ],
+)
+def test_what_a_source_is_does_not_hang_on_the_next_article(text: str, other: str) -> None:
+    matcher = default_matcher()
+    alone = [mark(segment([t], [None], matcher.vocabulary), matcher).tables["attributions"]["source_kind"].tolist() for t in (text, other)]
+    beside = mark(segment([text, other], [None, None], matcher.vocabulary), matcher).tables["attributions"]["source_kind"].tolist()
+    assert beside == [*alone[0], *alone[1]]

@@ -133,8 +133,8 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     nouns = _nouns(context.matcher)
     a, source_end = r.source_first[given], r.source_last[given]
     # "a study published on Monday": the participle is no head
-    participle = page.ed.copy()
-    participle[:-1] &= page.has(PREPOSITION | TIME)[1:]
+    participle = np.zeros(page.n, bool)
+    participle[:-1] = page.ed[:-1] & page.has(PREPOSITION | TIME)[1:] & ~page.starts[1:]
     breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE) | participle)
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
@@ -225,6 +225,8 @@ def _hiding(context: Context, page: Page) -> Ints:
     word = page.words.id
     at = context.flags(_HIDDEN).take(word).nonzero()[0]
     # all but "anonymity" itself behind "to be"
-    behind = has(page.c[np.maximum(at - 1, 0)], BE) & has(page.c[np.maximum(at - 2, 0)], TO) & has(page.c[np.maximum(at - 3, 0)], NEGATION)
+    negated = np.maximum(at - 3, 0)
+    behind = has(page.c[np.maximum(at - 1, 0)], BE) & has(page.c[np.maximum(at - 2, 0)], TO) & has(page.c[negated], NEGATION)
+    behind &= page.sentence[negated] == page.sentence[at]
     found: Ints = page.sentence[at[behind | (word[at] == context.matcher.vocabulary.id(_HIDDEN[0]))]]
     return found
