@@ -52,6 +52,7 @@ def command(
     """
     from scorer.run.batch import Setup, processes, score_paths
     from scorer.show.report import build_report, is_scores, read_scores
+    from scorer.show.terminal import plural
 
     if "-" in paths:
         raise click.UsageError("a report reads its articles twice, which standard input does not allow; give a file")
@@ -76,7 +77,7 @@ def command(
             rows, out, name=name, model=model, lexicons=lexicons, columns=columns, max_texts=max_texts, jobs=workers, progress=bar
         )
     if not quiet:
-        articles = "1 article" if built.articles == 1 else f"{built.articles:,} articles"
+        articles = f"{built.articles:,} {plural('article', built.articles)}"
         counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from scorer.learn.fit import SETTINGS, Settings, calibration_weights, held_out, platt, source_weights
+from scorer.learn.fit import SETTINGS, Settings, calibration_weights, held_out, platt, source_weights, to_prevalence
 from scorer.learn.table import FOLDS, Table, group_folds
 from scorer.score.refusal import REFUSALS
 
@@ -59,14 +59,8 @@ def classification(z: Floats, y: Floats) -> dict[str, float]:
         "calibration_error": calibration_error(p, y),
         # as if there were as many of either label
         "balanced_accuracy": float(np.mean([((p > 0.5) == label)[(y > 0.5) == label].mean() for label in (False, True)])),
-        "balanced_calibration_error": calibration_error(p, y, weight=_even(y)),
+        "balanced_calibration_error": calibration_error(p, y, weight=to_prevalence(y, np.ones(len(y)), 0.5)),
     }
-
-
-def _even(y: Floats) -> Floats:
-    """Weights with which labels of 0 and of 1 count alike: shape (n,)."""
-    ones = y > 0.5
-    return np.asarray(np.where(ones, 0.5 / ones.mean(), 0.5 / (1 - ones.mean())))
 
 
 def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str, float]:

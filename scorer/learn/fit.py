@@ -23,7 +23,7 @@ from scorer.score.refusal import DEFAULTS
 
 __all__ = [
     "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "calibration_weights", "cue_signs", "fit_model", "fit_score", "held_out", "platt",
-    "predict", "source_weights",
+    "predict", "source_weights", "to_prevalence",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -72,10 +72,14 @@ def calibration_weights(y: Floats, group: Sequence[str], prevalence: float | Non
     (Saerens et al. 2002).
     """
     weight = source_weights(group, CALIBRATION_POWER)
-    if prevalence is None:
-        return weight
-    share = float(np.average(y, weights=weight))
-    return np.asarray(weight * np.where(y > 0.5, prevalence / share, (1 - prevalence) / (1 - share)))
+    return weight if prevalence is None else to_prevalence(y, weight, prevalence)
+
+
+def to_prevalence(y: Floats, weight: Floats, prevalence: float) -> Floats:
+    """Weights that make labels of 1 a share of `prevalence` and leave those of one label to each other as they were. Shape (n,)."""
+    ones = y > 0.5
+    share = float(np.average(ones, weights=weight))
+    return np.asarray(weight * np.where(ones, prevalence / share, (1 - prevalence) / (1 - share)))
 
 
 def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, QUERY
-from scorer.segment.words import COMMON
+from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
 
@@ -68,9 +68,7 @@ _RHETORICAL = tuple((
     "when is are do does did"
 ).split())
 # "march" and "may" are verbs as well
-_DATES = tuple((
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december"
-).split())
+_DATES = (*DAYS, *(month for month in MONTHS if month not in ("march", "may")))
 
 
 def _mark(c: Context) -> Marks:
@@ -200,13 +198,16 @@ def _rhetorical(c: Context) -> Marks:
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
 
 
+def _in_headline(c: Context) -> Bools:
+    """Which loaded markers stand in the headline."""
+    m = c.marks[NAME]
+    return c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1] if len(m) else np.zeros(0, bool)
+
+
 def _strong(c: Context) -> Bools:
     """Which loaded markers make a sentence of the article's own voice a loaded one; those of headlines do not."""
     m = c.marks[NAME]
-    if not len(m):
-        return np.zeros(0, bool)
-    headline = c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1]
-    return np.asarray(_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5) & ~headline)
+    return np.asarray(_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5) & ~_in_headline(c))
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -220,12 +221,6 @@ def _loaded_sentences(c: Context) -> Floats:
     number = s.start.searchsorted(strong, "right") - 1
     loaded[number[number >= 0]] = True
     return c.per_article(s.article[loaded]) / c.sentences
-
-
-def _in_headline(c: Context) -> Bools:
-    """Which loaded markers stand in the headline."""
-    m = c.marks[NAME]
-    return c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1] if len(m) else np.zeros(0, bool)
 
 
 def _headline(c: Context) -> Floats:

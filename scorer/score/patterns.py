@@ -34,19 +34,16 @@ from scorer.segment.batch import (
 )
 from scorer.segment.fold import fold
 from scorer.segment.sentences import Body
+from scorer.segment.words import DAYS, MONTHS
 
 __all__ = ["CLASSES", "FIRST_PERSON", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
 
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int16]
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january february march april june july august september october november december jan feb aug sept oct nov dec"
-).split()
 FIRST_PERSON = ("i", "i'm", "i've", "i'll", "i'd")
-_MONTHS_OR_MAY = (*MONTHS, "may")
-WORDS = (*DAYS, *_MONTHS_OR_MAY, *FIRST_PERSON)
+_MONTHS = (*MONTHS, "jan", "feb", "aug", "sept", "oct", "nov", "dec")
+WORDS = (*DAYS, *_MONTHS, *FIRST_PERSON)
 
 ENDINGS = (
     "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s"
@@ -123,7 +120,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     plain = (opens | body.is_title[capital]) & context.matcher.ordinary[known] & ~w.upper[capital]
     token[capital[~plain & ~context.flags(FIRST_PERSON)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
-    token[capital[~opens & context.flags(_MONTHS_OR_MAY)[known]]] = _MONTH
+    token[capital[~opens & context.flags(_MONTHS)[known]]] = _MONTH
     token[w.digit.nonzero()[0]] = _NUM
     # punctuation behind a word, and before the first word of a line
     table, _ = _punctuation()

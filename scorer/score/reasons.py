@@ -71,11 +71,6 @@ def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str
     return found
 
 
-def _on_one_line(text: str) -> str:
-    """With one blank for all white space, and no bar, which parts reasons."""
-    return " ".join(text.replace("|", " ").split())
-
-
 class _Markers:
     """For each article and feature the marker that is quoted: the weightiest of those that the feature counts.
 

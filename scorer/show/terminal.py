@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scorer.types import Article, Marker, Span
 
 __all__ = [
-    "CAUTION", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "markers", "markers_data", "readability",
-    "summary_lines", "visible",
+    "CAUTION", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "markers", "markers_data", "plural",
+    "readability", "summary_lines", "visible",
 ]  # fmt: skip
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
@@ -98,7 +98,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     parts.append(f"{refused:,} refused ({why})" if refused else "0 refused")
     parts.append(f"{summary.failed:,} failed")
     resumed = f" ({summary.resumed:,} of them kept from before)" if summary.resumed else ""
-    lines = [f"{summary.articles:,} {_plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
+    lines = [f"{summary.articles:,} {plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
     lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors]
     if summary.failed > len(summary.errors):
         lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
@@ -123,7 +123,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
 
 def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> list[str]:
     """The end of a cleaning: how many lines were dropped, by reason."""
-    articles, noise = _plural("article", summary.articles), _plural("noise line", summary.lines)
+    articles, noise = plural("article", summary.articles), plural("noise line", summary.lines)
     lines = [f"{summary.articles:,} {articles}: {summary.lines:,} {noise} in {summary.changed:,} of them"]
     if summary.reasons:
         lines.append("  " + ", ".join(f"{code} {n:,}" for code, n in summary.reasons.most_common()))
@@ -494,5 +494,6 @@ def _both_ways(share: float) -> str:
     return f"{left:>{_BAR}}│{right:<{_BAR}}"
 
 
-def _plural(word: str, n: int) -> str:
+def plural(word: str, n: int) -> str:
+    """`word` as it stands behind the number `n`."""
     return word if n == 1 else f"{word}s"

@@ -417,7 +417,5 @@ def test_what_stands_with_a_source_does_not_hide_its_kind(text: str, source: str
     ],
 )
 def test_what_a_source_is_does_not_hang_on_the_next_article(text: str, other: str) -> None:
-    matcher = default_matcher()
-    alone = [mark(segment([t], [None], matcher.vocabulary), matcher).tables["attributions"]["source_kind"].tolist() for t in (text, other)]
-    beside = mark(segment([text, other], [None, None], matcher.vocabulary), matcher).tables["attributions"]["source_kind"].tolist()
-    assert beside == [*alone[0], *alone[1]]
+    first, second, beside = (context_of(*texts).tables["attributions"]["source_kind"].tolist() for texts in ((text,), (other,), (text, other)))
+    assert beside == [*first, *second]

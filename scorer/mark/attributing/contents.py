@@ -73,7 +73,7 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     start = np.where(cues.inner, w.start[cues.after], -1)
     content = Contents(start, sentence_end.copy(), *np.zeros((3, m), bool))
     following = np.zeros(m, np.int64)  # the first quotation behind the cue ..
-    begins = np.zeros(m, bool)  # .. and whether it begins in the sentence
+    begins, led_in = np.zeros((2, m), bool)  # .. whether it begins in the sentence, and is all that is said
     if len(q):
         inside = page.inside[cues.after]
         content.opens_quotation = (e < page.n) & (inside >= 0) & (inside != page.inside[e - 1])
@@ -85,7 +85,9 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
         begins &= q.first_word[following] < cues.end
         i = (begins & cues.inner).nonzero()[0]
         content.end[i] = np.maximum(content.end[i], page.reach[following[i]])
-    resumed = _before(page, cues, clauses, sources, content, sentence_end)
+        # behind no more than a circumstance, before what is said: 'As the boats came in, Ross said: "They are late."'
+        led_in = begins & has(page.before[q.first_word[following]], COMMA | COLON) & clauses.introduces[cues.begin]
+    resumed = _before(page, cues, clauses, sources, content, sentence_end, led_in)
     _according(page, cues, clauses, sources, content, sentence_end)
     follows = cues.is_verb & ~(content.quotation_before | content.clause_before) & (content.start >= 0)
     i = follows.nonzero()[0]
@@ -107,7 +109,7 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     return content
 
 
-def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints) -> _Resumed:
+def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints, led_in: Bools) -> _Resumed:
     """A quotation before the cue, with the one that goes on behind it, or a clause before it (", he said.")."""
     w, q, pattern = page.words, page.quotations, sources.pattern
     resumed = _Resumed(np.zeros(len(cues), bool), np.zeros(len(cues), np.int64))
@@ -137,9 +139,7 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
     told = _told_before(page, cues, clauses, i)
     clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told
-    j = clause_before.nonzero()[0]
-    if len(q):
-        j = j[~_quotation_led_in(page, cues, clauses, i[j])]
+    j = (clause_before & ~led_in[i]).nonzero()[0]
     has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
     j = j[has_verb]
     content.clause_before[i[j]] = True
@@ -161,15 +161,6 @@ def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
     free = page.comma[there] | page.hard[there] | page.ing[there] | has(page.c[there], PREPOSITION | TIME) & ~has(page.c[there], THAT)
     told[j] = (behind >= end) | free
     return told
-
-
-def _quotation_led_in(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
-    """Which of the cues `i` stand behind no more than a circumstance, before what they say: 'As the boats came in, Ross said: "They are late."'"""
-    q = page.quotations
-    following = q.start.searchsorted(page.words.end[cues.last[i] - 1])
-    first = q.first_word[np.minimum(following, len(q) - 1)]
-    led = (following < len(q)) & (first < cues.end[i]) & has(page.before[first], COMMA | COLON)
-    return led & clauses.introduces[cues.begin[i]]
 
 
 def _quotation_before(page: Page, cues: Cues, sources: Sources, content: Contents, resumed: _Resumed, i: Ints, number: Ints) -> None:

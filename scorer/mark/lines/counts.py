@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.mark.lines.signs import SIGN_WORDS, SignTables, signs
+from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
+from scorer.segment.words import DAYS, MONTHS
 
 __all__ = ["COMMENTS", "COPYRIGHT", "PHRASE_KINDS", "READ_MORE", "WORDS", "Columns", "columns", "rare_signs"]
 
@@ -29,11 +30,11 @@ _FUNCTION = (
 ).split()
 _YOU = ("i me my we us our you your mine ours yours i'm i've we're we've you're you'll don't").split()
 _SAY = ["said", "says", "told", "added", "according", "reported", "announced", "explained", "noted"]
-_MONTHS = ("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec").split()
-_DAYS = ("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun").split()
+_MONTHS = [*MONTHS, *"jan feb mar apr jun jul aug sep sept oct nov dec".split()]
+_DAYS = [*DAYS, *"mon tue tues wed thu thur thurs fri sat sun".split()]
 _DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first").split()
 # A line that begins with one of these and a colon is the credit of a picture.
-_PICTURE = ("photo photos photograph photographs photographer picture pictures image images illustration graphic caption video").split()
+_PICTURE = [*PICTURED, "photographer", "graphic", "caption", "video"]
 WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, "by"}))
 # Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (

@@ -14,7 +14,7 @@ from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, 
 from scorer.segment.fold import ALPHA, SYMBOL
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["SIGNS", "SIGN_WORDS", "SignTables", "signs"]
+__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "signs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -26,15 +26,15 @@ _COUNTERS = "view views share shares like likes tweet tweets retweet retweets fo
 _TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
 _SOURCES = "source sources".split()
 # not "Credit:", which magazines write below pictures and sources alike
-_PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
-SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *_PICTURED, "credit", "c")
+PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c")
 
 
 class SignTables:
     """Tables over word numbers of the words that such lines hold; made once for each vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, _PICTURED))
+        self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, PICTURED))
         self.c, self.credit = vocabulary.id("c"), vocabulary.id("credit")
 
 
