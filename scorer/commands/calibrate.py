@@ -25,10 +25,14 @@ def command(labels: str, out: str, model: str | None, score: str, label: str) ->
 
     The order of articles stays, the probabilities become those of your material and your readers. Twenty labels at least; two hundred are better.
     """
-    from scorer.learn.tasks import calibrate, write_model
+    from scorer.learn.tasks import FLAT, calibrate, write_model
+    from scorer.score.model import load_model
 
     raw = calibrate(labels, score=score, label=label, model=model)
     write_model(raw, out)
     c = raw["scores"][score]["calibration"]
     click.echo(f"{score}: slope {c['slope']:.3f}, offset {c['offset']:.3f}, on {c['on']}")
+    click.echo(f"{score} now is {load_model(out).scores[score].meaning}")
+    if c["slope"] < FLAT:
+        click.echo(f"note: {score} hardly tells these labels apart, so all articles now get about the same value", err=True)
     click.echo(f"wrote {out} ({raw['name']}-{raw['hash'][:12]})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scorer.score.model import Model
+from scorer.score.model import Model, ScoreModel
 
 __all__ = ["model_card"]
 
@@ -22,10 +22,7 @@ _NAMES = {
     "auc_low_high": "AUC, articles of low (< 0.5) against high (>= 0.8) outlets",
     "left_minus_right_points": "left minus right outlets of middle quality, mean reliability, points",
 }
-_SCORE = {
-    "reliability": "**Reliability**, 0 to 100: how highly experts rate the outlets that write like this.",
-    "propaganda": "**Propaganda**, 0 to 1: the calibrated chance that a careful reader calls the article hyperpartisan, in a pile where half of them are.",
-}
+_SCALE = {"reliability": "0 to 100", "propaganda": "0 to 1"}
 
 
 def _cell(value: Any) -> str:
@@ -43,6 +40,19 @@ def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
     ]
 
 
+def _calibration(score: ScoreModel, raw: dict[str, Any]) -> str:
+    """On what a score is calibrated and for which mix, as its model says."""
+    on = raw["scores"][score.name]["calibration"].get("on", "labels that the model does not name")
+    told = f"{score.name.capitalize()} is calibrated on {on}"
+    if score.mean_label is None:
+        return f"{told}."
+    if score.labels is not None:
+        return f"{told}, as they are mixed: the mean label is {score.mean_label:.3f}."
+    if raw.get("settings", {}).get(score.name, {}).get("prevalence") is None:
+        return f"{told}; the mean label is {score.mean_label:.3f}."
+    return f"{told}, for a share of {score.mean_label:g} (`prevalence`): how many a corpus holds is a choice of its makers, so both labels weigh alike."
+
+
 def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
     """Return the card of a model as Markdown, from what `scorer.learn.evaluate` measured; `command` is what printed the figures."""
     raw = model.raw
@@ -54,7 +64,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         "## What the scores are, and are not",
         "",
-        *(f"- {_SCORE[s]}" for s in model.scores),
+        *(f"- **{name.capitalize()}**, {_SCALE[name]}: {s.meaning}." for name, s in model.scores.items()),
         "- **Noise**, 0 to 1: the share of words on lines that are not the article. A count, not a model.",
         "",
         "They rank what to read first. They tell which markers are present in a text; they do not tell whether a sentence is false, nor what its "
@@ -88,9 +98,9 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "word never raises reliability nor lowers propaganda, and a verb of saying, or a name with one, never lowers reliability. Cues are lower-case "
         "words and phrases only, chosen by how widely they are spread, without a look at labels: no word that is mostly capitalised, none that one "
         "outlet owns, none that comes in bursts as topic "
-        "words do. Calibration is fitted on articles of sources that the fit had not seen. `prevalence` is the share of hyperpartisan articles that the "
-        "probabilities are meant for: how many a corpus holds is a choice of its makers, so both labels weigh alike. In a pile with fewer, fewer "
-        "articles at any score are hyperpartisan; `scorer calibrate` sets the chances to your own mix.",
+        f"words do. {' '.join(_calibration(s, raw) for s in model.scores.values())} "
+        "In a pile with fewer hyperpartisan articles than propaganda is calibrated for, fewer at any score are hyperpartisan; `scorer calibrate` sets "
+        "the chances to your own mix.",
         "",
         "## Measured on sources not seen",
         "",

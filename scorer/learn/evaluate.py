@@ -47,9 +47,9 @@ def calibration_error(p: Floats, y: Floats, bins: int = 10, weight: Floats | Non
 
 
 def classification(z: Floats, y: Floats) -> dict[str, float]:
-    """Figures of a yes/no score from log-odds `z` and labels `y`, both (n,)."""
+    """Figures of a yes/no score from log-odds `z` and labels `y`, both (n,): accuracy alone where all labels are of one kind."""
     p = sigmoid(z)
-    if len(np.unique(y)) < 2:
+    if len(np.unique(y > 0.5)) < 2:
         return {"accuracy": float(((p > 0.5) == (y > 0.5)).mean())}
     return {
         "accuracy": float(((p > 0.5) == (y > 0.5)).mean()),
@@ -165,7 +165,7 @@ def slices(table: Table, z: Floats, score: str) -> pd.DataFrame:
             if len(at) < 30:
                 continue
             if score == "propaganda":
-                if len(np.unique(y)) < 2:
+                if len(np.unique(y > 0.5)) < 2:
                     continue
                 f = classification(z[at], y)
                 found.append({"by": by, "slice": name, "articles": len(at), "accuracy": f["accuracy"], "auc": f["auc"]})

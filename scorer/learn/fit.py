@@ -22,8 +22,8 @@ from scorer.score.model import FORMAT, Rule, content_hash
 from scorer.score.refusal import DEFAULTS
 
 __all__ = [
-    "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "Settings", "calibration_weights", "cue_signs", "fit_model", "fit_score", "held_out", "platt",
-    "predict", "source_weights", "to_prevalence",
+    "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "UNSEEN", "Settings", "calibrated", "calibration_weights", "cue_signs", "fit_model",
+    "fit_score", "held_out", "platt", "predict", "source_weights", "to_prevalence",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -34,6 +34,7 @@ PERCENTILE_FEATURES = {"attribution": "attributed_sentences", "hedging": "hedges
 # An article weighs 1 / (articles of its source) ** this where scores are calibrated: between "each article alike", what a pile of articles asks for,
 # and "each source alike", what sources not seen ask for.
 CALIBRATION_POWER = 0.5
+UNSEEN = "articles of sources that the fit had not seen, five folds"
 DIGITS = 5  # significant digits that are written: the file is exactly what scores
 
 
@@ -76,8 +77,13 @@ def calibration_weights(y: Floats, group: Sequence[str], prevalence: float | Non
 
 
 def to_prevalence(y: Floats, weight: Floats, prevalence: float) -> Floats:
-    """Weights that make labels of 1 a share of `prevalence` and leave those of one label to each other as they were. Shape (n,)."""
+    """Weights that make labels of 1 a share of `prevalence` and leave those of one label to each other as they were. Shape (n,).
+
+    Raises ValueError for labels that are all of one kind, which no weights can mix.
+    """
     ones = y > 0.5
+    if not len(y) or ones.all() or not ones.any():
+        raise ValueError(f"{len(y)} labels, {int(ones.sum())} of them above 0.5: both kinds are needed")
     share = float(np.average(ones, weights=weight))
     return np.asarray(weight * np.where(ones, prevalence / share, (1 - prevalence) / (1 - share)))
 
@@ -240,6 +246,12 @@ def platt(z: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
     return float(slope), float(offset)
 
 
+def calibrated(z: Floats, y: Floats, weight: Floats) -> dict[str, Any]:
+    """The calibration of log-odds `z` on labels `y`, all (n,), as the model file holds it: slope, offset, and the mean label that it is meant for."""
+    slope, offset = platt(z, y, weight)
+    return {"slope": slope, "offset": offset, "mean_label": float(_rounded(np.average(y, weights=weight))[0])}
+
+
 def held_out(
     table: Table, score: str, settings: Settings, *, folds: int = FOLDS, seed: int = 0, progress: Progress | None = None
 ) -> Floats:
@@ -271,9 +283,10 @@ def fit_model(
         s = settings[c.score]
         z = held_out(part, c.score, s, progress=progress)
         y = part.rows.label.to_numpy(float)
-        slope, offset = platt(z, y, calibration_weights(y, part.rows.group.tolist(), s.prevalence))
         fitted = fit_score(part, c.score, s)
-        fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
+        calibration = calibrated(z, y, calibration_weights(y, part.rows.group.tolist(), s.prevalence))
+        slope, offset = calibration["slope"], calibration["offset"]
+        fitted["calibration"] = calibration | {"on": UNSEEN}
         fitted["corpus"] = c.name
         scores[c.score] = fitted
         unseen[c.score] = offset + slope * z

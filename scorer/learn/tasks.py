@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ import pandas as pd
 
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
-from scorer.learn.fit import SETTINGS, Settings, calibration_weights, fit_model, fit_score, held_out, platt
-from scorer.learn.table import VOICE, Table, build_table, candidates, measure_frame, read_table
+from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
+from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.tables import Columns, resolved
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
@@ -25,6 +25,7 @@ __all__ = ["calibrate", "evaluate", "open_corpus", "read_labelled", "train", "wr
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
+FLAT = 0.05  # slope of a calibration below which a score no longer tells articles apart
 FEWEST = 20  # labelled articles below which nothing is fitted
 
 
@@ -109,32 +110,39 @@ def train(
     """
     table = open_corpus(corpus, progress=progress)
     if table is not None:
+        _check_table(table, corpus)
         raw, _ = fit_model(table, settings=settings, progress=progress)
         return raw, table
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels teach: --score {' or --score '.join(SETTINGS)}")
     frame = read_labelled(corpus, label=label, group=group)
+    _check_labels(frame.label.to_numpy(float), corpus, label, "labelled articles")
     spread = min(8, max(2, frame.group.nunique() // 20))
     listed = candidates([frame], articles=max(4, len(frame) // 100), groups=spread, pattern_groups=2 * spread, progress=progress)
     table = measure_frame(frame, listed, voice=VOICE[score], progress=progress)
     table.rows.insert(0, "corpus", score)
     usable = table.of(score)
-    if len(usable) < FEWEST or usable.rows.label.nunique() < 2 or usable.rows.group.nunique() < 5:
+    y, groups = usable.rows.label.to_numpy(float), usable.rows.group.tolist()
+    _check_labels(y, corpus, label)
+    if len(set(groups)) < 5:
+        raise CorpusError(f"{corpus}: articles that can be scored are of {len(set(groups))} sources: give {FEWEST} of 5 sources or more")
+    fold = group_folds(groups, FOLDS, 0)
+    if any(len(np.unique(y[fold != k])) < 2 for k in range(FOLDS)):
         raise CorpusError(
-            f"{corpus}: {len(usable)} articles that can be scored, of {usable.rows.group.nunique()} sources: "
-            f"give {FEWEST} of 5 sources or more, with labels that differ"
+            f"{corpus}: the articles with one of the labels are of so few sources that none are left to measure a fit on: "
+            "give articles with either label from several sources"
         )
     chosen = (settings or SETTINGS)[score]
     # one's own labels are taken to be mixed as one's own material is
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)), prevalence=None)
     fitted = fit_score(usable, score, chosen)
-    y = usable.rows.label.to_numpy(float)
-    weight = calibration_weights(y, usable.rows.group.tolist(), chosen.prevalence)
-    slope, offset = platt(held_out(usable, score, chosen, progress=progress), y, weight)
-    fitted["calibration"] = {"slope": slope, "offset": offset, "on": "articles of sources that the fit had not seen, five folds"}
+    weight = calibration_weights(y, groups, chosen.prevalence)
+    z = held_out(usable, score, chosen, progress=progress)
+    fitted["calibration"] = calibrated(z, y, weight) | {"on": UNSEEN, "labels": _name(corpus)}
     fitted["corpus"] = str(corpus)
     raw = json.loads(json.dumps(load_model(base).raw))
     raw["scores"][score] = fitted
+    raw.setdefault("settings", {})[score] = asdict(chosen)
     raw["name"] = f"{raw['name']}-{score}"
     raw["hash"] = content_hash(raw)
     return raw, table
@@ -160,6 +168,7 @@ def evaluate(
     """
     table = open_corpus(corpus, progress=progress)
     if table is not None:
+        _check_table(table, corpus)
         folder = Path(corpus) if Path(corpus).is_dir() else texts_from
         texts = None if folder is None else _texts(table, Path(folder))
         return evaluate_table(table, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
@@ -233,18 +242,41 @@ def calibrate(
     z, _ = _log_odds(frame, score, model)
     at = ~np.isnan(z)
     y = frame.label.to_numpy(float)[at]
-    if at.sum() < FEWEST or len(np.unique(y)) < 2:
-        raise CorpusError(f"{labels}: {int(at.sum())} labelled articles that can be scored: give {FEWEST} or more, with labels that differ")
-    slope, offset = platt(z[at], y, np.ones(int(at.sum())))
-    c = raw["scores"][score]["calibration"]
-    raw["scores"][score]["calibration"] = {
-        "slope": c["slope"] * slope,
-        "offset": c["offset"] * slope + offset,
-        "on": f"{int(at.sum())} articles of {Path(labels).name}",
+    _check_labels(y, labels, label)
+    new, old = calibrated(z[at], y, np.ones(len(y))), raw["scores"][score]["calibration"]
+    raw["scores"][score]["calibration"] = new | {
+        "slope": old["slope"] * new["slope"],
+        "offset": old["offset"] * new["slope"] + new["offset"],
+        "on": f"{len(y)} articles of {_name(labels)}",
+        "labels": _name(labels),
     }
     raw["name"] = f"{raw['name']}-calibrated"
     raw["hash"] = content_hash(raw)
     return raw
+
+
+def _check_labels(y: Floats, where: str | os.PathLike[str], column: str, what: str = "labelled articles that can be scored") -> None:
+    """Raise CorpusError where there are too few labels to fit anything, or all are the same."""
+    if len(y) < FEWEST:
+        raise CorpusError(f"{where}: {len(y)} {what}: give {FEWEST} or more, with labels that differ")
+    if (y == y[0]).all():
+        raise CorpusError(f"{where}: all {len(y)} {what} have the label {y[0]:g} in column {column}: add some with another, for a fit needs labels that differ")
+
+
+def _check_table(table: Table, where: str | os.PathLike[str]) -> None:
+    """Raise CorpusError where a feature table does not hold each corpus of the shipped model, with labels that differ."""
+    for c in CORPORA:
+        part = table.of(c.name)
+        above = int((part.rows.label > 0.5).sum())
+        if len(part) < FEWEST or not 0 < above < len(part):
+            raise CorpusError(
+                f"{where}: holds {len(part)} articles of {c.name} that can be scored, {above} of them with a label above 0.5; a feature table holds "
+                f"{' and '.join(c.name for c in CORPORA)}, each with both kinds: give models/features.parquet, or labelled texts with --score"
+            )
+
+
+def _name(path: str | os.PathLike[str]) -> str:
+    return Path(path).name or str(path)
 
 
 def write_model(raw: dict[str, Any], path: str | os.PathLike[str]) -> None:

@@ -21,7 +21,15 @@ from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
 if TYPE_CHECKING:
     from scorer.score.scorer import Scorer
 
-__all__ = ["Detail", "ScoreCard"]
+__all__ = ["MEANINGS", "Detail", "ScoreCard"]
+
+# Of the scores that are counts, which every model takes alike.
+MEANINGS = {
+    "noise": "the share of words that are not the article",
+    "attribution": "named sources and quotations, among reference articles",
+    "hedging": "words of doubt, among reference articles",
+    "loaded_language": "loaded words in its own voice, among reference articles",
+}
 
 
 @dataclass
@@ -43,12 +51,14 @@ class ScoreCard:
     Attributes
     ----------
     reliability : 0..100, or None when refused: how highly experts rate the outlets that write like this.
-    propaganda : 0..1, or None: the calibrated chance that a careful reader calls the article hyperpartisan, in a pile where half of them are.
+    propaganda : 0..1, or None: the calibrated chance that a careful reader calls the article hyperpartisan, in a pile mixed as
+        `meanings` tells: half of them are in that of the shipped model.
     noise : 0..1, or None: the share of words that are not the article.
     attribution, hedging, loaded_language : percentile among the reference articles, 0..100, or None.
     refusal : None, or a reason code such as "too_short".
     flags : names of the rules that fired.
     words : words of the article, noise left out.
+    meanings : what each score is, as the model that made it says.
     """
 
     def __init__(
@@ -75,6 +85,7 @@ class ScoreCard:
         self.flags = flags
         self.words = words
         self.model = scorer.model.version
+        self.meanings = {**MEANINGS, **{name: s.meaning for name, s in scorer.model.scores.items()}}
         self._scorer = scorer
         self._kept = detail
 

@@ -71,7 +71,11 @@ class Cues:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreModel:
-    """One score: log-odds = offset + slope * (base + terms + cues + rules)."""
+    """One score: log-odds = offset + slope * (base + terms + cues + rules).
+
+    `mean_label` is the mean label (0..1) of the pile that it is calibrated for, None where the file does not tell; `labels` names the file of
+    labels that set it, None where it is that of the corpora in the model card.
+    """
 
     name: str
     base: float
@@ -80,6 +84,22 @@ class ScoreModel:
     cues: Cues
     slope: float
     offset: float
+    mean_label: float | None = None
+    labels: str | None = None
+
+    @property
+    def meaning(self) -> str:
+        """What the score is, for a reader, with the mix that it is calibrated for."""
+        if self.name == "reliability":
+            if self.labels is None:
+                return "how highly experts rate the outlets that write like this"
+            mean = "" if self.mean_label is None else f", where the mean is {100 * self.mean_label:.0f}"
+            return f"how highly articles like this are rated in {self.labels}{mean}"
+        chance = "the calibrated chance that a careful reader calls the article hyperpartisan"
+        if self.mean_label is None:
+            return f"{chance}, in a pile mixed as the labels were (the model does not tell how)"
+        share = "half" if self.mean_label == 0.5 else f"{100 * self.mean_label:.0f} %"
+        return f"{chance}, in a pile where {share} of them are" + (f", as in {self.labels}" if self.labels else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +179,8 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
         table = np.array([*phrases.values(), *patterns.values()], float).reshape(-1, 2)
         cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), s["cues"].get("voice", "all"), tuple(s["cues"].get("kept", ())))
         c = s["calibration"]
-        scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]))
+        mean, labels = c.get("mean_label"), c.get("labels")
+        mix = (None if mean is None else float(mean), None if labels is None else str(labels))
+        scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]), *mix)
     percentiles = {k: (p["feature"], np.array(p["knots"], float)) for k, p in raw["percentiles"].items()}
     return Model(raw["name"], raw["hash"], scores, percentiles, {k: float(v) for k, v in raw["refusal"].items()}, raw)

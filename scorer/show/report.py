@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from html import escape
 from importlib import resources
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
 from scorer.score.effects import effects
-from scorer.score.model import Model
+from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
 from scorer.show.table import SUFFIXES, TableError, read_table
 from scorer.types import Article
@@ -332,8 +333,10 @@ def page(rows: Sequence[Row], model: Model, name: str = "") -> tuple[bytes, byte
     style, script = _asset("report.css"), _asset("report.js")
     # default-src covers images, fonts, connections, frames; base-uri and form-action it does not
     policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
-    data = {"name": name, "card": MODEL_CARD, "columns": COLUMNS, "rows": _plain(rows), "sources": _sources(rows), **_declared(model)}
+    card = MODEL_CARD if model.hash == load_model().hash else f"{MODEL_CARD} (of the shipped model; this report is of another)"
+    data = {"name": name, "card": card, "columns": COLUMNS, "rows": _plain(rows), "sources": _sources(rows), **_declared(model)}
     content = {"policy": policy.encode(), "style": style.encode(), "script": script.encode(), "data": _json(data)}
+    content |= {name: escape(model.scores[name].meaning).encode() for name in ("reliability", "propaganda")}
     top, end = b"", b""
     # cut once, so that nothing which is put in is looked at again: a title may hold {{script}}
     for i, piece in enumerate(re.split(r"\{\{(\w+)\}\}", _asset("report.html"))):

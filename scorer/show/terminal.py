@@ -31,12 +31,12 @@ __all__ = [
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
 SCORES: Final = {
-    "reliability": ("0..100", "how highly experts rate the outlets that write like this"),
-    "propaganda": ("0..1", "the chance that a careful reader calls it hyperpartisan"),
-    "noise": ("0..1", "the share of words that are not the article"),
-    "attribution": ("percentile", "named sources and quotations, among reference articles"),
-    "hedging": ("percentile", "words of doubt, among reference articles"),
-    "loaded_language": ("percentile", "loaded words in its own voice, among reference articles"),
+    "reliability": "0..100",
+    "propaganda": "0..1",
+    "noise": "0..1",
+    "attribution": "percentile",
+    "hedging": "percentile",
+    "loaded_language": "percentile",
 }
 _DIGITS: Final = {"reliability": 1, "propaganda": 3, "noise": 3, "attribution": 0, "hedging": 0, "loaded_language": 0}
 # Told apart without red against green, and by more than hue alone.
@@ -154,6 +154,7 @@ def explain_data(article: Article, card: ScoreCard) -> dict[str, Any]:
         **{name: getattr(article, name) for name in ("id", "path", "title", "source", "url", "date")},
         "words": card.words,
         **{name: getattr(card, name) for name in SCORES},
+        "meanings": {name: card.meanings[name] for name in SCORES},
         "refusal": card.refusal,
         "flags": list(card.flags),
         "contributions": contributions,
@@ -211,10 +212,10 @@ def _scores(out: Console, card: ScoreCard) -> None:
     if card.refusal:
         return
     table = _table("score", "value", "", "of", "what it is", right=(1,))
-    for name, (unit, meaning) in SCORES.items():
+    for name, unit in SCORES.items():
         value = getattr(card, name)
         share = 0.0 if value is None else value if unit == "0..1" else value / 100.0
-        table.add_row(name, _value(name, value), _filled(share), unit, meaning)
+        table.add_row(name, _value(name, value), _filled(share), unit, one_line(card.meanings[name], 200))
     out.print()
     out.print(table)
 

@@ -209,6 +209,8 @@ def test_a_calibration_for_an_even_mix_weighs_both_labels_alike() -> None:
     group = [f"s{i % 7}" for i in range(50)]
     weight = calibration_weights(y, group, 0.5)
     assert weight[y == 1].sum() == pytest.approx(weight[y == 0].sum())
+    with pytest.raises(ValueError, match="both kinds are needed"):
+        calibration_weights(np.ones(4), list("abcd"), 0.5)
     as_mixed = calibration_weights(y, group, None)
     assert as_mixed == pytest.approx(source_weights(group, 0.5))
     assert weight[y == 1] / as_mixed[y == 1] == pytest.approx(weight[0] / as_mixed[0])  # sources stay to each other as they were

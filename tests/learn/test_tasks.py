@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from scorer import Scorer
-from scorer.learn.tasks import calibrate, read_labelled, train, write_model
-from scorer.score.model import load_model
+from scorer.cli import cli
+from scorer.learn.tasks import calibrate, evaluate, read_labelled, train, write_model
+from scorer.score.model import content_hash, load_model
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -84,6 +87,48 @@ def test_calibration_moves_probabilities_and_keeps_the_order(labels: Path, label
     assert np.nanmean(after) == pytest.approx(labelled_seeds.label[known].mean(), abs=0.05)
 
 
+def test_a_model_says_for_which_mix_it_is_calibrated(labels: Path, trained: Path, labelled_seeds: pd.DataFrame) -> None:
+    chance = "the calibrated chance that a careful reader calls the article hyperpartisan, in a pile where "
+    share = labelled_seeds.label.mean()
+    assert load_model().scores["propaganda"].meaning == f"{chance}half of them are"
+    own = load_model(trained)
+    assert own.scores["propaganda"].mean_label == pytest.approx(share, abs=0.01)
+    assert own.scores["propaganda"].meaning == f"{chance}{100 * share:.0f} % of them are, as in labels.csv"
+    assert own.scores["reliability"].meaning == load_model().scores["reliability"].meaning
+    assert own.raw["settings"]["propaganda"]["prevalence"] is None
+    rare = labelled_seeds[(labelled_seeds.label == 0) | (np.arange(len(labelled_seeds)) % 3 == 0)]
+    rare.to_csv(labels.parent / "rare.csv", index=False)
+    told = f"{chance}{100 * rare.label.mean():.0f} % of them are, as in rare.csv"
+
+    def says(*arguments: object) -> str:
+        done = CliRunner().invoke(cli, [str(labels.parent / a) if str(a).startswith("rare") else str(a) for a in arguments])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert f"propaganda now is {told}" in says("calibrate", "rare.csv", "--model", trained, "--out", "rare.json")
+    article, own_model = ROOT / "seeds" / "05_opinion_library_hours.txt", ("--model", "rare.json")
+    assert told in " ".join(says("explain", article, *own_model).split())
+    assert json.loads(says("explain", article, *own_model, "--json"))["meanings"]["propaganda"] == told
+    assert "in a pile where half of them are" in " ".join(says("explain", article).split())
+    says("report", article, *own_model, "--out", "rare.html", "--quiet")
+    assert told in (labels.parent / "rare.html").read_text(encoding="utf-8")
+    says("evaluate", "rare.csv", "--score", "propaganda", *own_model, "--rounds", 10, "--card", "rare.md", "--quiet")
+    card = (labels.parent / "rare.md").read_text(encoding="utf-8")
+    assert f"{told}." in card
+    assert "Propaganda is calibrated on" in card
+    assert "half of them" not in card
+    assert "weigh alike" not in card.partition("## Measured")[0]
+
+
+def test_a_model_that_does_not_tell_its_mix_is_read(tmp_path: Path) -> None:
+    raw = json.loads(json.dumps(load_model().raw))
+    for s in raw["scores"].values():
+        del s["calibration"]["mean_label"]
+    raw["hash"] = content_hash(raw)
+    write_model(raw, tmp_path / "old.json")
+    assert "does not tell" in load_model(tmp_path / "old.json").scores["propaganda"].meaning
+
+
 def test_training_twice_gives_the_same_hash(labels: Path, trained: Path, tmp_path: Path) -> None:
     raw, _ = train(labels, score="propaganda")
     write_model(raw, tmp_path / "again.json")
@@ -110,6 +155,11 @@ def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> Non
         (("train", "--score", "propaganda", "--quiet"), "no_label.csv", "no column label"),
         (("train", "--score", "propaganda", "--quiet"), "words.csv", "numbers from 0 to 1"),
         (("train", "--score", "propaganda", "--quiet"), "notes.docx", "no labelled table"),
+        (("train", "--score", "propaganda", "--group", "group", "--quiet"), "one_source.csv", "from several sources"),
+        (("train", "--score", "propaganda", "--quiet"), "no_rows.csv", "no_rows.csv: 0 labelled articles: give 20 or more"),
+        (("calibrate",), "same.csv", "same.csv: all 156 labelled articles that can be scored have the label 1 in column label"),
+        (("calibrate",), "one_left.csv", "one_left.csv: all 155 labelled articles that can be scored have the label 0"),
+        (("train",), "features.parquet", "features.parquet: holds 0 articles of hyperpartisan that can be scored"),
         (("calibrate",), "few.csv", "20"),
         (("calibrate",), "no_label.csv", "no column label"),
         (("evaluate",), "labels.csv", "--score"),
@@ -118,12 +168,18 @@ def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> Non
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_line(
-    labels: Path, labelled_seeds: pd.DataFrame, tmp_path: Path, command: tuple[str, ...], file: str, says: str
+    labels: Path, trained: Path, labelled_seeds: pd.DataFrame, tmp_path: Path, command: tuple[str, ...], file: str, says: str
 ) -> None:
     frame = labelled_seeds[["text", "group", "label"]]
     frame.to_csv(tmp_path / "labels.csv", index=False)
     frame.head(8).to_csv(tmp_path / "few.csv", index=False)
     frame.assign(label=1).to_csv(tmp_path / "same.csv", index=False)
+    frame.assign(label=(frame.group == frame.group.iloc[0]).astype(int)).to_csv(tmp_path / "one_source.csv", index=False)
+    frame.head(0).to_csv(tmp_path / "no_rows.csv", index=False)
+    left = frame.assign(label=0)
+    left.loc[0, ["text", "label"]] = ["Too short.", 1]
+    left.to_csv(tmp_path / "one_left.csv", index=False)
+    shutil.copy(trained.parent / "table.parquet", tmp_path / "features.parquet")
     frame.drop(columns="label").to_csv(tmp_path / "no_label.csv", index=False)
     frame.assign(label="biased").to_csv(tmp_path / "words.csv", index=False)
     (tmp_path / "notes.docx").write_text("x")
@@ -139,6 +195,16 @@ def test_what_cannot_be_used_is_told_in_one_line(
     assert says in told[0]
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "model.json").exists()
+
+
+def test_labels_on_one_side_of_a_half_are_measured_by_accuracy_alone(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    frame = labelled_seeds.head(40).assign(label=[0.2, 0.4] * 20)
+    frame.to_csv(tmp_path / "below.csv", index=False)
+    figures = evaluate(tmp_path / "below.csv", score="propaganda", rounds=5)["propaganda"]["figures"]
+    assert list(figures) == ["accuracy"]
+    done = run("calibrate", "below.csv", "--out", "m.json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "hardly tells these labels apart" in done.stderr
 
 
 def test_a_labelled_table_may_spell_text_and_title_in_other_case(tmp_path: Path) -> None:
