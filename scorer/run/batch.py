@@ -346,14 +346,22 @@ def _journal(
         journal.begin(what)
         return journal, stream
     past = Past(journal.path, growing) if os.path.exists(journal.path) else None
-    if past is None or past.place is None:
+    if past is not None and past.place is None:
+        if not journal.is_untouched():
+            why = "is damaged, or no journal of a run; move it away to go on without what it holds, or leave --resume out to begin anew"
+            raise RunError(f"{journal.path}: {why}")
+        past = None
+    if past is not None and past.what != what:
+        why = "was begun with another model or other options; give the same, or leave --resume out to begin anew"
+        raise RunError(f"{journal.path}: {why}")
+    if not journal.rest_fits(what):
+        why = "holds rows that an earlier run set aside, and they are damaged or of another model or other options"
+        raise RunError(f"{journal.path}{REST}: {why}; move it away to go on without them, or leave --resume out to begin anew")
+    if past is None:
         past = Past(journal.path, growing) if _reopen(out, evidence, journal, what) else None
     if past is None or past.place is None:
         journal.begin(what)
         return journal, stream
-    if past.what != what:
-        why = "was begun with another model or other options; give the same, or leave --resume out to begin anew"
-        raise RunError(f"{journal.path}: {why}")
     # Items that were taken since the last whole chunk are scored again.
     again: list[Item] = []
     taken = 0
@@ -364,7 +372,7 @@ def _journal(
         if past.place.rows == taken:
             again.clear()
         item = next(stream, None)
-    journal.go_on(past.place)
+    journal.go_on(past.place, what)
     return journal, chain(again, [] if item is None else [item], stream)
 
 

@@ -4,7 +4,8 @@ It lies beside the output as `<output>.part`. Its first line tells what the run 
 line says that the chunk is whole and how long the file of evidence was then. What stands after the last such line is dropped.
 
 Rows of an earlier run that stand behind those which are gone on with may be of articles that this run does not come to. They lie in
-`<output>.part.rest`, each with its markers behind it, until the table is written.
+`<output>.part.rest`, each with its markers behind it, until the table is written. Its first line tells of which run they are, as that of the journal
+does: it outlives a journal that was taken away or damaged, and rows of another run have no place in a table.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ __all__ = ["REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows
 
 SUFFIX: Final = ".part"
 REST: Final = ".rest"
+_BEGINS: Final = b'{"version":'
+_HEAD: Final = 1 << 20  # bytes: more than a first line holds
 _ID, _PATH = 0, 1  # of a row: the first two of the columns of a table of scores
 
 
@@ -43,16 +46,32 @@ class Journal:
         self._evidence: IO[bytes] | None = None
         self.rows = 0
 
+    def is_untouched(self) -> bool:
+        """Whether nothing is there, or no more than a run that was stopped while it began had written."""
+        if not os.path.exists(self.path):
+            return True
+        with open(self.path, "rb") as file:
+            first, _, rest = file.read(_HEAD).partition(b"\n")
+        return (_BEGINS.startswith(first) or first.startswith(_BEGINS)) and b"\n" not in rest
+
+    def rest_fits(self, what: dict[str, Any]) -> bool:
+        """Whether what is set aside, if anything is, are whole rows of a run like `what`."""
+        rest = self.path + REST
+        if not os.path.exists(rest):
+            return True
+        with open(rest, "rb") as file:
+            return _parse(file.readline()) == what and all(isinstance(_parse(line), dict | list) for line in file)
+
     def begin(self, what: dict[str, Any]) -> None:
-        """Begin anew; `what` is compared when a later run wants to go on."""
+        """Begin anew; `what` is compared when a later run wants to go on. Its first key is `version`."""
         self._file = open(self.path, "wb")  # noqa: SIM115 - closed by close
         self._evidence = open(self.evidence, "wb") if self.evidence else None  # noqa: SIM115
         self._file.write(orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE))
         self._commit()
 
-    def go_on(self, place: Place) -> None:
-        """Go on after `place`; rows that stand behind it are set aside for `other_rows`."""
-        self._set_aside(place)
+    def go_on(self, place: Place, what: dict[str, Any]) -> None:
+        """Go on after `place`; rows that stand behind it are set aside for `other_rows`, as rows of a run like `what`."""
+        self._set_aside(place, what)
         self._file = open(self.path, "r+b")  # noqa: SIM115
         self._file.truncate(place.journal)
         self._file.seek(place.journal)
@@ -62,7 +81,7 @@ class Journal:
             self._evidence.seek(place.evidence)
         self.rows = place.rows
 
-    def _set_aside(self, place: Place) -> None:
+    def _set_aside(self, place: Place, what: dict[str, Any]) -> None:
         rows = _whole_rows(self.path, place.journal)
         first = next(rows, None)
         if first is None:
@@ -70,8 +89,10 @@ class Journal:
         rest, beside = self.path + REST, f"{self.path}{REST}.{os.getpid()}.tmp"
         there: set[int] = set()
         with open(beside, "wb") as file:
+            file.write(orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE))
             if os.path.exists(rest):  # of a run that was itself stopped after it had gone on
                 with open(rest, "rb") as old:
+                    old.readline()
                     for line in old:
                         file.write(line)
                         if line.startswith(b"["):
@@ -178,6 +199,7 @@ def other_rows(path: str, spelt: Callable[[str], str]) -> Iterator[tuple[list[An
         ids.add(hash(row[_ID]))
         keys.add(hash(_key(row[_ID], row[_PATH])))
     with open(path + REST, "rb") as file:
+        file.readline()  # of which run they are
         row = []
         markers: list[bytes] = []
         for line in file:

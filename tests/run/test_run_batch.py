@@ -192,13 +192,79 @@ def test_rows_of_other_articles_outlive_a_second_stop(folder: Path, tmp_path: Pa
     out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
     interrupted(folder, out, evidence, monkeypatch)
     for only in ("0", "2"):
-        with monkeypatch.context() as patch:
-            patch.setattr(batch, "open_table", lambda *_: 1 / 0)
-            with pytest.raises(ZeroDivisionError):
-                score_paths([folder / only / f"00{only}.txt"], out, evidence=evidence, jobs=1, resume=True)
+        stopped(folder / only / f"00{only}.txt", out, evidence, monkeypatch)
     summary = score_paths([folder / "1"], out, evidence=evidence, jobs=1, resume=True)
     assert summary.articles == len(set(frame(out).path + frame(out).id)) >= 130
     assert set(pd.read_json(evidence, lines=True, dtype=False).id) <= set(frame(out).id)
+
+
+@pytest.mark.parametrize("left", ["nothing", "a beginning", "a finished table"])
+def test_rows_set_aside_outlive_their_journal(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None, left: str
+) -> None:
+    """Rows that an earlier run set aside are neither lost nor twice there, whatever is left of its journal and table."""
+    out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
+    score_paths([folder], out, evidence=evidence, jobs=1)
+    whole, all_markers = frame(out), pd.read_json(evidence, lines=True, dtype=False)
+    stopped(folder / "0", out, evidence, monkeypatch)
+    part, rest = Path(f"{out}.part"), Path(f"{out}.part.rest")
+    aside = len(rest.read_bytes().splitlines())
+    assert aside > 90
+    if left == "a beginning":
+        part.write_bytes(part.read_bytes()[:40])
+    else:
+        part.unlink()
+    if left != "a finished table":
+        out.unlink()
+        evidence.unlink()
+        Path(f"{evidence}.part").unlink()
+    score_paths([folder / "0"], out, evidence=evidence, jobs=1, resume=True)
+    rows, markers = frame(out), pd.read_json(evidence, lines=True, dtype=False)
+    assert sorted(rows.path) == sorted(whole.path)
+    assert not (rows.id + rows.path).duplicated().any()
+    assert sorted(zip(markers.path, markers.start, markers.end, markers.kind)) == sorted(
+        zip(all_markers.path, all_markers.start, all_markers.end, all_markers.kind)
+    )
+    assert set(markers.id) <= set(rows.id)
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_rows_set_aside_by_another_run_are_refused_and_stay(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    out = tmp_path / "s.csv"
+    score_paths([folder], out, jobs=1)
+    stopped(folder / "0", out, None, monkeypatch)
+    part, rest = Path(f"{out}.part"), Path(f"{out}.part.rest")
+    journal, aside = part.read_bytes(), rest.read_bytes()
+
+    def refused(match: str, *, setup: Setup | None = None) -> None:
+        before = {p: p.read_bytes() for p in tmp_path.iterdir()}
+        with pytest.raises(RunError, match=match):
+            score_paths([folder / "0"], out, setup=setup, jobs=1, resume=True)
+        assert {p: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+    lines = journal.splitlines(keepends=True)
+    part.write_bytes(lines[0] + b"\x00 damaged\n" + b"".join(lines[2:]))
+    refused(r"s\.csv\.part: is damaged.*leave --resume out")
+    part.write_bytes(b"notes of somebody\n")
+    refused(r"s\.csv\.part: .*no journal of a run")
+    part.unlink()
+    out.unlink()
+    refused(r"s\.csv\.part\.rest: .*other options.*leave --resume out", setup=Setup(features=True))
+    rest.write_bytes(aside[:-20])
+    refused(r"s\.csv\.part\.rest: .*damaged")
+    part.write_bytes(journal)
+    refused(r"s\.csv\.part\.rest: .*damaged")
+    score_paths([folder / "0"], out, jobs=1)  # begun anew, without them
+    assert len(frame(out)) == 40
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def stopped(paths: Path, out: Path, evidence: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go on with a table for some of its articles, and stop before the new one is written."""
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "open_table", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            score_paths([paths], out, evidence=evidence, jobs=1, resume=True)
 
 
 def test_what_cannot_be_gone_on_with_is_refused_and_stays(folder: Path, tmp_path: Path) -> None:
