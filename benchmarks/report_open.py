@@ -5,8 +5,8 @@ Titles are made up and the texts are those of seeds/, over and over; a report of
 
 from __future__ import annotations
 
+import argparse
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -20,15 +20,10 @@ from scorer import Scorer
 from scorer.score.scorer import COLUMNS
 from scorer.show.report import build_report
 
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from chromium import CHROMIUM, FLAGS, MISSING  # it stands with the tests, which start the same browser
+
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("[0-9]*.txt"))
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 RUNS = 5
 
 
@@ -58,9 +53,8 @@ def main(articles: int = 10_000, texts: int = 2000) -> None:
             "model": scorer.model.version,
         }
         rows.append([row[c] for c in COLUMNS])
-    chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-    if chromium is None:
-        sys.exit("needs Chromium: apt-get install chromium")
+    if CHROMIUM is None:
+        sys.exit(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         # a path stands for one article: every row needs a file of its own
         for i, row in enumerate(rows):
@@ -73,7 +67,7 @@ def main(articles: int = 10_000, texts: int = 2000) -> None:
         print(f"made in {time.perf_counter() - began:.1f} s: {articles:,} rows, {built.texts:,} texts, {out.stat().st_size / 1e6:.1f} MB")
         ready, whole, opened = [], [], []
         with sync_playwright() as p:
-            browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for _ in range(RUNS):
                 page = browser.new_page(viewport={"width": 1360, "height": 900})
                 began = time.perf_counter()
@@ -91,4 +85,8 @@ def main(articles: int = 10_000, texts: int = 2000) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="How long a report of many articles takes to make and to open in headless Chromium.")
+    parser.add_argument("articles", nargs="?", type=int, default=10_000, help="rows of the report (10000)")
+    parser.add_argument("texts", nargs="?", type=int, default=2000, help="articles whose text it holds (2000)")
+    given = parser.parse_args()
+    main(given.articles, given.texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -49,11 +50,16 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def main() -> None:
+    """Write the page, or with --check say whether it is as it should be."""
+    parser = argparse.ArgumentParser(description="Write docs/features.md from the declarations of the marker families in scorer/mark/.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is out of date")
+    if not parser.parse_args().check:
+        PAGE.write_text(page(), encoding="utf-8")
+        print(f"wrote {PAGE}")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
+        sys.exit(f"{PAGE.name} is out of date: run python docs/make_features.py")
+
+
 if __name__ == "__main__":
-    if "--check" in sys.argv[1:]:
-        sys.exit(
-            0
-            if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
-            else f"{PAGE.name} is out of date: run python docs/make_features.py"
-        )
-    PAGE.write_text(page(), encoding="utf-8")
+    main()

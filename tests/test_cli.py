@@ -404,6 +404,11 @@ def test_names_are_made_safe(name: str, safe: str) -> None:
     assert safe_path(name) == safe
 
 
+@pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])
+def test_help_tells_in_what_places_count(command: str, told: str) -> None:
+    assert told in " ".join(CliRunner().invoke(cli, [command, "--help"]).stdout.split())
+
+
 def test_long_names_stay_apart() -> None:
     a, b = safe_path("é" * 400 + "a.txt"), safe_path("é" * 400 + "b.txt")
     assert a != b

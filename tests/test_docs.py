@@ -201,3 +201,14 @@ def test_features_md_is_up_to_date() -> None:
 def test_the_example_at_the_top_of_noise_md_runs() -> None:
     [(_, code)] = blocks("noise.md", "python")
     printed(run_python(code, ROOT), code)
+
+
+@pytest.mark.parametrize("script", [DOCS / "make_features.py", DOCS / "screenshot.py", *sorted((ROOT / "benchmarks").glob("*.py"))], ids=lambda p: p.name)
+def test_every_script_has_help_and_does_nothing_else_then(script: Path) -> None:
+    if "playwright" in script.read_text(encoding="utf-8"):
+        pytest.importorskip("playwright")
+    before = (DOCS / "features.md").stat().st_mtime_ns
+    done = subprocess.run([sys.executable, str(script), "--help"], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("usage: ")
+    assert (DOCS / "features.md").stat().st_mtime_ns == before

@@ -13,7 +13,7 @@ from scorer.commands._options import column_options, columns_of, model_options, 
 @click.argument("file")
 @click.option("--id", "name", metavar="ID", help="Which article of a table or folder.")
 @click.option("--all", "everything", is_flag=True, help="Every contribution by itself, words and sentence patterns too, rather than the largest.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs: with the text that the places of markers count in.")
 @model_options
 @column_options
 def command(

@@ -21,7 +21,8 @@ from scorer.commands._options import JOBS, Bar, Jobs, column_options, columns_of
 @click.option(
     "--evidence",
     metavar="FILE",
-    help="Write every marker to this .jsonl file, with the id and path of its row and its place in the text as read ('scorer explain --json' gives that text).",
+    help="Write every marker to this .jsonl file, with the id and path of its row and its place, in characters of the text that was read: "
+    "of .md and .html the text without the markup, not the file ('scorer explain FILE --json' gives that text).",
 )
 @click.option("--features", is_flag=True, help="Add a column for every feature.")
 @click.option("--resume", is_flag=True, help="Go on after a run that was stopped, or with a finished table; rows that are there stay, of other articles too.")

@@ -16,7 +16,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, colu
 
 from scorer.mark import default_matcher, mark
 from scorer.measure import FEATURE_NAMES, feature, measure
-from scorer.score.scorer import batches
+from scorer.score.scorer import batches, no_column, not_text
 from scorer.segment.batch import segment
 from scorer.types import Article
 
@@ -49,7 +49,7 @@ def _articles(X: Any) -> list[Article]:
     titles = None
     if isinstance(X, pd.DataFrame):
         if "text" not in X.columns:
-            raise KeyError(f"the table has no column 'text'; its columns are {', '.join(map(str, X.columns))}")
+            raise KeyError(no_column(X.columns))
         titles = X["title"].tolist() if "title" in X.columns else None
         X = X["text"].tolist()
     if getattr(X, "ndim", 1) != 1:
@@ -57,8 +57,7 @@ def _articles(X: Any) -> list[Article]:
     texts = list(X)
     for i, text in enumerate(texts):
         if not isinstance(text, str):
-            what = repr(text) if text is None or isinstance(text, float) else type(text).__name__
-            raise ValueError(f"text {i} must be a str, got {what}: " + ("decode it first" if isinstance(text, bytes) else "leave out or fill what has no text"))
+            raise ValueError(not_text(text, f"text {i}", "leave out or fill what has no text"))
     return [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(texts, titles or [None] * len(texts), strict=True)]
 
 

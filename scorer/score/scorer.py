@@ -27,7 +27,7 @@ from scorer.types import Article
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Result", "Scorer"]
+__all__ = ["COLUMNS", "Result", "Scorer", "no_column", "not_text"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -101,13 +101,13 @@ class Scorer:
         import pandas as pd
 
         if "text" not in frame.columns:
-            raise KeyError(f"the table has no column 'text'; its columns are {', '.join(map(str, frame.columns))}")
+            raise KeyError(no_column(frame.columns))
         known = {
             c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")
         }
         given = frame["text"].tolist()
         texts = [t if isinstance(t, str) else "" for t in given]
-        errors = [None if isinstance(t, str) or _is_missing(t) else _no_text(t) for t in given]
+        errors = [None if isinstance(t, str) or _is_missing(t) else not_text(t) for t in given]
         ids = [i or str(n) for i, n in zip(known["id"], frame.index, strict=True)]
         articles = [
             Article(t, i, ti, s, u, d, p, e)
@@ -230,19 +230,27 @@ def _is_missing(value: Any) -> bool:
 def _checked(given: Any) -> Article:
     """An article whose text is text. Raises TypeError, in one line, for anything else."""
     if isinstance(given, bytes):
-        raise TypeError(_no_text(given))
+        raise TypeError(not_text(given))
     if not isinstance(given, Article | str):
         raise TypeError(f"an article must be an Article or a str, got {type(given).__name__}")
     article = given if isinstance(given, Article) else Article(given)
     if not isinstance(article.text, str):
-        raise TypeError(_no_text(article.text))
+        raise TypeError(not_text(article.text))
     if not (article.title is None or isinstance(article.title, str)):
         raise TypeError(f"title must be a str or None, got {type(article.title).__name__}")
     return article
 
 
-def _no_text(value: Any) -> str:
-    return f"text must be a str, got {type(value).__name__}" + (": decode it first" if isinstance(value, bytes) else "")
+def not_text(value: Any, what: str = "text", otherwise: str = "") -> str:
+    """What is told, in one line, of a value that is no str where text is wanted; `otherwise` is what to do with one that no decoding makes text."""
+    got = repr(value) if _is_missing(value) else type(value).__name__
+    hint = "decode it first" if isinstance(value, bytes) else otherwise
+    return f"{what} must be a str, got {got}" + (f": {hint}" if hint else "")
+
+
+def no_column(columns: Iterable[Any]) -> str:
+    """What is told of a table without texts."""
+    return f"the table has no column 'text'; its columns are {', '.join(map(str, columns))}"
 
 
 def _sigmoid(z: Floats) -> Floats:

@@ -84,8 +84,8 @@ def test_cross_validation_by_group(labelled) -> None:
     ("wrong", "match"),
     [
         ("a string", "string object received"),
-        ([None], "text 0 must be a str, got None"),
-        ([PLAIN, 1.0], "text 1 must be a str, got 1.0"),
+        ([None], "text 0 must be a str, got None: leave out or fill"),
+        ([PLAIN, 1.0], "text 1 must be a str, got float: leave out or fill"),
         ([b"bytes"], "got bytes: decode it first"),
         (np.array([[PLAIN, LOADED]]), "2 dimensions"),
         (pd.DataFrame({"text": [PLAIN, None]}), "text 1 must be a str"),

@@ -101,12 +101,12 @@ def test_types_of_columns_are_always_the_same(scorer: Scorer, texts: list[str], 
 
 
 def test_what_is_no_text_is_told_in_one_line(scorer: Scorer) -> None:
-    for wrong, match in ((None, "text must be a str, got NoneType"), (b"x", "text must be a str, got bytes: decode it first"), (1.0, "got float")):
+    for wrong, match in ((None, "text must be a str, got None"), (b"x", "text must be a str, got bytes: decode it first"), (1.0, "got float")):
         with pytest.raises(TypeError, match=match):
             scorer.score(wrong)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="title must be a str or None, got float"):
         scorer.score("A text.", title=float("nan"))  # type: ignore[arg-type]
-    for many, match in (([{"text": "x"}], "an Article or a str, got dict"), ([Article(None)], "got NoneType"), ([b"x"], "decode it"), ("x", "in a list")):  # type: ignore[arg-type]
+    for many, match in (([{"text": "x"}], "an Article or a str, got dict"), ([Article(None)], "got None"), ([b"x"], "decode it"), ("x", "in a list")):  # type: ignore[arg-type]
         with pytest.raises(TypeError, match=match):
             list(scorer.score_many(many))  # type: ignore[arg-type]
     out = scorer.score_frame(pd.DataFrame({"text": [b"x", 1.0, None, float("nan"), pd.NA, np.array([1, 2])]}, dtype=object))
