@@ -159,7 +159,7 @@ def test_the_scaler_clips_centres_and_scales() -> None:
 # --- the signs
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.lists(st.sampled_from(["+", "-", "0", ""]), min_size=1, max_size=6), st.sampled_from([0.0, 0.02]))
 def test_signs_hold_whatever_the_data(seed: int, signs: list[str], l1: float) -> None:
     rng = np.random.default_rng(seed)

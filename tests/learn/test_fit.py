@@ -97,7 +97,7 @@ def test_held_out_log_odds_come_from_fits_without_the_source(table: Table) -> No
     assert classification(z, table.rows.label.to_numpy(float))["auc"] > 0.6
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("abcdefghijklm"), min_size=1, max_size=80), st.integers(2, 6), st.integers(0, 3))
 def test_folds_never_split_a_group(group: list[str], folds: int, seed: int) -> None:
     fold = group_folds(group, folds, seed)

@@ -54,7 +54,9 @@ def test_a_plain_report_holds_none(found: Found) -> None:
         ("It is a mere technicality.", "minimisation"),
         ("You could be next, and no one is safe.", "fear"),
         ("Our great nation and our way of life come first.", "flag_waving"),
-        ("What are they hiding from us?", "doubt"),
+        ("He cannot be trusted with the keys.", "doubt"),
+        ("What are they hiding from us?", "concealment"),
+        ("The puppet masters don't want you to know.", "concealment"),
         ("Either you are with us or you are against us.", "black_white"),
         ("But what about the old mayor and his deals?", "whataboutism"),
         ("Experts agree that the bridge is safe.", "appeal_to_authority"),
@@ -63,6 +65,13 @@ def test_a_plain_report_holds_none(found: Found) -> None:
 )
 def test_each_listed_kind_is_found_by_its_name(found: Found, sentence: str, kind: str) -> None:
     assert kind in {k for k, _ in found(sentence)}
+
+
+def test_hidden_hands_that_a_source_speaks_of_are_no_claim_of_the_article(marked: Marked) -> None:
+    told = "They are hiding the truth from us, and the puppet masters know it."
+    own, quoted = features(marked, HEAD + told, f"{HEAD}“{told}” the fisherman told the council on Monday evening.")["concealment_claims"]
+    assert own > 0
+    assert quoted == 0
 
 
 # --- oaths with asterisks

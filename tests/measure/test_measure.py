@@ -148,7 +148,7 @@ def test_densities_and_shares_are_not_negative_and_shares_at_most_one(seed_files
             assert (x[:, i] <= 1 + 1e-9).all(), f.name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, st.lists(TEXTS, max_size=4), st.lists(TEXTS, max_size=4))
 def test_a_row_does_not_depend_on_what_stands_beside_it(text: str, before: list[str], after: list[str]) -> None:
     alone = rows(text)[0]
@@ -156,7 +156,7 @@ def test_a_row_does_not_depend_on_what_stands_beside_it(text: str, before: list[
     np.testing.assert_allclose(beside, alone, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.one_of(st.none(), TEXTS), st.one_of(st.none(), TEXTS))
 def test_the_title_of_a_neighbour_does_not_matter(text: str, title: str | None, other: str | None) -> None:
     alone = rows(text, titles=[title])[0]

@@ -159,7 +159,7 @@ def test_a_refusal_is_a_reason_code_and_empty_scores(scorer: Scorer) -> None:
         assert card.reliability is card.propaganda is card.noise is card.attribution is card.hedging is card.loaded_language is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WEIRD, st.one_of(st.none(), WEIRD))
 def test_any_text_is_scored_or_refused_and_never_raises(scorer: Scorer, text: str, title: str | None) -> None:
     card = scorer.score(text, title)

@@ -18,7 +18,7 @@ COLUMNS = ("id", "title", "words", "reliability", "feature_x")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 ROWS = st.lists(st.tuples(TEXTS, st.none() | TEXTS, st.none() | st.integers(0, 10**6), NUMBERS, NUMBERS))
-ANYWHERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+ANYWHERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=cmd|' /C calc'!A0", "＝1", "\n=1"]
 
 
