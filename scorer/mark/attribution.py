@@ -246,22 +246,22 @@ FEATURES = (
         "",
     ),
     Feature(
-        "named_sources", _PER_1000, "attributions to a person with a name", lambda c: _sources(c, PERSON), ("named_source",), "+", "-"
+        "named_sources", _PER_1000, "statements credited to a person with a name", lambda c: _sources(c, PERSON), ("named_source",), "+", "-"
     ),
     Feature(
         "organisation_sources",
         _PER_1000,
-        "attributions to an organisation",
+        "statements credited to an organisation",
         lambda c: _sources(c, ORGANISATION),
         ("organisation_source",),
         "+",
         "-",
     ),
-    Feature("outlet_sources", _PER_1000, "attributions to another outlet", lambda c: _sources(c, OUTLET), ("outlet_source",), "0", ""),
+    Feature("outlet_sources", _PER_1000, "statements credited to another outlet", lambda c: _sources(c, OUTLET), ("outlet_source",), "0", ""),
     Feature(
         "document_sources",
         _PER_1000,
-        "attributions to a document, a study or a poll",
+        "statements credited to a document, a study or a poll",
         lambda c: _sources(c, DOCUMENT),
         ("document_source",),
         "+",
@@ -270,7 +270,7 @@ FEATURES = (
     Feature(
         "unnamed_officials",
         _PER_1000,
-        "attributions to officials without a name",
+        "statements credited to officials without a name",
         lambda c: _sources(c, OFFICIAL),
         ("unnamed_official",),
         "0",
@@ -279,7 +279,7 @@ FEATURES = (
     Feature(
         "anonymous_sources",
         _PER_1000,
-        "attributions to persons without a name",
+        "statements credited to persons without a name",
         lambda c: _sources(c, ANONYMOUS),
         ("anonymous_source",),
         "-",
@@ -288,7 +288,7 @@ FEATURES = (
     Feature(
         "vague_sources",
         _PER_1000,
-        "attributions to crowds such as critics or many",
+        "statements credited to crowds such as critics or many",
         lambda c: _sources(c, COLLECTIVE),
         ("vague_source",),
         "-",

@@ -379,20 +379,20 @@ FAMILY = Family(
     ),
     (
         own_voice(
-            "hedges_own", "per 1,000 words", "hedges (may, suggests, reportedly) in the article's own voice",
+            "hedges_own", "per 1,000 words", "words of doubt (may, suggests, reportedly) in the article's own voice",
             "hedging", "hedge", reliability="0", propaganda="0",
         ),
         Feature(
-            "hedges_source", "per 1,000 words", "hedges in what a source says",
+            "hedges_source", "per 1,000 words", "words of doubt in what a source says",
             lambda c: c.per_thousand("hedging", "hedge", quoted=True), kinds=("hedge",), reliability="0", propaganda="0",
             voice="source",
         ),
         own_voice(
-            "boosters_own", "per 1,000 words", "boosters (clearly, of course, undoubtedly) in the article's own voice",
+            "boosters_own", "per 1,000 words", "words of certainty (clearly, of course, undoubtedly) in the article's own voice",
             "hedging", "booster", reliability="-", propaganda="+",
         ),
         Feature(
-            "booster_share", "share", "boosters among boosters and hedges of the article's own voice",
+            "booster_share", "share", "words of certainty among those of certainty and of doubt in the article's own voice, near half where there are few",
             _certainty, kinds=("booster",), reliability="-", propaganda="+", voice="own",
         ),
         Feature(
@@ -401,7 +401,8 @@ FAMILY = Family(
             among=lambda c: _are_weasels(c, claim=True),
         ),
         Feature(
-            "vague_quantities_own", "per 1,000 words", "vague quantities and unsigned praise (several, one of the best) in the own voice",
+            "vague_quantities_own", "per 1,000 words",
+            "vague quantities and praise by nobody in particular (several, one of the best) in the article's own voice",
             lambda c: _weasels(c, claim=False), kinds=("weasel",), reliability="0", propaganda="0", voice="own",
             among=lambda c: _are_weasels(c, claim=False),
         ),

@@ -213,8 +213,8 @@ FAMILY = Family(
             lambda c: readability(c)[1],
             ("long_sentence",),
         ),
-        Feature("word_length", "letters", "mean length of a word that is no name", _word_length, (), "0", "0"),
-        Feature("word_variety", "ratio", "variety of words (distinct words over the root of twice all words)", _variety, (), "0", "0"),
+        Feature("word_length", "letters", "mean length of a word, names left out", _word_length, (), "0", "0"),
+        Feature("word_variety", "ratio", "different words for its length (their number over the root of twice all words)", _variety, (), "0", "0"),
         Feature("figures", "per 1,000 words", "numbers in digits", _figures, (), "+", "-"),
         Feature(
             "questions", "of sentences", "questions in the article's own voice", _rate_of_sentences("question"), ("question",), "-", "+"
@@ -277,11 +277,11 @@ FAMILY = Family(
             "+",
             "own",
         ),
-        Feature("contractions", "per 1,000 words", "contractions in the article's own voice", _contractions, (), "-", "+"),
+        Feature("contractions", "per 1,000 words", "contractions (don't, it's) in the article's own voice", _contractions, (), "-", "+"),
         Feature("quoted_share", "of words", "words inside quotation marks", _quoted_share, (), "0", "0"),
         Feature("unbalanced_quotations", "of quotations", "quotations that lost a mark", _unbalanced, ()),
         Feature(
-            "headline_words", "words", f"length of the headline, {SHORT_HEADLINE} at least and {USUAL_HEADLINE} where there is none",
+            "headline_words", "words", f"length of the headline (taken as {SHORT_HEADLINE} at least, and as {USUAL_HEADLINE} where there is none)",
             _headline_words, (), "-",
         ),
         Feature("headline_asks", "yes or no", "the headline asks or exclaims", _headline_question, (), "0", "+"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
 from scorer.segment.words import COMMON
 
-__all__ = ["number", "reasons", "why_look"]
+__all__ = ["figures", "number", "percent", "reasons", "why_look"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -41,6 +42,38 @@ def number(value: float) -> str:
     """A number as a reader wants it: no more digits than say something."""
     size = abs(value)
     return f"{value:.0f}" if size >= 100 or value == round(value) else f"{value:.1f}" if size >= 1 else f"{value:.2f}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage."""
+    return f"{100 * share:.0f} %" if share >= 0.1 or not share else f"{number(100 * share)} %"
+
+
+def figures(name: str, value: float, typical: float, words: float) -> str:
+    """The value of a feature in an article of so many words, and what is typical, as a reader can check them."""
+    unit = feature(name).unit
+    if name == "word_variety":  # a ratio that nobody can picture: told by how many words it means
+        all_words = f"{words:,.0f}"
+        return f"{value * (2 * words) ** 0.5:,.0f} in {all_words} words, typical {typical * (2 * words) ** 0.5:,.0f}"
+    if unit == "yes or no":
+        return f"{'yes' if value else 'no'}, typical in {percent(typical)}"
+    if unit == "share" or unit.startswith("of "):
+        whole = unit.removeprefix("share")
+        return f"{percent(value)}{whole and ' ' + whole}, typical {percent(typical)}"
+    return f"{number(value)}{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
+
+
+def _plainly(pattern: str) -> str:
+    """A pattern as a reader can look for it: ‘said NAME,’ or ‘the …’ after a full stop; … is any word, …ed one with that ending."""
+    tokens = pattern.split(" ")
+    after, before = tokens[0] == "." and len(tokens) > 1, tokens[-1] == "." and len(tokens) > 2
+    shown = tokens[after : len(tokens) - before]
+    text = " ".join(_CLASS.get(t, "…" + t[1:] if t[0] == "~" else t) for t in shown)
+    text = re.sub(r" (?=[,.!?:;)](?![\w…]))", "", text)
+    return f"‘{text}’" + (" after a full stop" if after else "") + (" before a full stop" if before else "")
+
+
+_CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE"}
 
 
 def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
@@ -154,8 +187,7 @@ class _Candidate:
     score: str
     key: str  # of reasons with one key the weightiest is told
     column: int  # of the feature whose value is told, -1 where none is
-    before: str  # what is said before that value
-    after: str  # and after it
+    told: str  # what is said, before that value
     features: tuple[str, ...]  # those whose markers are quoted
     typical: float = 0.0  # the value below which the markers are told as few
 
@@ -167,11 +199,11 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     listed = []
     for t in s.terms:
         f = feature(t.feature)
-        unit = f" {f.unit}, typical {number(t.center)}"
-        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], f"{f.meaning}: ", unit, (t.feature,), t.center))
-    listed += [_Candidate(s.name, r.name, -1, r.reason, "", tuple(f for f, _, _ in r.when)) for r in s.rules]
+        told = _SHORT.get(t.feature, f.meaning)
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], told, (t.feature,), t.center))
+    listed += [_Candidate(s.name, r.name, -1, r.reason, tuple(f for f, _, _ in r.when)) for r in s.rules]
     if s.cues.phrases:
-        listed += [_Candidate(s.name, what, -1, without, "", ()) for what, without in _WORDING.items()]
+        listed += [_Candidate(s.name, what, -1, without, ()) for what, without in _WORDING.items()]
     return listed
 
 
@@ -185,6 +217,7 @@ def _quoted_kinds(s: ScoreModel) -> frozenset[str]:
 # So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
 _SUCH_AS = "wording such as "
+_SHORT = {"word_variety": "different words"}  # whose figures tell the rest
 
 
 def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
@@ -205,7 +238,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
     else:
         order = np.argsort(strength, axis=1)
     weightiest = np.take_along_axis(points, order, axis=1).tolist()
-    ranked = order.tolist()
+    ranked, all_words = order.tolist(), context.all_words.tolist()
     every: list[list[str]] = []  # what is told of each article, up to the quotation
     spans: list[tuple[int, int, int]] = []  # the quotations, one behind the other: article, start, end
     for a in range(len(context)):
@@ -213,7 +246,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         if refusal[a]:
             every.append(told)
             continue
-        plain: list[str] = []
+        plain: list[tuple[str, str]] = []
         seen: set[str] = set()
         quoted_here: list[tuple[int, int]] = []
         for j, value in zip(ranked[a], weightiest[a]):
@@ -234,9 +267,9 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 start, end = span[0] - 2 * _AROUND, span[1] + 2 * _AROUND
                 if any(start < q and p < end for p, q in quoted_here):
                     continue
-            what = f"{c.before}{number(v)}{c.after}" if c.column >= 0 else c.before
-            if c.key == "words" and (listed := wording[c.score].listed(a)):
-                what = f"{_SUCH_AS}{listed}"
+            what = f"{c.told}: {figures(c.key, v, c.typical, all_words[a])}" if c.column >= 0 else c.told
+            if c.key in _WORDING and (listed := wording[c.score].listed(c.key, a)):
+                what = f"{_SUCH_AS}{listed}" if c.key == "words" else f"{what}, such as {listed}"
             sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
             if span:
                 if c.column >= 0 and v < c.typical:
@@ -245,12 +278,12 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 told.append(f"{sentence}: “")
                 spans.append((a, *span))
             else:
-                plain.append(f"{sentence}: it begins “")
+                plain.append((sentence, c.key))
         if plain and len(told) < HOW_MANY:
-            opening = _opening(context, a)
-            for sentence in plain[: HOW_MANY - len(told)]:
-                told.append(sentence)
-                spans.append((a, *opening))
+            for sentence, key in plain[: HOW_MANY - len(told)]:
+                headline = _headline(context, a) if key.startswith("headline_") else None
+                told.append(f"{sentence}: “" if headline else f"{sentence}: it begins “")
+                spans.append((a, *(headline or _opening(context, a))))
         every.append(told)
     quoted = iter(_quotations(context, spans))
     return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
@@ -272,6 +305,14 @@ def _opening(context: Context, article: int) -> tuple[int, int]:
     return int(body.sentences.start[s]), int(body.sentences.end[s])
 
 
+def _headline(context: Context, article: int) -> tuple[int, int] | None:
+    """Where the headline stands; None where there is none."""
+    body, words = context.body, context.body.words
+    first = int(body.word_lo[article])
+    title = body.is_title[first : int(body.word_hi[article])].nonzero()[0]
+    return (int(words.start[first + title[0]]), int(words.end[first + title[-1]])) if len(title) else None
+
+
 @dataclass
 class _Wording:
     """What the cues of one score tell of each article: the points of its words and phrases and of its patterns, and the strongest of either."""
@@ -281,10 +322,10 @@ class _Wording:
     strongest: dict[str, Ints]  # (n, HOW_MANY) and (n, 1): cues that move the score as their sum does, the strongest first; -1 for none
     spans: dict[str, dict[int, tuple[int, int]]]  # for each article where in the buffer the strongest stands first
 
-    def listed(self, article: int) -> str:
-        """The strongest words and phrases as a reader sees them."""
-        phrases = self.cues.phrases
-        return ", ".join([f"‘{phrases[c]}’" for c in self.strongest["words"][article].tolist() if c >= 0])
+    def listed(self, what: str, article: int) -> str:
+        """The strongest words and phrases, or the strongest pattern, as a reader sees them."""
+        shown = _plainly if what == "patterns" else "‘{}’".format
+        return ", ".join([shown(self.cues.phrases[c]) for c in self.strongest[what][article].tolist() if c >= 0])
 
 
 def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:

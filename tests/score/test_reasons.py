@@ -11,8 +11,8 @@ import pytest
 
 from scorer import Scorer
 from scorer.mark.family import Context
-from scorer.measure import FEATURE_NAMES, feature
-from scorer.score.reasons import _Markers, why_look
+from scorer.measure import FEATURE_NAMES, feature, measure
+from scorer.score.reasons import _Markers, _plainly, figures, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -102,11 +102,68 @@ def test_where_the_first_feature_of_a_rule_has_no_marker_the_next_is_quoted(mark
     assert quoted_for(context, "never_introduced", "boosters_own") is not None
 
 
+def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
+    for reasons in told:
+        for reason in reasons:
+            said = reason.partition("“")[0]
+            assert not re.search(r"ratio|weighted|sum of weights|yes or no|\bshare\b|booster|hedge", said), reason
+            if ", typical " in said:
+                unit = r"( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?"
+                assert re.search(rf": ([\d.,]+( %)?{unit}|yes|no), typical (in )?[\d.,]+( %)?; ", said), reason
+    assert figures("booster_share", 0.204, 0.43, 500) == "20 %, typical 43 %"
+    assert figures("exclamations", 0.0, 0.0052, 500) == "0 % of sentences, typical 0.52 %"
+    assert figures("headline_asks", 1.0, 0.106, 500) == "yes, typical in 11 %"
+    assert figures("headline_loaded", 0.5, 0.335, 500) == "0.50, typical 0.34"
+    assert figures("sentence_words", 31.0, 20.3, 500) == "31 words, typical 20.3"
+
+
+def test_variety_is_told_as_the_number_of_different_words(marked: Callable[..., Context]) -> None:
+    context = marked("The cat saw the dog and the dog saw the cat. " * 10)
+    variety = float(measure(context)[0, FEATURE_NAMES.index("word_variety")])
+    assert figures("word_variety", variety, 7.5, float(context.all_words[0])).startswith("5 in 110 words, typical ")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown"),
+    [
+        ("said <name> ,", "‘said NAME,’"),
+        (". the ~", "‘the …’ after a full stop"),
+        ("she said .", "‘she said’ before a full stop"),
+        ("had been ~ed", "‘had been …ed’"),
+        ("on <day> <month> <num>", "‘on DAY MONTH FIGURE’"),
+        (", <name> said", "‘, NAME said’"),
+        ("<name> .", "‘NAME.’"),
+    ],
+)
+def test_a_pattern_is_told_so_that_a_reader_can_look_for_it(pattern: str, shown: str) -> None:
+    assert _plainly(pattern) == shown
+
+
+def test_the_words_quoted_for_a_pattern_are_built_like_it(told: list[list[str]]) -> None:
+    checked = 0
+    for reasons in told:
+        for reason in reasons:
+            if shown := re.match(r"how its sentences are built, such as ‘([^’]*)’( after a full stop)?( before a full stop)?; ", reason):
+                words = re.escape(shown[1]).replace("…", r"[\w'’-]*").replace("NAME", r"[A-Z][\w'’. -]*").replace(",", "[,.”\"]*").replace(r"\ ", r"[\W_]+")
+                assert re.search((r"\.\W+" if shown[2] else "") + words, QUOTED.search(reason).group(1), re.I), reason  # type: ignore[union-attr]
+                checked += 1
+    assert checked > 10
+
+
+def test_a_long_headline_is_quoted(scorer: Scorer, seed_files: list[Path]) -> None:
+    [file] = [f for f in seed_files if f.name.startswith("25_")]
+    text = file.read_text(encoding="utf-8")
+    [reason] = [r for r in scorer.score_frame(pd.DataFrame({"text": [text]})).reasons[0].split(" | ") if r.startswith("length of the headline")]
+    quoted = QUOTED.search(reason).group(1).rstrip("…")  # type: ignore[union-attr]
+    assert text.startswith(quoted)
+    assert "it begins" not in reason
+
+
 def test_of_few_markers_a_reason_says_that_they_are_few(told: list[list[str]]) -> None:
     few = [r for reasons in told for r in reasons if "; what there is of it: “" in r]
     assert few
     for reason in few:
-        value, typical = re.search(r": ([\d.]+) [^;]*typical ([\d.]+)", reason).groups()  # type: ignore[union-attr]
+        value, typical = re.search(r": ([\d.]+)[ ,][^;]*typical ([\d.]+)", reason).groups()  # type: ignore[union-attr]
         assert float(value) <= float(typical)
 
 
