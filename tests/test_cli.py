@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -402,6 +403,37 @@ def test_clean_follows_no_link_out_of_its_folder(articles: Path, tmp_path: Path)
 )
 def test_names_are_made_safe(name: str, safe: str) -> None:
     assert safe_path(name) == safe
+
+
+def test_commands_are_listed_with_whole_sentences() -> None:
+    for width in ("80", "110"):
+        listed = CliRunner().invoke(cli, ["--help"], env={"COLUMNS": width}).stdout.partition("Commands:")[2].partition("Example")[0]
+        rows = [line.split(maxsplit=1) for line in listed.splitlines() if line.strip()]
+        assert [name for name, _ in rows] == cli.list_commands(click.Context(cli))
+        assert all(told.endswith(".") and not told.endswith("..") for _, told in rows)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "{article}", "--out"),
+        ("train", "{labels}", "--score", "propaganda", "--out"),
+        ("train", "{labels}", "--score", "propaganda", "--out", "{folder}/m.json", "--table"),
+        ("calibrate", "{labels}", "--out"),
+        ("evaluate", "{labels}", "--score", "propaganda", "--out"),
+        ("evaluate", "{labels}", "--score", "propaganda", "--card"),
+    ],
+)
+def test_what_cannot_be_written_is_told_before_any_work(tmp_path: Path, seed_files: list[Path], arguments: tuple[str, ...]) -> None:
+    (tmp_path / "labels.csv").write_text("text,label\nx,1\n")
+    (tmp_path / "a.txt").write_text(seed_files[0].read_text(encoding="utf-8"))
+    known = {"article": tmp_path / "a.txt", "labels": tmp_path / "labels.csv", "folder": tmp_path}
+    given = [a.format(**known) for a in arguments]
+    for path, told in ((tmp_path / "missing" / "x", "there is no folder"), (tmp_path, "is a folder"), (given[1], "is both read and written")):
+        result = CliRunner().invoke(cli, [*given, str(path)])
+        assert result.exit_code == 1
+        assert told in result.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "labels.csv"]
 
 
 @pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])

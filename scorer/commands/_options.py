@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -23,6 +24,7 @@ __all__ = [
     "Bar",
     "Jobs",
     "Steps",
+    "check_written",
     "column_options",
     "columns_of",
     "model_options",
@@ -147,6 +149,19 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
         raise click.ClickException(f"{path}: {article.error}")
     scorer = Scorer(model, lexicons=lexicons)
     return article, scorer.score(article.text, beside_text(article), article.source)
+
+
+def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
+    """Raise ClickException for a file that cannot be written, or that is read as well: before any work is done for it."""
+    given = {os.path.realpath(p) for p in read}
+    for path in filter(None, paths):
+        folder = os.path.dirname(path) or "."
+        if os.path.realpath(path) in given:
+            raise click.UsageError(f"{path} is both read and written; name another file")
+        if os.path.isdir(path):
+            raise click.ClickException(f"{path}: is a folder; give the name of a file")
+        if not os.path.isdir(folder):
+            raise click.ClickException(f"{path}: there is no folder {folder}; make it first")
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
+from scorer.commands._options import check_written
+
 
 @click.command(
     name="calibrate",
+    short_help="Fit probabilities to your own labels.",
     epilog="Example: scorer calibrate labels.csv --out model.json",
 )
 @click.argument("labels")
@@ -28,6 +31,7 @@ def command(labels: str, out: str, model: str | None, score: str, label: str) ->
     from scorer.learn.tasks import FLAT, calibrate, write_model
     from scorer.score.model import load_model
 
+    check_written(out, read=[labels, *filter(None, [model])])
     raw = calibrate(labels, score=score, label=label, model=model)
     write_model(raw, out)
     c = raw["scores"][score]["calibration"]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     name="clean",
+    short_help="Write articles without their noise lines.",
     epilog="Exit: 0 every article is cleaned, 1 nothing to clean or unusable arguments, 2 some could not be read.\n\n"
     "Example: scorer clean seeds/ --out cleaned/",
 )

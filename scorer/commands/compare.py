@@ -9,7 +9,7 @@ import click
 from scorer.commands._options import column_options, columns_of, model_options, one_article
 
 
-@click.command(name="compare", epilog="Example: scorer compare first.txt second.txt")
+@click.command(name="compare", short_help="Show two articles side by side.", epilog="Example: scorer compare first.txt second.txt")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option("--id", "names", metavar="ID ID", nargs=2, help="Which articles, where A and B are tables or folders.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from scorer.commands._options import Steps
+from scorer.commands._options import Steps, check_written
 
 
 @click.command(
     name="evaluate",
+    short_help="Measure a model on labelled articles.",
     epilog="Example: scorer evaluate models/features.parquet --out figures.json",
 )
 @click.argument("corpus")
@@ -45,6 +46,7 @@ def command(
 
     from scorer.learn.tasks import evaluate
 
+    check_written(out, card, read=[corpus, *filter(None, [model])])
     with Steps(quiet=quiet) as steps:
         result = evaluate(
             corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps

@@ -9,7 +9,7 @@ import click
 from scorer.commands._options import column_options, columns_of, model_options, one_article
 
 
-@click.command(name="explain", epilog="Example: scorer explain seeds/24_hyperpartisan_rant.txt")
+@click.command(name="explain", short_help="Show what the scores of one article add up.", epilog="Example: scorer explain seeds/24_hyperpartisan_rant.txt")
 @click.argument("file")
 @click.option("--id", "name", metavar="ID", help="Which article of a table or folder.")
 @click.option("--all", "everything", is_flag=True, help="Every contribution by itself, words and sentence patterns too, rather than the largest.")

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import click
 
-from scorer.commands._options import Bar, Jobs, column_options, columns_of, model_options
+from scorer.commands._options import Bar, Jobs, check_written, column_options, columns_of, model_options
 
 
 @click.command(
     name="report",
+    short_help="Make one HTML file to open in a browser.",
     epilog="Example: scorer report seeds/ --out report.html\n\n"
     "Exit: 0 written, 1 nothing to report or unusable arguments, 2 written, but some articles could not be read.",
 )
@@ -58,8 +59,7 @@ def command(
         raise click.UsageError("a report reads its articles twice, which standard input does not allow; give a file")
     tables = [p for p in paths if is_scores(p)]
     others = [p for p in paths if p not in tables]
-    if any(os.path.realpath(p) == os.path.realpath(out) for p in paths):
-        raise click.UsageError(f"{out} is both read and written; name another file with --out")
+    check_written(out, read=paths)
     columns = columns_of(options)
     rows = [row for table in tables for row in read_scores(table)]
     if others:

@@ -13,6 +13,7 @@ from scorer.commands._options import JOBS, Bar, Jobs, column_options, columns_of
 
 @click.command(
     name="score",
+    short_help="Score files and folders into one table.",
     epilog="Exit: 0 every article has a row, 1 nothing to score or unusable arguments, 2 some rows hold errors.\n\n"
     "Example: scorer score seeds/ --out scores.csv --evidence markers.jsonl",
 )

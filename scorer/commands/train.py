@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from scorer.commands._options import Steps
+from scorer.commands._options import Steps, check_written
 
 
 @click.command(
     name="train",
+    short_help="Fit a model on labelled articles.",
     epilog="Example: scorer train models/features.parquet --out model.json",
 )
 @click.argument("corpus")
@@ -30,6 +31,7 @@ def command(
     from scorer.learn.table import write_table
     from scorer.learn.tasks import train, write_model
 
+    check_written(out, table, read=[corpus, *filter(None, [base])])
     with Steps(quiet=quiet) as steps:
         raw, fitted_on = train(corpus, score=score, label=label, group=group, base=base, progress=steps)
     write_model(raw, out)

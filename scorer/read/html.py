@@ -109,7 +109,7 @@ class _Process:
         self.pages = 0
         if self._answer(_START_SECONDS) is None:
             self.stop()
-            raise UnreadableError("the reader of web pages does not start: is trafilatura installed?")
+            raise UnreadableError("the reader of web pages does not start: python -c 'import trafilatura' tells why")
 
     def alive(self) -> bool:
         """Whether the process still runs; one that was stopped from outside must not cost the next page."""

@@ -99,7 +99,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     parts.append(f"{summary.failed:,} failed")
     resumed = f" ({summary.resumed:,} of them kept from before)" if summary.resumed else ""
     lines = [f"{summary.articles:,} {plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
-    lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors]
+    lines += _errors(summary.errors, width)
     if summary.failed > len(summary.errors):
         lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
     passed = [name for name in summary.skipped if name.endswith("(a table without texts)")]
@@ -121,13 +121,19 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     return lines
 
 
+def _errors(errors: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """What went wrong with some articles, in full: the end of a line says what to do."""
+    told = (f"{one_line(name, 60)}: {one_line(error, 400)}" for name, error in errors)
+    return [line for text in told for line in wrap(text, max(60, width), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)]
+
+
 def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> list[str]:
     """The end of a cleaning: how many lines were dropped, by reason."""
     articles, noise = plural("article", summary.articles), plural("noise line", summary.lines)
     lines = [f"{summary.articles:,} {articles}: {summary.lines:,} {noise} in {summary.changed:,} of them"]
     if summary.reasons:
         lines.append("  " + ", ".join(f"{code} {n:,}" for code, n in summary.reasons.most_common()))
-    lines += [f"  {one_line(name, 60)}: {one_line(error, width - 8)}" for name, error in summary.errors[:5]]
+    lines += _errors(summary.errors[:5], width)
     if len(summary.errors) > 5:
         lines.append(f"  and {len(summary.errors) - 5:,} more that could not be read")
     lines.append(f"Written to {visible(out)}, with dropped.csv" if out is not None else "Nothing was written (dry run)")

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +163,12 @@ def test_strange_declarations_are_not_followed(declared: str) -> None:
 def test_utf8_is_utf8_whatever_is_declared() -> None:
     assert decode_page('<meta charset="windows-1251"><p>“Café”</p>'.encode()).endswith("<p>“Café”</p>")
     assert decode_page("<p>“Café”</p>".encode("utf-16")) == "<p>“Café”</p>"
+
+
+def test_what_the_reader_of_pages_loads_is_asked_for_by_its_own_name() -> None:
+    """jusText asks for it as an extra of lxml, which the pip of a fresh environment may not find: then no page could be read."""
+    from lxml.html import clean
+
+    assert clean.Cleaner
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert any(d.startswith("lxml-html-clean") for d in project["dependencies"])

@@ -157,6 +157,9 @@ def test_summary_tells_what_to_read_first() -> None:
 def test_many_failures_are_cut() -> None:
     summary = Summary(articles=50, failed=50, errors=[(str(i), "empty") for i in range(5)])
     assert "  and 45 more, in the column error" in terminal.summary_lines(summary, None)
+    told = terminal.summary_lines(Summary(articles=1, failed=1, errors=[("t.csv", f"{'no column ' * 12}: name it with --text-column")]), None, width=80)
+    assert "name it with --text-column" in " ".join(" ".join(told).split())
+    assert max(map(len, told[1:4])) <= 80
 
 
 def test_words_and_patterns_are_one_row_each_and_the_sum_stays(pair) -> None:  # type: ignore[no-untyped-def]
