@@ -16,6 +16,7 @@ from scorer.mark.noise import REASONS
 from scorer.measure import FEATURE_NAMES, feature, measure
 from scorer.score.engine import Parts
 from scorer.score.explanation import Explanation
+from scorer.score.patterns import plainly
 from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
 
 if TYPE_CHECKING:
@@ -187,9 +188,10 @@ class ScoreCard:
             if on
         ]
         for j in np.flatnonzero(p.cues[0]).tolist():
-            what = ("cue", "the wording") if j < p.score.cues.word_count else ("pattern", "the sentence pattern")
             phrase = p.score.cues.phrases[j]
-            rest.append(Contribution(f"{what[0]}: {phrase}", float(p.cue_value[0, j]), float(p.cues[0, j]), f"{what[1]} ‘{phrase}’"))
+            word = j < p.score.cues.word_count
+            meaning = f"the wording ‘{phrase}’" if word else f"sentences built like {plainly(phrase)}"
+            rest.append(Contribution(f"{'cue' if word else 'pattern'}: {phrase}", float(p.cue_value[0, j]), float(p.cues[0, j]), meaning))
         rest.sort(key=lambda c: -abs(c.points))
         return Explanation(score, [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest])
 

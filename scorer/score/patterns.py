@@ -7,6 +7,7 @@ cues that no topic and no name can reach: "said <day> .", "<name> , who", "the ~
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +37,7 @@ from scorer.segment.fold import fold
 from scorer.segment.sentences import Body
 from scorer.segment.words import DAYS, MONTHS
 
-__all__ = ["CLASSES", "FIRST_PERSON", "WORDS", "PatternIndex", "Stream", "names_of", "stream"]
+__all__ = ["CLASSES", "FIRST_PERSON", "WORDS", "PatternIndex", "Stream", "names_of", "plainly", "stream"]
 
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int16]
@@ -54,6 +55,7 @@ _SHOWN = sum(bit for bit, _ in _MARKS)
 # The classes come first: their numbers do not depend on which words are kept.
 CLASSES = ["<name>", "<day>", "<month>", "<num>", "~", *(f"~{e}" for e in ENDINGS)]
 _NAME, _DAY, _MONTH, _NUM, _WORD = range(5)
+_CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE"}  # as a reader is told of them
 
 
 @cache
@@ -97,6 +99,16 @@ class Stream:
     def last(self) -> Ints:
         """The number of the last token of each article that has any."""
         return self.word.searchsorted(self._body.word_hi[self._body.filled]) - 1
+
+
+def plainly(pattern: str) -> str:
+    """A pattern as a reader can look for it: ‘said NAME,’ or ‘the …’ after a full stop; … is any word, …ed one with that ending."""
+    tokens = pattern.split(" ")
+    after, before = tokens[0] == "." and len(tokens) > 1, tokens[-1] == "." and len(tokens) > 2
+    shown = tokens[after : len(tokens) - before]
+    text = " ".join(_CLASS.get(t, "…" + t[1:] if t[0] == "~" else t) for t in shown)
+    text = re.sub(r" (?=[,.!?:;)](?![\w…]))", "", text)
+    return f"‘{text}’" + (" after a full stop" if after else "") + (" before a full stop" if before else "")
 
 
 def names_of(kept: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
+from scorer.score.patterns import plainly
 from scorer.segment.words import COMMON
 
 __all__ = ["figures", "number", "percent", "reasons", "why_look"]
@@ -61,19 +61,6 @@ def figures(name: str, value: float, typical: float, words: float) -> str:
         whole = unit.removeprefix("share")
         return f"{percent(value)}{whole and ' ' + whole}, typical {percent(typical)}"
     return f"{number(value)}{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
-
-
-def _plainly(pattern: str) -> str:
-    """A pattern as a reader can look for it: ‘said NAME,’ or ‘the …’ after a full stop; … is any word, …ed one with that ending."""
-    tokens = pattern.split(" ")
-    after, before = tokens[0] == "." and len(tokens) > 1, tokens[-1] == "." and len(tokens) > 2
-    shown = tokens[after : len(tokens) - before]
-    text = " ".join(_CLASS.get(t, "…" + t[1:] if t[0] == "~" else t) for t in shown)
-    text = re.sub(r" (?=[,.!?:;)](?![\w…]))", "", text)
-    return f"‘{text}’" + (" after a full stop" if after else "") + (" before a full stop" if before else "")
-
-
-_CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE"}
 
 
 def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
@@ -324,7 +311,7 @@ class _Wording:
 
     def listed(self, what: str, article: int) -> str:
         """The strongest words and phrases, or the strongest pattern, as a reader sees them."""
-        shown = _plainly if what == "patterns" else "‘{}’".format
+        shown = plainly if what == "patterns" else "‘{}’".format
         return ", ".join([shown(self.cues.phrases[c]) for c in self.strongest[what][article].tolist() if c >= 0])
 
 

@@ -37,6 +37,7 @@ Row = list[Any]
 Progress = Callable[[int, int], None]
 
 MODEL_CARD: Final = "models/MODEL_CARD.md"
+_UNITS: Final = {"sum of weights": "in all", "yes or no": "(1: yes, 0: no)"}  # where the declared one reads badly behind a number
 FORMS: Final = ("sum", "share", "cover", "top", "alone")
 _AT: Final = {name: i for i, name in enumerate(COLUMNS)}
 _FAMILY_NAMES: Final = {"loaded_language": "loaded language"}
@@ -361,7 +362,7 @@ def _declared(model: Model) -> dict[str, Any]:
     at = {f: i for i, f in enumerate(features)}
     return {
         "model": model.version,
-        "features": [[f, feature(f).unit, feature(f).meaning] for f in features],
+        "features": [[f, _UNITS.get(feature(f).unit, feature(f).unit), feature(f).meaning] for f in features],
         "families": [[f.name, _FAMILY_NAMES.get(f.name, f.name), f.meaning, [[k.name, k.meaning] for k in f.kinds]] for f in FAMILIES],
         "scores": [
             {

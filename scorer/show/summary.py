@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, TypeVar
 
+from scorer.score.patterns import plainly
 from scorer.types import Contribution
 
 __all__ = ["Group", "grouped", "most_of_all", "summary"]
@@ -42,7 +43,8 @@ def grouped(rows: Iterable[T], name: Callable[[T], str]) -> tuple[list[T], list[
 def most_of_all(group: Group, members: Iterable[tuple[str, float]]) -> str:
     """The strongest members of a group, given as names and points, for a reader: "words, most of all ‘we’ +0.21, …"."""
     strongest = sorted(members, key=lambda m: -abs(m[1]))[:_STRONGEST]
-    return f"{group.what}, most of all " + ", ".join(f"‘{name.removeprefix(group.prefix)}’ {points:+.2f}" for name, points in strongest)
+    shown = plainly if group.prefix == "pattern: " else "‘{}’".format
+    return f"{group.what}, most of all " + ", ".join(f"{shown(name.removeprefix(group.prefix))} {points:+.2f}" for name, points in strongest)
 
 
 def summary(contributions: Sequence[Contribution], shown: int) -> list[Contribution]:

@@ -12,7 +12,8 @@ import pytest
 from scorer import Scorer
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, feature, measure
-from scorer.score.reasons import _Markers, _plainly, figures, why_look
+from scorer.score.patterns import plainly
+from scorer.score.reasons import _Markers, figures, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -136,7 +137,7 @@ def test_variety_is_told_as_the_number_of_different_words(marked: Callable[..., 
     ],
 )
 def test_a_pattern_is_told_so_that_a_reader_can_look_for_it(pattern: str, shown: str) -> None:
-    assert _plainly(pattern) == shown
+    assert plainly(pattern) == shown
 
 
 def test_the_words_quoted_for_a_pattern_are_built_like_it(told: list[list[str]]) -> None:

@@ -170,6 +170,7 @@ def test_words_and_patterns_are_one_row_each_and_the_sum_stays(pair) -> None:  #
             assert sum(c.points for c in few) == pytest.approx(sum(c.points for c in every), abs=1e-9)
             assert few[0] == every[0]
             assert len(few) <= 8
+            assert not any("~" in c.meaning or "<name>" in c.meaning for c in (*every, *few))
             cues = [c for c in every if c.name.startswith(("cue: ", "pattern: "))]
             shown = [c for c in summary(every, 10_000) if c.name in ("wording", "sentence patterns")]
             assert sum(c.points for c in shown) == pytest.approx(sum(c.points for c in cues), abs=1e-9)

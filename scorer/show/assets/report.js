@@ -604,7 +604,9 @@
   const touches = (marker, f) => featureMarkers(f).has(marker);
 
   const isPattern = (cue) => cue.name.startsWith("pattern: ");
-  const bare = (cue) => (isPattern(cue) ? cue.name.slice(9) : cue.name);
+  const CLASSES = new Map([["<name>", "NAME"], ["<day>", "DAY"], ["<month>", "MONTH"], ["<num>", "FIGURE"]]);
+  const plainly = (pattern) => pattern.split(" ").map((t) => CLASSES.get(t) || (t[0] === "~" ? `…${t.slice(1)}` : t)).join(" ");
+  const bare = (cue) => (isPattern(cue) ? plainly(cue.name.slice(9)) : cue.name);
   const lights = (lit) => (lit.size ? { tabindex: "0", onmouseenter: () => light(lit), onmouseleave: () => light(null), onfocus: () => light(lit), onblur: () => light(null) } : {});
 
   // Hundreds of words and sentence patterns, each of which says little alone, as one row each.

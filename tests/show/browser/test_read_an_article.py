@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ def test_open_an_article(opened: Open, file: Path) -> None:
     tab.click("#everything")
     points = [float(t.replace("−", "-")) for t in tab.locator("#bars li:not(.sum) .points").all_inner_texts() if t]
     assert sum(points) == pytest.approx(sum_of, abs=0.005 * len(points))
+    assert "NAME" in tab.locator("#bars").inner_text()
+    assert not {"~", "<name>", "sum of weights", "yes or no"} & set(re.findall(r"~|<name>|sum of weights|yes or no", tab.locator("#bars").inner_text()))
     keep(tab, "article-light")
     tab.go_back()
     assert tab.locator("#overview").is_visible()
