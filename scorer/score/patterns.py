@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +101,7 @@ class Stream:
         return self.word.searchsorted(self._body.word_hi[self._body.filled]) - 1
 
 
+@lru_cache(maxsize=8192)
 def plainly(pattern: str) -> str:
     """A pattern as a reader can look for it: ‘said NAME,’ or ‘the …’ after a full stop; … is any word, …ed one with that ending."""
     tokens = pattern.split(" ")

@@ -49,18 +49,27 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.1 or not share else f"{number(100 * share)} %"
 
 
-def figures(name: str, value: float, typical: float, words: float) -> str:
-    """The value of a feature in an article of so many words, and what is typical, as a reader can check them."""
+@lru_cache(maxsize=4096)
+def _form(name: str, typical: float) -> tuple[str, str]:
+    """How the value of a feature is told: "number", "percent", "words" or "yes or no", and what is told behind it."""
     unit = feature(name).unit
     if name == "word_variety":  # a ratio that nobody can picture: told by how many words it means
-        all_words = f"{words:,.0f}"
-        return f"{value * (2 * words) ** 0.5:,.0f} in {all_words} words, typical {typical * (2 * words) ** 0.5:,.0f}"
+        return "words", ""
     if unit == "yes or no":
-        return f"{'yes' if value else 'no'}, typical in {percent(typical)}"
+        return unit, f", typical in {percent(typical)}"
     if unit == "share" or unit.startswith("of "):
         whole = unit.removeprefix("share")
-        return f"{percent(value)}{whole and ' ' + whole}, typical {percent(typical)}"
-    return f"{number(value)}{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
+        return "percent", f"{whole and ' ' + whole}, typical {percent(typical)}"
+    return "number", f"{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
+
+
+def figures(name: str, value: float, typical: float, words: float) -> str:
+    """The value of a feature in an article of so many words, and what is typical, as a reader can check them."""
+    form, behind = _form(name, typical)
+    if form == "words":
+        root = (2 * words) ** 0.5
+        return f"{value * root:,.0f} in {words:,.0f} words, typical {typical * root:,.0f}"
+    return (number(value) if form == "number" else percent(value) if form == "percent" else "yes" if value else "no") + behind
 
 
 def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
