@@ -43,6 +43,8 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "page_width": (1.0, "log-odds from which a text counts in full as a raw page, and as an extracted article below the negative of it"),
     "page_phrases_least": (0.03, "mean share of furniture phrases in its lines below which a text is no raw page"),
     "page_phrases_full": (0.07, "share from which it can be one in full"),
+    "phrases_least": (3.0, "lines that the phrases of page furniture would fill, up to which a text is no raw page"),
+    "phrases_full": (4.0, "number from which it can be one in full"),
     "phrases_extracted": (0.06, "mean share of furniture phrases in its lines below which a text has next to no menus"),
     "phrases_raw": (0.12, "share from which it has the menus of a page"),
     "phrases_marked": (0.17, "share above which this also holds for a text with an extractor's bars and dashes"),

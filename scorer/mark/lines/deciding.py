@@ -95,7 +95,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["furniture"] = s["furniture"] * known.astype(np.float64)
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
-    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    again = _again(col)
     # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
     out["repeats"] = np.zeros(n)
     if again.any():
@@ -123,6 +123,40 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
             * ~(known | head)
         )
     return out
+
+
+def _again(col: Columns) -> Bools:
+    """Lines that stood in the text before, (L,), where that tells against them: eight words or more, or the first line once more.
+
+    Not so in lists, whose items may stand in two of them, and in what is quoted on pages where people answer one another. Where
+    two versions of a page are compared, the second column repeats the first, and what follows is the page itself.
+    """
+    c, w, group = col.c, col.c["words"], col.group
+    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    if not again.any():
+        return again
+    again &= ~lists(col)
+    order = np.arange(len(w))
+    if c["quote_head"].any():
+        head = np.maximum.accumulate(np.where(c["quote_head"] > 0, order, -1))
+        near = (head >= col.first[group]) & (order - head <= _QUOTED)
+        again &= ~(near & (col.per_page(c["quote_head"]) >= _HEADS))
+    if c["diff_head"].any():
+        compared = col.per_page(c["diff_head"]) > 0
+        again = np.where(compared, _beside(col), again)
+    return again
+
+
+_QUOTED, _HEADS = 12, 3  # lines below "Ida wrote:" that may be quoted; such heads that make a page one where people answer one another
+
+
+def _beside(col: Columns) -> Bools:
+    """Lines that stand two or three lines below their like, (L,)."""
+    h, bare = col.line_hash, col.c["words"] == 0
+    out = np.zeros(len(h), bool)
+    for k in (2, 3):
+        out[k:] |= h[k:] == h[:-k]
+    return out & ~bare
 
 
 def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools, runs: Bools) -> tuple[Floats, Floats, Floats]:

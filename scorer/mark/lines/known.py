@@ -120,7 +120,10 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) 
     """
     s = model.settings
     some = clip((f["page_phrases"][col.first] - s["page_phrases_least"]) / (s["page_phrases_full"] - s["page_phrases_least"]), 0, 1)
-    enough = clip(((col.last - col.first).astype(np.float64) - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    lines = (col.last - col.first).astype(np.float64)
+    some *= clip((f["page_phrases"][col.first] * lines - s["phrases_least"]) / (s["phrases_full"] - s["phrases_least"]), 0, 1)
+    enough = clip((lines - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    some *= ~mails(col)
     if not (some * enough).any():
         return np.zeros(len(col.group))
     p = page_features(col, f, known)
@@ -132,6 +135,23 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) 
     z = np.add.accumulate(table, axis=0)[-1]
     raw = clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * enough
     return np.asarray(raw[col.group])
+
+
+def mails(col: Columns) -> Bools:
+    """Texts that are mails, (A,): three lines of a mail's head one below the other, or a quoted line right below "Ida wrote:".
+
+    A tenth of the lines must be such, for on a page with comments somebody may quote a mail.
+    """
+    head, quoted = col.c["mail_head"], col.c["quoted"]
+    out = np.zeros(len(col.first), bool)
+    if head.any():
+        one = shift(head, 1, col.group)
+        out |= np.logical_or.reduceat(head * one * shift(one, 1, col.group) > 0, col.first)
+    if quoted.any():
+        out |= np.logical_or.reduceat(quoted * shift(col.c["quote_head"], -1, col.group) > 0, col.first)
+    if out.any():
+        out &= np.add.reduceat(head + quoted, col.first) >= 0.1 * (col.last - col.first)
+    return out
 
 
 def _unmarked(col: Columns, f: dict[str, Floats], s: dict[str, float]) -> Floats:

@@ -21,13 +21,13 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Each a column over the lines, 1 where the line is one.
-SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line")
+SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head")
 _COUNTERS = "view views share shares like likes tweet tweets retweet retweets followers comment comments".split()
 _TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
 _SOURCES = "source sources".split()
 # not "Credit:", which magazines write below pictures and sources alike
 PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
-SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c")
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c", "line")
 
 
 class SignTables:
@@ -35,7 +35,7 @@ class SignTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, PICTURED))
-        self.c, self.credit = vocabulary.id("c"), vocabulary.id("credit")
+        self.c, self.credit, self.line = vocabulary.id("c"), vocabulary.id("credit"), vocabulary.id("line")
 
 
 def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: Ints, rare: tuple[Ints, npt.NDArray[np.uint8]]) -> None:
@@ -119,7 +119,7 @@ def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> Non
 
 
 def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
-    """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier"."""
+    """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier", "|Line 8: ||Line 9:|"."""
     lines, words, codes = batch.lines, batch.words, batch.codes
     first = lines.first_word[at]
     ids, bare = words.id[first], words.lead[first] == 0
@@ -129,6 +129,7 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
     later = (words.gap[following] & COLON) != 0  # "Filed under:"
     c["tag_list"][at] = t.tag[ids] & bare & several & (colon | (later & (c["words"][at] >= 3) & words.joins_next[first]))
     c["source_line"][at] = t.source[ids] & bare & several & colon & (c["words"][at] <= 9) & words.capital[following]
+    c["diff_head"][at] = (ids == t.line) & (c["words"][at] == 4) & (c["digit"][at] == 2) & (words.id[lines.last_word[at] - 2] == t.line)
     sign = (codes[lines.start[at]] == SYMBOL) & (words.digit[first] | words.capital[first])
     for i in at[sign].tolist():
         a, s = int(lines.article[i]), int(lines.start[i])
