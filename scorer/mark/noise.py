@@ -55,6 +55,8 @@ _SIGNED = (
     ("picture_line", "caption"),
     ("notice", "copyright"),
     ("outlet_line", "repeated_headline"),
+    ("diff_head", "markup"),
+    ("link_line", "read_more"),
 )
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 

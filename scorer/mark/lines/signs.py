@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Each a column over the lines, 1 where the line is one.
-SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head")
+SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head", "link_line")
 _COUNTERS = "view views share shares like likes tweet tweets retweet retweets followers comment comments".split()
 _TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
 _SOURCES = "source sources".split()
@@ -54,6 +54,7 @@ def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: 
     _opened(c, batch, t, full[open_end & (w[full] <= 25)])
     _credited(c, batch, t, full[w[full] <= 80])
     _outlets(c, batch, first, last)
+    _linked(c, batch)
 
 
 # --- code, and wrong decoding
@@ -137,6 +138,20 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
     year = (ids == t.c) & ((words.lead[first] & OPEN) != 0) & ((words.gap[first] & CLOSE) != 0) & words.digit[following]
     year &= (words.end[following] - words.start[following] == 4) & several & (c["words"][at] <= 14)
     c["notice"][at] += year
+
+
+_TO_ARROW = np.zeros(256, bool)  # what arrows are folded to
+_TO_ARROW[[*b"\"'>", SYMBOL]] = True
+_ARROWS = frozenset("\u00bb\u203a\u2192\u25ba\u25b6\u279c>")
+
+
+def _linked(c: dict[str, Floats], batch: Batch) -> None:
+    """ "Next story »", "Wonderful colours... read »": a line that ends with an arrow apart from its last word leads elsewhere."""
+    lines, codes = batch.lines, batch.codes
+    at = np.flatnonzero(_TO_ARROW[codes[lines.end - 1]] & (codes[lines.end - 2] == 0x20) & (c["words"] > 0) & (c["words"] <= 40))
+    for i in at.tolist():
+        end = int(lines.end[i])
+        c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
 
 
 # --- credits of pictures
