@@ -36,7 +36,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "talk_least": (40.0, "words of the article above a heading from which it can be that of readers' comments"),
     "talk_signs": (2.0, "lines with a comment's phrase, date or time behind a heading from which on it is that of readers' comments"),
     "talk_most": (12.0, "comments hold fewer than this many times the words of the article: else the page is a discussion"),
-    "gap_most": (15.0, "most lines between two of the article on a whole page that can belong to it"),
+    "gap_most": (40.0, "most lines between two of the article on a whole page that can belong to it"),
     "page_lines_least": (9.0, "number of lines up to which a text is no raw page"),
     "page_lines_full": (16.0, "number from which it can be one in full"),
     "page_shift": (0.7, "added to the log-odds that a text is a raw page"),
