@@ -72,6 +72,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "shut_in": (-6.0, "a line of an extracted article with known furniture close above and close below"),
     "tail": (-4.0, "a line behind known furniture with no prose below it, in an extracted article"),
     "teasers": (-8.0, "a headline in a run of headlines next to known furniture, in an extracted article"),
+    "same_end": (-6.0, "a line of an extracted article whose last three words, figures taken as one, ten of its lines have"),
     "cut": (-3.0, "a line of an extracted article that breaks off with dots"),
     "bare_by_furniture": (-2.0, "a line without a stop next to known furniture, in an extracted article"),
 }

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, signs
+from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
@@ -237,6 +237,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
         ranked = line_hash[few]
         c["repeats_earlier"][few[1:][ranked[1:] == ranked[:-1]]] = 1.0
         c["repeated"][few] = 1.0
+    alike(c, batch)
     return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
 
 

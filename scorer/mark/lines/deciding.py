@@ -109,6 +109,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     if tail.any():
         out["tail"] = ext * s["tail"] * (tail & ~lists(col))
     out["teasers"] = s["teasers"] * ext * runs
+    out["same_end"] = s["same_end"] * ext * c["same_end"]
     out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
     out["bare_by_furniture"] = np.zeros(n)
     if beside:

@@ -14,7 +14,7 @@ from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, 
 from scorer.segment.fold import ALPHA, SYMBOL
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "signs"]
+__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "alike", "signs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -152,6 +152,36 @@ def _linked(c: dict[str, Floats], batch: Batch) -> None:
     for i in at.tolist():
         end = int(lines.end[i])
         c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
+
+
+# --- lines that end alike
+
+_SAME = 6
+
+
+def alike(c: dict[str, Floats], batch: Batch) -> None:
+    """ "12 of 15 found this helpful", "Tin mug, small, EUR 12": six lines of a text or more that end with the same three words, figures taken as one.
+
+    Not so sentences, lines of tables, what stands there twice, and the names and times that head comments, which hold a date.
+    """
+    lines, words, n = batch.lines, batch.words, len(batch.lines)
+    c["same_end"] = np.zeros(n)
+    other = c["stop"] + c["query"] + c["month"] + c["day"] + c["times"] + c["dates"] + c["repeated"] > 0
+    at = np.flatnonzero((c["words"] >= 4) & (c["words"] < 40) & (c["pipes"] < 2) & ~other)
+    if len(at) < _SAME:
+        return
+    ends = lines.last_word[at]
+    h, figures = lines.article[at].astype(np.uint64), np.zeros(len(at), np.int64)
+    for k in (1, 2, 3):
+        figure = words.digit[ends - k]
+        h = h * np.uint64(0x9E3779B97F4A7C15) + np.where(figure, np.uint64(1), words.hash[ends - k])
+        figures += figure
+    # few share their slot with five others; only these are sorted
+    slot = (h >> np.uint64(48)).astype(np.int64)
+    few = (np.bincount(slot)[slot] >= _SAME) & (figures < 3)
+    if few.any():
+        _, back, count = np.unique(h[few], return_inverse=True, return_counts=True)
+        c["same_end"][at[few]] = count[back] >= _SAME
 
 
 # --- credits of pictures
