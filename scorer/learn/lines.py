@@ -54,7 +54,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "no_word": (-8.0, "a line without a letter or a digit"),
     "long_paragraph": (40, "words from which a paragraph that does not break off is not judged by the furniture around it"),
     "shut_most": (0.45, "lines shut in by furniture are noise only while they hold less than this share of the words"),
-    "raw_page": (0.3, "every line of a raw page"),
+    "raw_page": (0.6, "every line of a raw page"),
     "model_share": (0.5, "share of the linear model that counts in an extracted article; it was fitted on whole pages"),
     "model_most": (5.0, "the linear model counts no more than this, either way, in an extracted article"),
     "extracted_text": (2.0, "every line of an extracted article, because most furniture is already gone"),
