@@ -213,7 +213,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["mail_head"], c["quote_head"] = np.zeros((2, n))
     mailed = t.mail[opening_id].nonzero()[0]
     c["mail_head"][full[mailed]] = (gap[opening[mailed]] & COLON) != 0
-    above = full[c["end_colon"][full] > 0]
+    above = np.flatnonzero((c["end_colon"] > 0) & (c["words"] > 0))
     c["quote_head"][above] = t.quote[ids[lines.last_word[above] - 1]]
     signs(c, batch, t.signs, first, last, rare_signs(batch))
     kinds = _phrases(c, batch, hits, matcher)

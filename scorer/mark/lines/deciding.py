@@ -95,19 +95,19 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["furniture"] = s["furniture"] * known.astype(np.float64)
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
-    again = _again(col)
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
+    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    listed = lists(col) if tail.any() or again.any() else np.zeros(n, bool)
     # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
     out["repeats"] = np.zeros(n)
     if again.any():
+        again = _not_quoted(col, again & ~listed)
         copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
         copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
         out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
     beside = _shut_in(col, f, s, ext, known, runs) if known.any() else None
     out["shut_in"] = beside[0] if beside else np.zeros(n)
-    out["tail"] = np.zeros(n)
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
-    if tail.any():
-        out["tail"] = ext * s["tail"] * (tail & ~lists(col))
+    out["tail"] = ext * s["tail"] * (tail & ~listed)
     out["teasers"] = s["teasers"] * ext * runs
     out["same_end"] = s["same_end"] * ext * c["same_end"]
     out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
@@ -126,26 +126,21 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     return out
 
 
-def _again(col: Columns) -> Bools:
-    """Lines that stood in the text before, (L,), where that tells against them: eight words or more, or the first line once more.
+def _not_quoted(col: Columns, again: Bools) -> Bools:
+    """Those of the lines that stood in the text before, (L,), where that tells against them.
 
-    Not so in lists, whose items may stand in two of them, and in what is quoted on pages where people answer one another. Where
-    two versions of a page are compared, the second column repeats the first, and what follows is the page itself.
+    It does not in what is quoted on a page where people answer one another. Where two versions of a page are compared, the second
+    column repeats the first, and what follows below is the page itself.
     """
-    c, w, group = col.c, col.c["words"], col.group
-    again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
-    if not again.any():
-        return again
-    again &= ~lists(col)
-    order = np.arange(len(w))
+    c, group = col.c, col.group
     if c["quote_head"].any():
+        order = np.arange(len(group))
         head = np.maximum.accumulate(np.where(c["quote_head"] > 0, order, -1))
         near = (head >= col.first[group]) & (order - head <= _QUOTED)
-        again &= ~(near & (col.per_page(c["quote_head"]) >= _HEADS))
+        again = again & ~(near & (col.per_page(c["quote_head"]) >= _HEADS))
     if c["diff_head"].any():
-        compared = col.per_page(c["diff_head"]) > 0
-        again = np.where(compared, _beside(col), again)
-    return again
+        again = np.where(col.per_page(c["diff_head"]) > 0, _beside(col), again)
+    return np.asarray(again)
 
 
 _QUOTED, _HEADS = 12, 3  # lines below "Ida wrote:" that may be quoted; such heads that make a page one where people answer one another
@@ -157,7 +152,7 @@ def _beside(col: Columns) -> Bools:
     out = np.zeros(len(h), bool)
     for k in (2, 3):
         out[k:] |= h[k:] == h[:-k]
-    return out & ~bare
+    return np.asarray(out & ~bare)
 
 
 def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools, runs: Bools) -> tuple[Floats, Floats, Floats]:

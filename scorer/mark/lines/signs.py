@@ -130,7 +130,8 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
     later = (words.gap[following] & COLON) != 0  # "Filed under:"
     c["tag_list"][at] = t.tag[ids] & bare & several & (colon | (later & (c["words"][at] >= 3) & words.joins_next[first]))
     c["source_line"][at] = t.source[ids] & bare & several & colon & (c["words"][at] <= 9) & words.capital[following]
-    c["diff_head"][at] = (ids == t.line) & (c["words"][at] == 4) & (c["digit"][at] == 2) & (words.id[lines.last_word[at] - 2] == t.line)
+    compared = at[ids == t.line]
+    c["diff_head"][compared] = (c["words"][compared] == 4) & (c["digit"][compared] == 2) & (words.id[lines.last_word[compared] - 2] == t.line)
     sign = (codes[lines.start[at]] == SYMBOL) & (words.digit[first] | words.capital[first])
     for i in at[sign].tolist():
         a, s = int(lines.article[i]), int(lines.start[i])
@@ -148,7 +149,8 @@ _ARROWS = frozenset("\u00bb\u203a\u2192\u25ba\u25b6\u279c>")
 def _linked(c: dict[str, Floats], batch: Batch) -> None:
     """ "Next story »", "Wonderful colours... read »": a line that ends with an arrow apart from its last word leads elsewhere."""
     lines, codes = batch.lines, batch.codes
-    at = np.flatnonzero(_TO_ARROW[codes[lines.end - 1]] & (codes[lines.end - 2] == 0x20) & (c["words"] > 0) & (c["words"] <= 40))
+    at = np.flatnonzero(_TO_ARROW[codes[lines.end - 1]])
+    at = at[(codes[lines.end[at] - 2] == 0x20) & (c["words"][at] > 0) & (c["words"][at] <= 40)]
     for i in at.tolist():
         end = int(lines.end[i])
         c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
@@ -164,24 +166,39 @@ def alike(c: dict[str, Floats], batch: Batch) -> None:
 
     Not so sentences, lines of tables, what stands there twice, and the names and times that head comments, which hold a date.
     """
-    lines, words, n = batch.lines, batch.words, len(batch.lines)
+    lines, n = batch.lines, len(batch.lines)
     c["same_end"] = np.zeros(n)
-    other = c["stop"] + c["query"] + c["month"] + c["day"] + c["times"] + c["dates"] + c["repeated"] > 0
-    at = np.flatnonzero((c["words"] >= 4) & (c["words"] < 40) & (c["pipes"] < 2) & ~other)
+    w = c["words"]
+    at = np.flatnonzero((w >= 4) & (w < 40) & (c["stop"] + c["query"] == 0) & (c["pipes"] < 2))
+    # few share the slot of their last word with five others; only these are looked at
+    h = _last(batch, at, 1)[0] + lines.article[at].astype(np.uint64) * _MIX
+    at = at[_six(h >> np.uint64(48))] if len(at) else at
+    at = at[(c["month"] + c["day"] + c["times"] + c["dates"] + c["repeated"])[at] == 0] if len(at) else at
     if len(at) < _SAME:
         return
-    ends = lines.last_word[at]
     h, figures = lines.article[at].astype(np.uint64), np.zeros(len(at), np.int64)
     for k in (1, 2, 3):
-        figure = words.digit[ends - k]
-        h = h * np.uint64(0x9E3779B97F4A7C15) + np.where(figure, np.uint64(1), words.hash[ends - k])
+        word, figure = _last(batch, at, k)
+        h = h * _MIX + word
         figures += figure
-    # few share their slot with five others; only these are sorted
-    slot = (h >> np.uint64(48)).astype(np.int64)
-    few = (np.bincount(slot)[slot] >= _SAME) & (figures < 3)
-    if few.any():
-        _, back, count = np.unique(h[few], return_inverse=True, return_counts=True)
-        c["same_end"][at[few]] = count[back] >= _SAME
+    _, back, count = np.unique(h, return_inverse=True, return_counts=True)
+    c["same_end"][at] = (count[back] >= _SAME) & (figures < 3)
+
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _last(batch: Batch, at: Ints, k: int) -> tuple[npt.NDArray[np.uint64], Bools]:
+    """The k-th last word of these lines, all figures alike, and which of them are figures."""
+    last = batch.lines.last_word[at] - k
+    figure = batch.words.digit[last]
+    return np.where(figure, np.uint64(1), batch.words.hash[last]), figure
+
+
+def _six(slot: npt.NDArray[np.uint64]) -> Bools:
+    """Which of these small numbers stand there six times or more."""
+    number = slot.astype(np.int64)
+    return np.asarray(np.bincount(number)[number] >= _SAME)
 
 
 # --- credits of pictures
