@@ -73,6 +73,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "tail": (-4.0, "a line behind known furniture with no prose below it, in an extracted article"),
     "teasers": (-8.0, "a headline in a run of headlines next to known furniture, in an extracted article"),
     "same_end": (-6.0, "a line of an extracted article whose last three words, figures taken as one, ten of its lines have"),
+    "no_prose": (-6.0, "a line of an extracted text without a line of prose or a sentence, and with hardly a function word"),
     "cut": (-3.0, "a line of an extracted article that breaks off with dots"),
     "bare_by_furniture": (-2.0, "a line without a stop next to known furniture, in an extracted article"),
 }

@@ -459,6 +459,20 @@ def test_six_lines_that_end_alike_are_no_article_and_five_are(told: Told) -> Non
     assert told(HEAD, *BODY[:2], *wares[:5], *BODY[2:]) == [""] * 10
 
 
+WARES = ["Tin mug", "Clay bowl", "Oak plate", "Cork lid", "Glass jar", "Brass bell", "Rope", "Red lamp", "Blue lamp", "Old boat bell"]
+
+
+def test_ten_lines_without_prose_or_a_function_word_are_no_article(told: Told) -> None:
+    assert "" not in told(*WARES)
+    # a sentence makes them a list
+    assert told(*WARES, BODY[0]) == [""] * 11
+
+
+def test_verse_stays(told: Told) -> None:
+    verse = [f"{x} of the bay and the {x.split()[-1]}" for x in WARES]
+    assert told(*verse) == [""] * 10
+
+
 def test_sentences_that_end_alike_stay(told: Told) -> None:
     lines = [f"The {x} of the board voted to keep the old ferry running." for x in ("clerk", "keeper", "captain", "youngest", "oldest", "head", "friend")]
     assert told(HEAD, *BODY, *lines) == [""] * (len(BODY) + 8)

@@ -110,6 +110,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["tail"] = ext * s["tail"] * (tail & ~listed)
     out["teasers"] = s["teasers"] * ext * runs
     out["same_end"] = s["same_end"] * ext * c["same_end"]
+    out["no_prose"] = s["no_prose"] * ext * _no_prose(col, f)
     out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
     out["bare_by_furniture"] = np.zeros(n)
     if beside:
@@ -124,6 +125,18 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
             * ~(known | head)
         )
     return out
+
+
+def _no_prose(col: Columns, f: dict[str, Floats]) -> Bools:
+    """Lines of texts of ten lines or more, short and without stops, none of them prose and hardly a function word among them, (L,)."""
+    none = (f["page_prose"] == 0) & ((col.last - col.first)[col.group] >= 10)
+    if not none.any():
+        return none
+    c = col.c
+    rows = np.add.reduceat(np.array((c["words"], c["function"], c["stop"] + c["query"])), col.first, axis=1)
+    lines = col.last - col.first
+    words, function, stops = rows
+    return np.asarray(none & ((words < 9 * lines) & (function < 0.15 * words) & (stops < 0.1 * lines))[col.group])
 
 
 def _not_quoted(col: Columns, again: Bools) -> Bools:
