@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, signs
+from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, linked, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
@@ -216,6 +216,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     above = np.flatnonzero((c["end_colon"] > 0) & (c["words"] > 0))
     c["quote_head"][above] = t.quote[ids[lines.last_word[above] - 1]]
     signs(c, batch, t.signs, first, last, rare_signs(batch))
+    linked(c, batch, end1, end2)
     kinds = _phrases(c, batch, hits, matcher)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)

@@ -131,7 +131,7 @@ def _no_prose(col: Columns, f: dict[str, Floats]) -> Bools:
     """Lines of texts of ten lines or more, short and without stops, none of them prose and hardly a function word among them, (L,)."""
     none = (f["page_prose"] == 0) & ((col.last - col.first)[col.group] >= 10)
     if not none.any():
-        return none
+        return np.asarray(none)
     c = col.c
     rows = np.add.reduceat(np.array((c["words"], c["function"], c["stop"] + c["query"])), col.first, axis=1)
     lines = col.last - col.first

@@ -142,15 +142,15 @@ def mails(col: Columns) -> Bools:
 
     A tenth of the lines must be such, for on a page with comments somebody may quote a mail.
     """
-    head, quoted = col.c["mail_head"], col.c["quoted"]
     out = np.zeros(len(col.first), bool)
-    if head.any():
-        one = shift(head, 1, col.group)
-        out |= np.logical_or.reduceat(head * one * shift(one, 1, col.group) > 0, col.first)
-    if quoted.any():
-        out |= np.logical_or.reduceat(quoted * shift(col.c["quote_head"], -1, col.group) > 0, col.first)
+    group = col.group
+    head, quoted = np.flatnonzero(col.c["mail_head"]), np.flatnonzero(col.c["quoted"])
+    three = head[2:][(head[2:] - head[:-2] == 2) & (group[head[2:]] == group[head[:-2]])]
+    below = quoted[quoted > 0]
+    below = below[(col.c["quote_head"][below - 1] > 0) & (group[below - 1] == group[below])]
+    out[group[three]] = out[group[below]] = True
     if out.any():
-        out &= np.add.reduceat(head + quoted, col.first) >= 0.1 * (col.last - col.first)
+        out &= np.bincount(group[np.append(head, quoted)], minlength=len(out)) >= 0.1 * (col.last - col.first)
     return out
 
 

@@ -14,7 +14,7 @@ from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, 
 from scorer.segment.fold import ALPHA, SYMBOL
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "alike", "signs"]
+__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "alike", "linked", "signs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -54,7 +54,6 @@ def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: 
     _opened(c, batch, t, full[open_end & (w[full] <= 25)])
     _credited(c, batch, t, full[w[full] <= 80])
     _outlets(c, batch, first, last)
-    _linked(c, batch)
 
 
 # --- code, and wrong decoding
@@ -146,11 +145,14 @@ _TO_ARROW[[*b"\"'>", SYMBOL]] = True
 _ARROWS = frozenset("\u00bb\u203a\u2192\u25ba\u25b6\u279c>")
 
 
-def _linked(c: dict[str, Floats], batch: Batch) -> None:
-    """ "Next story »", "Wonderful colours... read »": a line that ends with an arrow apart from its last word leads elsewhere."""
-    lines, codes = batch.lines, batch.codes
-    at = np.flatnonzero(_TO_ARROW[codes[lines.end - 1]])
-    at = at[(codes[lines.end[at] - 2] == 0x20) & (c["words"][at] > 0) & (c["words"][at] <= 40)]
+def linked(c: dict[str, Floats], batch: Batch, end1: npt.NDArray[np.uint8], end2: npt.NDArray[np.uint8]) -> None:
+    """ "Next story »", "Wonderful colours... read »": a line that ends with an arrow apart from its last word leads elsewhere.
+
+    `end1` and `end2` are the codes of the last character of each line and of the one before.
+    """
+    lines = batch.lines
+    at = np.flatnonzero(end2 == 0x20)
+    at = at[_TO_ARROW[end1[at]] & (c["words"][at] > 0) & (c["words"][at] <= 40)]
     for i in at.tolist():
         end = int(lines.end[i])
         c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
