@@ -55,6 +55,8 @@ _SIGNED = (
     ("picture_line", "caption"),
     ("notice", "copyright"),
     ("outlet_line", "repeated_headline"),
+    ("diff_head", "markup"),
+    ("link_line", "read_more"),
 )
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 
@@ -106,6 +108,7 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     long = (w >= 12) & (f["prose"] > 0)
     reason[(w >= 4) & ~long & (f["start_bullet"] == 0)] = _CODE["teaser"]
     reason[(w < 4) & behind & (c["capital"] >= w) & (f["page_bare"] < 0.5)] = _CODE["teaser"]
+    reason[c["same_end"] > 0] = _CODE["navigation"]
     reason[long] = _CODE["other_story"]
     reason[(c["ellipsis"] > 0) & (w >= 4)] = _CODE["teaser"]
     # a run of readers' comments: prose below the first line of the comment form

@@ -65,6 +65,14 @@ BELOW = [
     ("aggregator_note", ['"Courier Regional in Short Form."']),
     ("repeated_headline", [HEAD]),
     ("repeated_passage", [BODY[0]]),
+    ("read_more", ["The keeper of the northern lighthouse »"]),
+    ("read_more", ["Seven boats that were built of tin →"]),
+    ("read_more", ["Older posts"]),
+    ("teaser", ["Customers also bought"]),
+    ("newsletter", ["Forgot your username"]),
+    ("comments", ["You cannot post new topics in this forum"]),
+    ("comments", ["12 people found this helpful"]),
+    ("navigation", ["Add to basket"]),
     ("markup", ["* * *"]),
     ("markup", ['<div class="share">']),
     ("markup", ["function() { return window.boats; }"]),
@@ -230,6 +238,8 @@ def test_every_reason_is_tested() -> None:
         "[Laughter]",
         "Correction: an earlier version of this article gave a wrong year for the engine.",
         "Board keeps the old ferry running - and the members want it to be painted.",
+        'She said: "It is an old boat. "',
+        "The sum of the two is > 40",
     ],
 )
 def test_sentences_of_the_article_stay(told: Told, line: str) -> None:
@@ -392,6 +402,96 @@ def test_damage_of_a_newsrooms_own_list_is_marked_with_its_kind(tmp_path: Path, 
     assert [(m.kind, m.text) for m in card.markers if m.family == "noise"] == [(kind, "lantern glows")]
 
 
+# --- texts of other kinds, as an extractor leaves them
+
+MAIL = (
+    "From: Ida Vastok",
+    "To: the list of the landing",
+    "Subject: Re: tickets for the ferry",
+    "Corin Hale wrote:",
+    "> Where do I get a ticket?",
+    "> The office is shut.",
+    "> Is there another one?",
+    "On the boat.",
+    "The captain has a box",
+    "of them. He also has",
+    "cards for a year.",
+    "I have asked him to put up a sign about it on the landing, because many people have asked me the same.",
+    "Ida Vastok",
+)
+
+
+def test_a_mail_stays_with_its_head_and_what_it_quotes(told: Told) -> None:
+    links = ["[Date Prev] [Date Next] [Thread Index]", "Home", "Main index", "About us", "Contact us", "Search"]
+    assert told(*MAIL, *links)[: len(MAIL)] == [""] * len(MAIL)
+    assert "" not in told(*MAIL, *links)[len(MAIL) :]
+
+
+POSTS = (
+    "The ferry was late again this morning, and nobody on the landing could tell us when it would sail.",
+    "I was told that the captain had to wait for a part of the engine, which had come by train.",
+    "They could at least write it on the board beside the landing, as they did in other years.",
+)
+
+
+def test_what_people_quote_of_one_another_stays(told: Told) -> None:
+    posts = (POSTS[0], "Ida wrote:", POSTS[0], POSTS[1], "Corin wrote:", POSTS[1], POSTS[2], "Ida writes:", POSTS[2], BODY[0])
+    assert told(*posts) == [""] * len(posts)
+    # without such heads it stands there twice
+    assert told(HEAD, *BODY, *POSTS, *POSTS[:2])[-2:] == ["repeated_passage"] * 2
+
+
+def test_of_two_versions_of_a_page_side_by_side_one_stays_and_the_page_below_them(told: Told) -> None:
+    table = ["|Line 8: ||Line 9:|"]
+    for line in ("The landing", *POSTS[:2]):
+        table += ["||", line, "||", line, "||||"]
+    found = told(*table, "The landing", *POSTS)
+    assert found[0] == "markup"
+    assert [found[i] for i in range(2, len(table), 5)] == [""] * 3
+    assert "" not in [found[i] for i in range(4, len(table), 5)]
+    assert found[len(table) :] == [""] * 4
+
+
+def test_six_lines_that_end_alike_are_no_article_and_five_are(told: Told) -> None:
+    names = ["Tin mug", "Clay bowl", "Oak plate", "Cork lid", "Glass jar", "Brass bell"]
+    wares = [f"{name}, 12 oz. EUR {price}" for price, name in enumerate(names, 7)]
+    assert told(HEAD, *BODY[:2], *wares, *BODY[2:]) == [""] * 3 + ["navigation"] * 6 + [""] * 2
+    assert told(HEAD, *BODY[:2], *wares[:5], *BODY[2:]) == [""] * 10
+
+
+WARES = ["Tin mug", "Clay bowl", "Oak plate", "Cork lid", "Glass jar", "Brass bell", "Rope", "Red lamp", "Blue lamp", "Old boat bell"]
+
+
+def test_ten_lines_without_prose_or_a_function_word_are_no_article(told: Told) -> None:
+    assert "" not in told(*WARES)
+    # a sentence makes them a list
+    assert told(*WARES, BODY[0]) == [""] * 11
+
+
+def test_verse_stays(told: Told) -> None:
+    verse = [f"{x} of the bay and the {x.split()[-1]}" for x in WARES]
+    assert told(*verse) == [""] * 10
+
+
+def test_sentences_that_end_alike_stay(told: Told) -> None:
+    lines = [f"The {x} of the board voted to keep the old ferry running." for x in ("clerk", "keeper", "captain", "youngest", "oldest", "head", "friend")]
+    assert told(HEAD, *BODY, *lines) == [""] * (len(BODY) + 8)
+
+
+def test_an_item_may_stand_in_two_lists(told: Told) -> None:
+    things = ("Bell", "Hull", "Engine", "Rope", "Lamp")
+    items = [f"{40 - 3 * i} {x} of the northern ferry in the {x.lower()} book of the landing" for i, x in enumerate(things)]
+    lines = [HEAD, *BODY[:2], "By number:", *items, "By name:", *sorted(items, key=lambda x: x.split()[1]), BODY[2]]
+    assert told(*lines) == [""] * len(lines)
+
+
+def test_short_lines_with_few_phrases_of_furniture_make_no_page(told: Told) -> None:
+    cook = "The cook of the ferry made this stew every Monday, and nobody who came across in winter left any of it."
+    items = ["Two pounds of beans", "One onion", "Chopped pepper", "Salt", "Three bay leaves", "Water", "A lid", "Oil", "Red paprika", "A spoon"]
+    lines = ["Ferry stew", cook, "Print this recipe", *items, "Music", "Stir it for an hour", "Serve it hot", "Bread", "Butter", BODY[0]]
+    assert [line for line, reason in zip(lines, told(*lines), strict=True) if reason] == ["Print this recipe", "Music"]
+
+
 # --- whole pages
 
 MENU = ["Home", "News", "Region", "Business", "Sport", "Contact us", "Log in", "Subscribe", "Search"]
@@ -431,6 +531,14 @@ def test_a_list_between_the_paragraphs_of_a_whole_page_stays(told: Told) -> None
     lines = [*MENU, HEAD, *BODY[:2], *names, *BODY[2:], *FOOT]
     found = told(*lines)
     assert [found[lines.index(name)] for name in names] == [""] * len(names)
+
+
+def test_lines_without_a_word_do_not_break_a_list_of_a_whole_page(told: Told) -> None:
+    names = ["New plates for the hull", "* * *", "A second engine", "- - -", "Boards", "* * *", "Lamps"]
+    lines = [*MENU, HEAD, *BODY[:2], *names, *BODY[2:], *FOOT]
+    found = told(*lines)
+    begin = lines.index(names[0])
+    assert found[begin : begin + len(names)] == ["", "markup", "", "markup", "", "markup", ""]
 
 
 # --- the corpora

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, signs
+from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, linked, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
@@ -35,7 +35,12 @@ _DAYS = [*DAYS, *"mon tue tues wed thu thur thurs fri sat sun".split()]
 _DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first").split()
 # A line that begins with one of these and a colon is the credit of a picture.
 _PICTURE = [*PICTURED, "photographer", "graphic", "caption", "video"]
-WORDS: tuple[str, ...] = tuple(sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, "by"}))
+# A line that begins with one of these and a colon is of the head of a mail; one that ends with one of those and a colon stands above a quotation.
+_MAIL = "from to subject date cc sent references newsgroups organization".split()
+_QUOTE = "wrote writes quote".split()
+WORDS: tuple[str, ...] = tuple(
+    sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, *_MAIL, *_QUOTE, "by"})
+)
 # Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
     "share_bar", "teaser", "read_more", "newsletter", "cookie", "copyright", "comments", "navigation", "advertisement", "caption",
@@ -68,6 +73,8 @@ class _Tables:
     sets: npt.NDArray[np.uint8]  # over word numbers, a bit for each set of words in the order of _COUNTED
     by: int
     picture: Bools
+    mail: Bools
+    quote: Bools
     common: Bools
     mine: Bools
     kind: Ints
@@ -86,6 +93,8 @@ def _tables(matcher: Matcher) -> _Tables:
             _bits(v, _FUNCTION, _YOU, _SAY, _DATE_SMALL, _MONTHS, _DAYS),
             v.id("by"),
             v.flags(_PICTURE),
+            v.flags(_MAIL),
+            v.flags(_QUOTE),
             v.flags([*_FUNCTION, *_YOU]),
             mine,
             kind,
@@ -200,7 +209,14 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_by"][full] = opening_id == t.by
     pictured = t.picture[opening_id].nonzero()[0]
     c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
+    c["quoted"] = (head == 0x3E).astype(float)
+    c["mail_head"], c["quote_head"] = np.zeros((2, n))
+    mailed = t.mail[opening_id].nonzero()[0]
+    c["mail_head"][full[mailed]] = (gap[opening[mailed]] & COLON) != 0
+    above = np.flatnonzero((c["end_colon"] > 0) & (c["words"] > 0))
+    c["quote_head"][above] = t.quote[ids[lines.last_word[above] - 1]]
     signs(c, batch, t.signs, first, last, rare_signs(batch))
+    linked(c, batch, end1, end2)
     kinds = _phrases(c, batch, hits, matcher)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)
@@ -222,6 +238,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
         ranked = line_hash[few]
         c["repeats_earlier"][few[1:][ranked[1:] == ranked[:-1]]] = 1.0
         c["repeated"][few] = 1.0
+    alike(c, batch)
     return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
 
 

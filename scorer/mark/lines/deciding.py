@@ -95,20 +95,22 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["furniture"] = s["furniture"] * known.astype(np.float64)
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
     out["no_word"] = s["no_word"] * f["no_word"]
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
+    listed = lists(col) if tail.any() or again.any() else np.zeros(n, bool)
     # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
     out["repeats"] = np.zeros(n)
     if again.any():
+        again = _not_quoted(col, again & ~listed)
         copy = (again & (f["prose"] > 0) & (w >= 20)).astype(np.float64)
         copies, share = col.per_page(copy), col.per_page(copy * w) / np.maximum(col.per_page(f["prose"] * w), 1.0)
         out["repeats"] = np.maximum(ext, copy * (copies >= 3) * (share < s["copies_most"])) * s["repeats"] * again
     beside = _shut_in(col, f, s, ext, known, runs) if known.any() else None
     out["shut_in"] = beside[0] if beside else np.zeros(n)
-    out["tail"] = np.zeros(n)
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
-    if tail.any():
-        out["tail"] = ext * s["tail"] * (tail & ~lists(col))
+    out["tail"] = ext * s["tail"] * (tail & ~listed)
     out["teasers"] = s["teasers"] * ext * runs
+    out["same_end"] = s["same_end"] * ext * c["same_end"]
+    out["no_prose"] = s["no_prose"] * ext * _no_prose(col, f)
     out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
     out["bare_by_furniture"] = np.zeros(n)
     if beside:
@@ -123,6 +125,47 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
             * ~(known | head)
         )
     return out
+
+
+def _no_prose(col: Columns, f: dict[str, Floats]) -> Bools:
+    """Lines of texts of ten lines or more, short and without stops, none of them prose and hardly a function word among them, (L,)."""
+    none = (f["page_prose"] == 0) & ((col.last - col.first)[col.group] >= 10)
+    if not none.any():
+        return np.asarray(none)
+    c = col.c
+    rows = np.add.reduceat(np.array((c["words"], c["function"], c["stop"] + c["query"])), col.first, axis=1)
+    lines = col.last - col.first
+    words, function, stops = rows
+    return np.asarray(none & ((words < 9 * lines) & (function < 0.15 * words) & (stops < 0.1 * lines))[col.group])
+
+
+def _not_quoted(col: Columns, again: Bools) -> Bools:
+    """Those of the lines that stood in the text before, (L,), where that tells against them.
+
+    It does not in what is quoted on a page where people answer one another. Where two versions of a page are compared, the second
+    column repeats the first, and what follows below is the page itself.
+    """
+    c, group = col.c, col.group
+    if c["quote_head"].any():
+        order = np.arange(len(group))
+        head = np.maximum.accumulate(np.where(c["quote_head"] > 0, order, -1))
+        near = (head >= col.first[group]) & (order - head <= _QUOTED)
+        again = again & ~(near & (col.per_page(c["quote_head"]) >= _HEADS))
+    if c["diff_head"].any():
+        again = np.where(col.per_page(c["diff_head"]) > 0, _beside(col), again)
+    return np.asarray(again)
+
+
+_QUOTED, _HEADS = 12, 3  # lines below "Ida wrote:" that may be quoted; such heads that make a page one where people answer one another
+
+
+def _beside(col: Columns) -> Bools:
+    """Lines that stand two or three lines below their like, (L,)."""
+    h, bare = col.line_hash, col.c["words"] == 0
+    out = np.zeros(len(h), bool)
+    for k in (2, 3):
+        out[k:] |= h[k:] == h[:-k]
+    return np.asarray(out & ~bare)
 
 
 def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Floats, known: Bools, runs: Bools) -> tuple[Floats, Floats, Floats]:

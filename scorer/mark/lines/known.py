@@ -115,12 +115,15 @@ def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str,
 def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) -> Floats:
     """0 for the text of an extracted article, 1 for the visible lines of a whole page, between the two in proportion.
 
-    The same for all lines of a text. Told by a linear model of the text as a whole; a text of few lines or with next to no phrases of
-    page furniture is never a page.
+    The same for all lines of a text. Told by a linear model of the text as a whole; a text of few lines, with next to no phrases of
+    page furniture, or a mail, is never a page.
     """
     s = model.settings
     some = clip((f["page_phrases"][col.first] - s["page_phrases_least"]) / (s["page_phrases_full"] - s["page_phrases_least"]), 0, 1)
-    enough = clip(((col.last - col.first).astype(np.float64) - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    lines = (col.last - col.first).astype(np.float64)
+    several = clip((f["page_phrases"][col.first] * lines - s["phrases_least"]) / (s["phrases_full"] - s["phrases_least"]), 0, 1)
+    enough = clip((lines - s["page_lines_least"]) / (s["page_lines_full"] - s["page_lines_least"]), 0, 1)
+    some *= ~mails(col)
     if not (some * enough).any():
         return np.zeros(len(col.group))
     p = page_features(col, f, known)
@@ -130,8 +133,25 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) 
     table[1:] = [p[name] for name in model.page_names]
     table[1:] *= model.page_coefficients[:, None]
     z = np.add.accumulate(table, axis=0)[-1]
-    raw = clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * enough
+    raw = clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * several * enough
     return np.asarray(raw[col.group])
+
+
+def mails(col: Columns) -> Bools:
+    """Texts that are mails, (A,): three lines of a mail's head one below the other, or a quoted line right below "Ida wrote:".
+
+    A tenth of the lines must be such, for on a page with comments somebody may quote a mail.
+    """
+    out = np.zeros(len(col.first), bool)
+    group = col.group
+    head, quoted = np.flatnonzero(col.c["mail_head"]), np.flatnonzero(col.c["quoted"])
+    three = head[2:][(head[2:] - head[:-2] == 2) & (group[head[2:]] == group[head[:-2]])]
+    below = quoted[quoted > 0]
+    below = below[(col.c["quote_head"][below - 1] > 0) & (group[below - 1] == group[below])]
+    out[group[three]] = out[group[below]] = True
+    if out.any():
+        out &= np.bincount(group[np.append(head, quoted)], minlength=len(out)) >= 0.1 * (col.last - col.first)
+    return out
 
 
 def _unmarked(col: Columns, f: dict[str, Floats], s: dict[str, float]) -> Floats:

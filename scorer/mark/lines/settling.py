@@ -76,7 +76,8 @@ def _mended(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, w
     starts[1:] = (kept[1:] != kept[:-1]) | (col.group[1:] != col.group[:-1])
     begin = np.flatnonzero(starts)
     end = np.append(begin[1:], n)
-    barred = k.sure | k.dated | k.credited | k.signed | (f["no_word"] > 0) | (f["repeated"] > 0) | ~whole
+    empty = f["no_word"] > 0
+    barred = k.sure | k.dated | k.credited | k.signed | (f["repeated"] > 0) & ~empty | ~whole
     gap = ~kept[begin] & (end - begin <= s["gap_most"]) & ~np.logical_or.reduceat(barred, begin)
     gap &= (begin > col.first[col.group[begin]]) & (end < col.last[col.group[begin]])
-    return np.asarray(kept | gap[np.cumsum(starts) - 1])
+    return np.asarray(kept | gap[np.cumsum(starts) - 1] & ~empty)

@@ -14,20 +14,20 @@ from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, 
 from scorer.segment.fold import ALPHA, SYMBOL
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "signs"]
+__all__ = ["PICTURED", "SIGNS", "SIGN_WORDS", "SignTables", "alike", "linked", "signs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Each a column over the lines, 1 where the line is one.
-SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line")
+SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head", "link_line")
 _COUNTERS = "view views share shares like likes tweet tweets retweet retweets followers comment comments".split()
 _TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
 _SOURCES = "source sources".split()
 # not "Credit:", which magazines write below pictures and sources alike
 PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
-SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c")
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c", "line")
 
 
 class SignTables:
@@ -35,7 +35,7 @@ class SignTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, PICTURED))
-        self.c, self.credit = vocabulary.id("c"), vocabulary.id("credit")
+        self.c, self.credit, self.line = vocabulary.id("c"), vocabulary.id("credit"), vocabulary.id("line")
 
 
 def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: Ints, rare: tuple[Ints, npt.NDArray[np.uint8]]) -> None:
@@ -119,7 +119,7 @@ def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> Non
 
 
 def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
-    """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier"."""
+    """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier", "|Line 8: ||Line 9:|"."""
     lines, words, codes = batch.lines, batch.words, batch.codes
     first = lines.first_word[at]
     ids, bare = words.id[first], words.lead[first] == 0
@@ -129,6 +129,8 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
     later = (words.gap[following] & COLON) != 0  # "Filed under:"
     c["tag_list"][at] = t.tag[ids] & bare & several & (colon | (later & (c["words"][at] >= 3) & words.joins_next[first]))
     c["source_line"][at] = t.source[ids] & bare & several & colon & (c["words"][at] <= 9) & words.capital[following]
+    compared = at[ids == t.line]
+    c["diff_head"][compared] = (c["words"][compared] == 4) & (c["digit"][compared] == 2) & (words.id[lines.last_word[compared] - 2] == t.line)
     sign = (codes[lines.start[at]] == SYMBOL) & (words.digit[first] | words.capital[first])
     for i in at[sign].tolist():
         a, s = int(lines.article[i]), int(lines.start[i])
@@ -136,6 +138,69 @@ def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None
     year = (ids == t.c) & ((words.lead[first] & OPEN) != 0) & ((words.gap[first] & CLOSE) != 0) & words.digit[following]
     year &= (words.end[following] - words.start[following] == 4) & several & (c["words"][at] <= 14)
     c["notice"][at] += year
+
+
+_TO_ARROW = np.zeros(256, bool)  # what arrows are folded to
+_TO_ARROW[[*b"\"'>", SYMBOL]] = True
+_ARROWS = frozenset("\u00bb\u203a\u2192\u25ba\u25b6\u279c>")
+
+
+def linked(c: dict[str, Floats], batch: Batch, end1: npt.NDArray[np.uint8], end2: npt.NDArray[np.uint8]) -> None:
+    """ "Next story »", "Wonderful colours... read »": a line that ends with an arrow apart from its last word leads elsewhere.
+
+    `end1` and `end2` are the codes of the last character of each line and of the one before.
+    """
+    lines = batch.lines
+    at = np.flatnonzero(end2 == 0x20)
+    at = at[_TO_ARROW[end1[at]] & (c["words"][at] > 0) & (c["words"][at] <= 40)]
+    for i in at.tolist():
+        end = int(lines.end[i])
+        c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
+
+
+# --- lines that end alike
+
+_SAME = 6
+
+
+def alike(c: dict[str, Floats], batch: Batch) -> None:
+    """ "12 of 15 found this helpful", "Tin mug, small, EUR 12": six lines of a text or more that end with the same three words, figures taken as one.
+
+    Not so sentences, lines of tables, what stands there twice, and the names and times that head comments, which hold a date.
+    """
+    lines, n = batch.lines, len(batch.lines)
+    c["same_end"] = np.zeros(n)
+    w = c["words"]
+    at = np.flatnonzero((w >= 4) & (w < 40) & (c["stop"] + c["query"] == 0) & (c["pipes"] < 2))
+    # few share the slot of their last word with five others; only these are looked at
+    h = _last(batch, at, 1)[0] + lines.article[at].astype(np.uint64) * _MIX
+    at = at[_six(h >> np.uint64(48))] if len(at) else at
+    at = at[(c["month"] + c["day"] + c["times"] + c["dates"] + c["repeated"])[at] == 0] if len(at) else at
+    if len(at) < _SAME:
+        return
+    h, figures = lines.article[at].astype(np.uint64), np.zeros(len(at), np.int64)
+    for k in (1, 2, 3):
+        word, figure = _last(batch, at, k)
+        h = h * _MIX + word
+        figures += figure
+    _, back, count = np.unique(h, return_inverse=True, return_counts=True)
+    c["same_end"][at] = (count[back] >= _SAME) & (figures < 3)
+
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _last(batch: Batch, at: Ints, k: int) -> tuple[npt.NDArray[np.uint64], Bools]:
+    """The k-th last word of these lines, all figures alike, and which of them are figures."""
+    last = batch.lines.last_word[at] - k
+    figure = batch.words.digit[last]
+    return np.where(figure, np.uint64(1), batch.words.hash[last]), figure
+
+
+def _six(slot: npt.NDArray[np.uint64]) -> Bools:
+    """Which of these small numbers stand there six times or more."""
+    number = slot.astype(np.int64)
+    return np.asarray(np.bincount(number)[number] >= _SAME)
 
 
 # --- credits of pictures
