@@ -13,7 +13,7 @@ from scipy import sparse
 from scorer.learn.corpora import CORPORA
 from scorer.learn.estimators import ReferenceScaler, SignedLogisticRegression, feature_signs
 from scorer.learn.rules import RULES, RuleDeclaration
-from scorer.learn.table import ENDS, FOLDS, VOICE, Candidates, Table, group_folds
+from scorer.learn.table import FOLDS, VOICE, Candidates, Table, group_folds
 from scorer.mark.family import Sign
 from scorer.mark.lexicon import Entry, shipped
 from scorer.measure import FEATURE_NAMES
@@ -197,7 +197,6 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
             "phrases": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j < words},
             "patterns": {phrases[j]: [float(idf[k]), float(w[t + r + k])] for k, j in enumerate(keep.tolist()) if j >= words},
             "voice": VOICE[score],
-            **({} if (ends := ENDS[score]) is None else {"ends": asdict(ends)}),
             "kept": list(table.listed.kept) if settings.patterns else [],
         },
         "calibration": {"slope": 1.0, "offset": 0.0},

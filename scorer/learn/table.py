@@ -26,7 +26,7 @@ from scorer.mark.family import Context
 from scorer.mark.lexicon import Matcher
 from scorer.measure import FEATURE_NAMES, measure
 from scorer.score.engine import cue_counts, cue_entries, eligible_words
-from scorer.score.model import Cues, Ends
+from scorer.score.model import Cues
 from scorer.score.patterns import FIRST_PERSON, WORDS, names_of, stream
 from scorer.score.refusal import refuse
 from scorer.score.scorer import batches
@@ -35,7 +35,7 @@ from scorer.segment.fold import LOWER
 from scorer.segment.words import COMMON
 from scorer.types import Article
 
-__all__ = ["ENDS", "FOLDS", "VOICE", "Candidates", "Table", "build_table", "candidates", "group_folds", "measure_frame", "read_table", "write_table"]
+__all__ = ["FOLDS", "VOICE", "Candidates", "Table", "build_table", "candidates", "group_folds", "measure_frame", "read_table", "write_table"]
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -44,8 +44,6 @@ FOLDS = 5
 CANDIDATES = "candidates"
 # In whose voice cues count: quoting an agitator is not agitating; how an outlet quotes is part of how it writes.
 VOICE = {"propaganda": "own", "reliability": "all"}
-# What an article is after stands in its opening and its close. It helps to tell where it argues, not to tell its outlet (docs/experiments.md).
-ENDS = {"propaganda": Ends(200, 100, 3), "reliability": None}
 # Words that come so many times more often in an article that has them than chance would bring are what it is about: 'pandemic' 2.4, 'voters' 2.2,
 # 'economy' 2.0; words of manner lie near 1: 'however' 1.2, 'said' 1.3.
 TOPICAL = 1.4
@@ -67,10 +65,10 @@ class Candidates:
         """Phrases, then patterns: the columns of `Table.cues`."""
         return self.phrases + self.patterns
 
-    def cues(self, voice: str, ends: Ends | None = None) -> Cues:
-        """The same as cues without weight, to count them in that voice ("own" or "all"), several times at the ends if any are given."""
+    def cues(self, voice: str) -> Cues:
+        """The same as cues without weight, to count them in that voice ("own" or "all")."""
         n = len(self.all)
-        return Cues(self.all, np.ones(n), np.zeros(n), len(self.phrases), voice, self.kept, ends)
+        return Cues(self.all, np.ones(n), np.zeros(n), len(self.phrases), voice, self.kept)
 
 
 @dataclass
@@ -251,7 +249,7 @@ def build_table(
     about = {"corpora": {c.name: {"file": c.file, "sha256": file_hash(Path(folder) / c.file), "cite": c.cite} for c in CORPORA}}
     parts = []
     for c in CORPORA:
-        part = measure_frame(frames[c.name], listed, voice=VOICE[c.score], ends=ENDS[c.score], progress=progress, what=c.name)
+        part = measure_frame(frames[c.name], listed, voice=VOICE[c.score], progress=progress, what=c.name)
         part.rows.insert(0, "corpus", c.name)
         parts.append(part)
     return Table(
@@ -264,16 +262,10 @@ def build_table(
 
 
 def measure_frame(
-    frame: pd.DataFrame,
-    listed: Candidates,
-    *,
-    voice: str = "all",
-    ends: Ends | None = None,
-    progress: Progress | None = None,
-    what: str = "articles",
+    frame: pd.DataFrame, listed: Candidates, *, voice: str = "all", progress: Progress | None = None, what: str = "articles"
 ) -> Table:
     """Measure one labelled frame: its features and its counts of the candidate cues."""
-    cues = listed.cues(voice, ends)
+    cues = listed.cues(voice)
     matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*WORDS, *listed.kept))
     articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
     rows, counts, refused, words = [], [], [], []

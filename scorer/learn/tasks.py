@@ -16,7 +16,7 @@ import pandas as pd
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
 from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
-from scorer.learn.table import ENDS, FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
+from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.tables import Columns, resolved
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
@@ -119,7 +119,7 @@ def train(
     _check_labels(frame.label.to_numpy(float), corpus, label, "labelled articles")
     spread = min(8, max(2, frame.group.nunique() // 20))
     listed = candidates([frame], articles=max(4, len(frame) // 100), groups=spread, pattern_groups=2 * spread, progress=progress)
-    table = measure_frame(frame, listed, voice=VOICE[score], ends=ENDS[score], progress=progress)
+    table = measure_frame(frame, listed, voice=VOICE[score], progress=progress)
     table.rows.insert(0, "corpus", score)
     usable = table.of(score)
     y, groups = usable.rows.label.to_numpy(float), usable.rows.group.tolist()

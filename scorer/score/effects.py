@@ -57,14 +57,14 @@ class Found:
     """The markers of one article, in the order of the text, and what hangs on them; negative offsets stand in a title given apart.
 
     `together` lists the markers that go out together. `cues[score]` lists (count, idf, points a unit, name) for each cue in the article,
-    `wording` where they stand: (start, end, score, number in that list, how many of the count it makes up).
+    `wording` where they stand: (start, end, score, number in that list).
     """
 
     markers: list[tuple[str, str, int, int, float, bool]] = field(default_factory=list)
     together: list[list[int]] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     cues: dict[str, list[tuple[int, float, float, str]]] = field(default_factory=dict)
-    wording: list[tuple[int, int, str, int, int]] = field(default_factory=list)
+    wording: list[tuple[int, int, str, int]] = field(default_factory=list)
 
 
 def effects(context: Context, model: Model, features: Iterable[str] | None = None) -> list[Found]:
@@ -117,7 +117,7 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
     for name, s in model.scores.items():
         hits = cue_places(context, name, s.cues)
         place: dict[tuple[int, int], int] = {}
-        for a, c, b, e, times in zip(*(column.tolist() for column in (hits.article, hits.cue, hits.start, hits.end, hits.times)), strict=True):
+        for a, c, b, e in zip(hits.article.tolist(), hits.cue.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True):
             listed = found[a].cues.setdefault(name, [])
             if (a, c) not in place:
                 place[a, c] = len(listed)
@@ -130,10 +130,10 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
                     )
                 )
             at = place[a, c]
-            listed[at] = (listed[at][0] + times, *listed[at][1:])
+            listed[at] = (listed[at][0] + 1, *listed[at][1:])
             o = int(context.batch.origin[a])
             if c < s.cues.word_count:
-                found[a].wording.append((b - o, e - o, name, at, times))
+                found[a].wording.append((b - o, e - o, name, at))
     for f in found:
         f.wording.sort()
 

@@ -12,11 +12,11 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE, Entry, Hits, Matcher, phrase_words
 from scorer.measure import FEATURE_NAMES
-from scorer.score.model import Cues, Ends, Model, ModelError, Rule, ScoreModel
+from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.score.patterns import FIRST_PERSON, PatternIndex, Stream, stream
 from scorer.segment.batch import COLON, QUOTE
 
-__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "cue_times", "eligible_words", "first_places", "run"]
+__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "first_places", "run"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -149,16 +149,6 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     return indices[key]
 
 
-def _at_ends(context: Context, ends: Ends) -> Bools:
-    """Which body words stand at the ends of their article."""
-    body = context.body
-    at = np.zeros(len(body.words), bool)
-    for first, last in zip(body.word_lo.tolist(), body.word_hi.tolist()):
-        at[first : min(first + ends.first, last)] = True
-        at[max(last - ends.last, first) : last] = True
-    return at
-
-
 class _Found:
     """Where the cues of some scores stand in a batch, and how often in each article."""
 
@@ -166,68 +156,53 @@ class _Found:
         self.scores = scores
         self.index = index = _cue_index(context.matcher, scores)
         body, n = context.body, len(context)
-        # article, number of the cue, whether it stands at each kind of ends and whether another speaks, as one number that sorts so
-        self._ends = list(dict.fromkeys(c.ends for c in scores.values() if c.ends is not None))
-        self._bits = bits = 1 + len(self._ends)
-        small = np.uint32 if n * index.size << bits < 2**32 else np.int64
-        base = np.repeat(np.arange(n) * (index.size << bits), body.word_hi - body.word_lo).astype(small)
+        # article, number of the cue and whether another speaks, as one number that sorts so
+        small = np.uint32 if 2 * n * index.size < 2**32 else np.int64
+        base = np.repeat(np.arange(n) * (2 * index.size), body.word_hi - body.word_lo).astype(small)
         np.bitwise_or(base, body.reported, out=base)
-        for bit, at_ends in enumerate(self._ends, 1):
-            np.bitwise_or(base, small(1 << bit), out=base, where=_at_ends(context, at_ends))
         # a word that may be no cue is read as one that no list holds
         self._words = context.matcher.scan_cues(body.words.id * eligible_words(context), body.words.joins_next)
         self._streams: list[tuple[Stream, list[tuple[int, Ints]]]] = []
-        keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << bits).astype(small)]
+        keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
             found = patterns.find(s)
             for _, at, number in found:
                 number += begin
-                number <<= bits
+                number <<= 1
                 keys.append(number.astype(small))
                 keys[-1] += base.take(s.word.take(at))
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
         self._n = n
         ordered = np.sort(self.key)
-        closes = np.ones(len(ordered), bool)  # the last of those that are alike
-        np.not_equal(ordered[1:], ordered[:-1], out=closes[:-1])
-        last = closes.nonzero()[0]
+        ends = np.ones(len(ordered), bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
+        last = ends.nonzero()[0]
         self._row_key = ordered.take(last)
         self._row_count = last.copy()
         self._row_count[1:] -= last[:-1]
         self._row_count[:1] += 1
-        self._counts: dict[tuple[str, Ends | None], tuple[Ints, Ints, Ints]] = {}
+        self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
 
-    def cue_of(self, name: str) -> Ints:
-        """The number among a score's cues that stands at each place of `key`, -1 for what is none of them."""
-        return self.index.cue[name].take((self.key >> self._bits) % self.index.size)
-
-    @property
-    def own(self) -> Bools:
-        """Which places of `key` are in the own voice."""
-        return np.asarray((self.key & 1) == 0)
-
-    def counts(self, voice: str, ends: Ends | None) -> tuple[Ints, Ints, Ints]:
-        """How often each number counts in each article in that voice: article, number and count, in the order of the first two."""
-        if (voice, ends) not in self._counts:
+    def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
+        """How often each number stands in each article in that voice: article, number and count, in the order of the first two."""
+        if voice not in self._counts:
             key, count, size = self._row_key, self._row_count, self.index.size
             if voice == "own":
                 at = (key & 1 == 0).nonzero()[0]
-                key, count = key.take(at), count.take(at)
-            if ends is not None:
-                count = count * np.where(key >> (1 + self._ends.index(ends)) & 1, ends.times, 1)
-            key = key >> self._bits
-            # the rows of one number in one article stand together: at the ends and between them, in one voice and the other
-            new = np.ones(len(key), bool)
-            np.not_equal(key[1:], key[:-1], out=new[1:])
-            first = new.nonzero()[0]
-            if len(first) < len(key):
-                key, count = key.take(first), np.add.reduceat(count, first)
+            else:  # the row of another's voice stands behind that of the own voice and joins it
+                twice = (key[1:] == key[:-1] | 1).nonzero()[0]
+                alone = np.ones(len(key), bool)
+                alone[twice + 1] = False
+                at = alone.nonzero()[0]
+                count = count.copy()
+                count[twice] += count.take(twice + 1)
+            key = key.take(at) >> 1
             article = key // size
             key -= article * size
-            self._counts[voice, ends] = article.astype(np.int64), key.astype(np.int64), count
-        return self._counts[voice, ends]
+            self._counts[voice] = article.astype(np.int64), key.astype(np.int64), count.take(at)
+        return self._counts[voice]
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
         """The body words from the first to one past the last of some places of `key`."""
@@ -250,7 +225,7 @@ class _Found:
         """
         wanted = np.zeros(self._n * self.index.size, bool)
         wanted[number] = True
-        at, begin = wanted.take(self.key >> self._bits).nonzero()[0], len(self._words)
+        at, begin = wanted.take(self.key >> 1).nonzero()[0], len(self._words)
         for _, found in self._streams:
             for length, tokens in found:
                 if length == 1:
@@ -261,7 +236,7 @@ class _Found:
         order = np.argsort(-first, kind="stable")  # the first comes last, and stays
         own_order = order[(key[order] & 1) == 0]
         listed = np.sort(number)
-        slot = listed.searchsorted(key >> self._bits)
+        slot = listed.searchsorted(key >> 1)
         of_any, of_own = np.zeros(len(listed), np.int64), np.zeros(len(listed), np.int64)
         of_any[slot[order]] = order
         of_own[slot[own_order]] = own_order
@@ -287,16 +262,9 @@ def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     if dropped is not None:
         return dropped
     found = _found(context, {name: cues})
-    cue = found.cue_of(name)
-    place = ((cue >= 0) & found.own if cues.voice == "own" else cue >= 0).nonzero()[0]
+    cue = found.index.cue[name][(found.key >> 1) % found.index.size]
+    place = ((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0).nonzero()[0]
     return Hits(*found.words(place), cue[place])
-
-
-def cue_times(context: Context, cues: Cues, hits: Hits) -> Ints:
-    """How many times each hit of the cues of a score counts: more than once at the ends of an article, if the score has any."""
-    if cues.ends is None:
-        return np.ones(len(hits), np.int64)
-    return np.where(_at_ends(context, cues.ends)[hits.first], cues.ends.times, 1)
 
 
 def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[dict[int, tuple[int, int]]]:
@@ -335,12 +303,11 @@ def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]
     dropped: Hits | None = context.tables.get(CUE + name)
     c = max(len(cues.phrases), 1)
     if dropped is not None:
-        place = context.body.words.article[dropped.first] * c + dropped.entry
-        counts = np.bincount(place, cue_times(context, cues, dropped), minlength=len(context) * c)
+        counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
         key = counts.nonzero()[0]
-        return key // c, key % c, counts[key].astype(np.int64)
+        return key // c, key % c, counts[key]
     found = _found(context, {name: cues})
-    article, number, count = found.counts(cues.voice, cues.ends)
+    article, number, count = found.counts(cues.voice)
     cue = found.index.cue[name].take(number)
     at = (cue >= 0).nonzero()[0]
     article, cue, count = article.take(at), cue.take(at), count.take(at)

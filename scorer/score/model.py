@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Cues", "Ends", "Model", "ModelError", "Rule", "ScoreModel", "Term", "content_hash", "load_model", "shipped_model_path"]
+__all__ = ["Cues", "Model", "ModelError", "Rule", "ScoreModel", "Term", "content_hash", "load_model", "shipped_model_path"]
 
 FORMAT = 1
 Floats = npt.NDArray[np.float64]
@@ -49,21 +49,11 @@ class Rule:
     set_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """The ends of an article, its first and its last words, headline included, where a cue counts several times: they say what it is written for."""
-
-    first: int
-    last: int
-    times: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)  # one is itself alone, so that what is derived from it can be remembered
 class Cues:
     """Listed cues: words and phrases, and from number `words` on patterns (scorer.score.patterns), for which `kept` words stay themselves.
 
-    A cue's value in an article is (1 + ln count) * idf / norm, the norm over all listed cues of the article. One at the `ends` of
-    the article, if any are told, is counted as often as they say.
+    A cue's value in an article is (1 + ln count) * idf / norm, the norm over all listed cues of the article.
     """
 
     phrases: tuple[str, ...]
@@ -72,7 +62,6 @@ class Cues:
     words: int = -1  # how many are words and phrases; -1: all
     voice: str = "all"  # "own": those in what a source says do not count
     kept: tuple[str, ...] = ()
-    ends: Ends | None = None
 
     @property
     def word_count(self) -> int:
@@ -188,9 +177,7 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
         phrases: dict[str, list[float]] = s["cues"]["phrases"]
         patterns: dict[str, list[float]] = s["cues"].get("patterns", {})
         table = np.array([*phrases.values(), *patterns.values()], float).reshape(-1, 2)
-        ends = Ends(**{k: int(v) for k, v in s["cues"]["ends"].items()}) if "ends" in s["cues"] else None
-        voice, kept = s["cues"].get("voice", "all"), tuple(s["cues"].get("kept", ()))
-        cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), voice, kept, ends)
+        cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), s["cues"].get("voice", "all"), tuple(s["cues"].get("kept", ())))
         c = s["calibration"]
         mean, labels = c.get("mean_label"), c.get("labels")
         mix = (None if mean is None else float(mean), None if labels is None else str(labels))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scorer.mark import mark
 from scorer.mark.family import Context
 from scorer.mark.lexicon import CUE
-from scorer.score.engine import cue_hits, cue_times
+from scorer.score.engine import cue_hits
 from scorer.score.model import Cues
 from scorer.segment.batch import segment
 from scorer.types import Marker
@@ -169,13 +169,12 @@ def _with(context: Context, units: Units, times: Ints) -> Context:
 
 @dataclass
 class CuePlaces:
-    """Where cues stand, as columns: article, number among the score's cues, offsets into the buffer, how many times each counts."""
+    """Where cues stand, as columns: article, number among the score's cues, offsets into the buffer."""
 
     article: Ints
     cue: Ints
     start: Ints
     end: Ints
-    times: Ints
 
 
 def cue_places(context: Context, name: str, cues: Cues) -> CuePlaces:
@@ -183,9 +182,8 @@ def cue_places(context: Context, name: str, cues: Cues) -> CuePlaces:
     hits, words = cue_hits(context, name, cues), context.body.words
     if not len(hits):
         z = np.zeros(0, np.int64)
-        return CuePlaces(z, z, z, z, z)
-    times = cue_times(context, cues, hits)
-    return CuePlaces(words.article[hits.first], hits.entry, words.start[hits.first], words.end[hits.last - 1], times)
+        return CuePlaces(z, z, z, z)
+    return CuePlaces(words.article[hits.first], hits.entry, words.start[hits.first], words.end[hits.last - 1])
 
 
 def _drop_cues(context: Context, name: str, cues: Cues, spans: Sequence[tuple[int, int]]) -> None:

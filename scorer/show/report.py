@@ -190,7 +190,7 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
                     [feature_at[e.feature], FORMS.index(e.form), _short(e.empty), *_parts(e.form, e.parts)] for e in f.effects if e.parts
                 ],
                 "c": [[[n, _short(idf), _short(points), name] for n, idf, points, name in f.cues.get(s, [])] for s in scores],
-                "w": [[unit(s), unit(e), scores.index(name), at, times] for s, e, name, at, times in f.wording],
+                "w": [[unit(s), unit(e), scores.index(name), at] for s, e, name, at in f.wording],
                 "s": {k: None if v[a] != v[a] else float(v[a]) for k, v in result.scores.items()},
             }
         )

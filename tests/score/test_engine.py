@@ -13,7 +13,7 @@ from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, FEATURES, feature, measure
 from scorer.score.engine import apply_rules, cue_counts, cue_entries, eligible_words, run
-from scorer.score.model import Cues, Ends, Model, ModelError, Rule, ScoreModel, Term, load_model
+from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel, Term, load_model
 from scorer.score.patterns import WORDS
 from scorer.segment.batch import segment
 
@@ -190,32 +190,6 @@ def test_numbers_and_words_in_capitals_may_not_be_cues() -> None:
     c = context(build(), "In 1990 the FBI saw 14 boats. It left.")
     words = [c.batch.slice(0, s, e) for s, e in zip(c.body.words.start.tolist(), c.body.words.end.tolist(), strict=True)]
     assert [w for w, ok in zip(words, eligible_words(c), strict=True) if not ok] == ["1990", "FBI", "14"]
-
-
-def test_a_cue_at_the_ends_of_its_article_counts_several_times() -> None:
-    m = build(phrases={"bridge": 1.0, "the bridge": 1.0, "ferry": 1.0})
-    cues = replace(m.scores["reliability"].cues, ends=Ends(first=5, last=3, times=4))
-    m = replace(m, scores={n: replace(s, cues=cues) for n, s in m.scores.items()})
-    long = "They saw the bridge there. They had a bridge and a ferry and a bridge of old. They left by ferry."
-    assert cue_counts(context(m, long, "The bridge.", ""), "reliability", cues).tolist() == [[6, 4, 5], [4, 4, 0], [0, 0, 0]]
-
-
-@pytest.mark.parametrize("voice", ["own", "all"])
-def test_two_scores_may_count_ends_apart(voice: str) -> None:
-    said = "They saw a bridge. “It is no bridge, it is a ferry,” said the clerk of the bridge. They left by the ferry, not by the bridge. " * 3
-    plain = Cues(("bridge", "ferry", "by the"), np.ones(3), np.ones(3), voice=voice)
-    some = {"reliability": plain, "propaganda": replace(plain, ends=Ends(20, 10, 3))}
-    m = build()
-    m = replace(m, scores={n: replace(s, cues=some[n]) for n, s in m.scores.items()})
-    c = context(m, said, said + said)
-    found = run(m, c, measure(c))
-    assert found.keys() == some.keys()
-    for name, cues in some.items():
-        together, alone = cue_counts(c, name, cues), cue_counts(context(m, said, said + said), name, cues)
-        assert together.tolist() == alone.tolist()
-    more = cue_counts(c, "propaganda", some["propaganda"]) - cue_counts(c, "reliability", plain)
-    assert (more > 0).all()
-    assert (more % 2 == 0).all()
 
 
 def test_values_of_cues_have_one_length() -> None:

@@ -14,7 +14,6 @@ from scorer import Scorer
 from scorer.mark import mark
 from scorer.measure import FEATURE_NAMES
 from scorer.score.effects import Effect, effects
-from scorer.score.engine import cue_counts
 from scorer.score.model import content_hash, load_model
 from scorer.score.whatif import wordings
 from scorer.segment.batch import segment
@@ -40,7 +39,6 @@ def with_cues(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
         reason = "much loaded language, much certainty"
         s["rules"].append({"name": f"tested_{name}", "when": when, "points": -0.8, "reason": reason, "set_by": "hand"})
         s["calibration"] = {**s["calibration"], "slope": 0.9, "offset": 0.05}
-        s["cues"]["ends"] = {"first": 40, "last": 30, "times": 3 if name == "propaganda" else 4}
     raw["hash"] = content_hash(raw)
     path = tmp_path_factory.mktemp("model") / "model.json"
     path.write_text(json.dumps(raw), encoding="utf-8")
@@ -107,22 +105,6 @@ def test_a_cue_that_stands_twice_loses_one_or_both(with_cues: Scorer) -> None:
     name = "cue: they"
     points = [next((c.points for c in k.explain("propaganda") if c.name == name), 0.0) for k in (card, some, none)]
     assert points[0] > points[1] > points[2] == 0.0
-
-
-def test_what_the_report_is_told_of_cues_adds_up_to_their_counts(with_cues: Scorer) -> None:
-    """Also those that count several times at the ends."""
-    batch = segment([text_of(f) for f in SEEDS[:6]], None, with_cues._matcher.vocabulary)
-    context = mark(batch, with_cues._matcher)
-    for a, f in enumerate(effects(context, with_cues.model, ())):
-        for name, listed in f.cues.items():
-            told = [0] * len(listed)
-            for _, _, score, at, times in f.wording:
-                if score == name:
-                    told[at] += times
-            assert [n for n, (count, _, _, cue) in zip(told, listed, strict=True) if not cue.startswith("pattern: ") and n != count] == []
-            cues = with_cues.model.scores[name].cues
-            kept = {cues.phrases[c]: n for c, n in enumerate(cue_counts(context, name, cues)[a].tolist()) if n and c < cues.word_count}
-            assert {cue: count for count, _, _, cue in listed if not cue.startswith("pattern: ")} == kept
 
 
 def follow(effect: Effect, gone: set[int]) -> float:

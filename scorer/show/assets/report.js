@@ -78,7 +78,7 @@
       }
     }
     const left = d.c.map((list) => list.map(([count]) => count));
-    d.w.forEach(([, , s, c, times], i) => { if (gone.has(d.m.length + i)) left[s][c] -= times; });
+    d.w.forEach(([, , s, c], i) => { if (gone.has(d.m.length + i)) left[s][c] -= 1; });
     const result = { x, estimate };
     data.scores.forEach((score, s) => {
       const points = [];
