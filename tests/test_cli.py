@@ -264,6 +264,25 @@ def test_explain_json_adds_up() -> None:
     assert data["text"] == text
 
 
+def test_explain_tells_why_a_line_is_noise() -> None:
+    page = str(TEASERS)
+    data = json.loads(run("explain", page, "--json").stdout)
+    line = next(x for x in data["lines"] if x["is_noise"])
+    number = data["text"].count("\n", 0, line["start"]) + 1
+    told = json.loads(run("explain", page, "--line", number, "--json").stdout)
+    assert told["start"] == line["start"]
+    assert sum(c["points"] for c in told["contributions"]) < 0
+    shown = run("explain", page, "--line", number).stdout
+    assert f"noise: {line['reason']}" in shown
+    assert len(run("explain", page, "--line", number, "--all").stdout) > len(shown)
+
+
+def test_a_line_without_text_is_told_in_one_line() -> None:
+    result = run("explain", TEASERS, "--line", 4000)
+    assert is_one_line(result)
+    assert "holds no text" in result.stderr
+
+
 def test_offsets_of_a_page_count_in_the_text_that_explain_gives(tmp_path: Path) -> None:
     paragraphs = "".join(f"<p>{line}</p>" for line in Path(RANT).read_text(encoding="utf-8").splitlines() if line)
     (tmp_path / "p.html").write_text(f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8")

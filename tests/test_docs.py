@@ -198,8 +198,8 @@ def test_features_md_is_up_to_date() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_example_at_the_top_of_noise_md_runs() -> None:
-    [(_, code)] = blocks("noise.md", "python")
+def test_the_examples_at_the_top_of_noise_md_run() -> None:
+    code = "\n".join(c for _, c in blocks("noise.md", "python"))
     printed(run_python(code, ROOT), code)
 
 

@@ -13,19 +13,32 @@ from scorer.commands._options import column_options, columns_of, model_options, 
 @click.argument("file")
 @click.option("--id", "name", metavar="ID", help="Which article of a table or folder.")
 @click.option("--all", "everything", is_flag=True, help="Every contribution by itself, words and sentence patterns too, rather than the largest.")
+@click.option("--line", "number", type=click.IntRange(min=1), metavar="N", help="Why line N of the text, the first being 1, is the article or noise.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs: with the text that the places of markers count in.")
 @model_options
 @column_options
 def command(
-    file: str, name: str | None, everything: bool, as_json: bool, model: str | None, lexicons: tuple[str, ...], **options: Any
+    file: str,
+    name: str | None,
+    everything: bool,
+    number: int | None,
+    as_json: bool,
+    model: str | None,
+    lexicons: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Explain the scores of one article: contributions largest first, rules that fired, and the text with its markers."""
     from scorer.show import terminal
 
     article, card = one_article(file, name, columns_of(options), model, lexicons)
+    line = None if number is None else terminal.line_of(card, number)
+    if number is not None and line is None:
+        raise click.UsageError(f"line {number} of {file} holds no text: it has lines 1 to {terminal.line_count(card)}, some of them blank")
     if as_json:
         from scorer.commands._json import echo_json
 
-        echo_json(terminal.explain_data(article, card))
+        echo_json(terminal.explain_data(article, card) if line is None else terminal.line_data(card, line))
+    elif line is not None:
+        terminal.explain_line(terminal.console(), card, line, shown=None if everything else terminal.SHOWN)
     else:
         terminal.explain(terminal.console(), article, card, **({"shown": None} if everything else {}))

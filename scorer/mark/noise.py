@@ -14,6 +14,7 @@ from scorer.mark.damage import DAMAGE, LATE, damage
 from scorer.mark.damage import WORDS as DAMAGE_WORDS
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.mark.lines import PHRASE_KINDS, Columns
+from scorer.types import Contribution
 
 __all__ = ["DAMAGE", "FAMILY", "REASONS", "noise_share"]
 
@@ -79,6 +80,12 @@ def _mark(context: Context) -> Marks:
     at = np.flatnonzero(noise)
     one = np.ones(len(at))
     return Marks(lines.article[at], lines.start[at], lines.end[at], reason[at] - 1, one, np.zeros(len(at), bool))
+
+
+def explain_line(context: Context, line: int) -> list[Contribution]:
+    """What the decision on one line of a marked batch, by its number there, is the sum of: log-odds of being the article, the base first."""
+    col = model.columns(context.batch, context.hits, context.matcher)
+    return model.told(col, model.features(col), model.line_model(), line, bool(context.line_noise[line]))
 
 
 def _headlines(context: Context, col: Columns, noise: Bools) -> Bools:

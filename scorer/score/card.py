@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark.attribution import SOURCE_KINDS
 from scorer.mark.family import Context
-from scorer.mark.noise import REASONS
+from scorer.mark.noise import REASONS, explain_line
 from scorer.measure import FEATURE_NAMES, feature, measure
 from scorer.score.engine import Parts
 from scorer.score.explanation import Explanation
@@ -194,6 +194,18 @@ class ScoreCard:
             rest.append(Contribution(f"{'cue' if word else 'pattern'}: {phrase}", float(p.cue_value[0, j]), float(p.cues[0, j]), meaning))
         rest.sort(key=lambda c: -abs(c.points))
         return Explanation(score, [Contribution("base", 1.0, float(p.base), "a typical article of the reference corpora"), *rest])
+
+    def explain_line(self, line: Line) -> list[Contribution]:
+        """Why a line of `lines` is the article or noise: log-odds of being the article, the base first, then the largest first.
+
+        The points add up to the log-odds that were decided on, above 0 for the article: those of the linear model in `models/lines.json`,
+        of its rules (`rule: `), of the `neighbours`. docs/noise.md tells how lines are decided. Raises ValueError for what is no line of this text.
+        """
+        if line not in self.lines:
+            raise ValueError(f"{line!r} is no line of this text: take one of card.lines")
+        context = self._detail.context
+        titles = int(context.batch.lines.is_title.sum())  # they stand before the text
+        return explain_line(context, titles + self.lines.index(line))
 
     def what_if(self, remove: Iterable[Marker]) -> ScoreCard:
         """The card of the same text with these markers (of `markers`) taken out, worked out by measuring again.

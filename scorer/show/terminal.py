@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from scorer.run.batch import Summary
     from scorer.run.clean import CleanSummary
     from scorer.score.card import ScoreCard
-    from scorer.types import Article, Marker, Span
+    from scorer.types import Article, Line, Marker, Span
 
 __all__ = [
-    "CAUTION", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "markers", "markers_data", "plural",
-    "readability", "summary_lines", "visible",
+    "CAUTION", "SHOWN", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data",
+    "line_of", "markers", "markers_data", "plural", "readability", "summary_lines", "visible",
 ]  # fmt: skip
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
@@ -51,7 +51,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2
 _BLANKS: Final = re.compile(r"\s+")
 _PIPE_WIDTH: Final = 110
 _BAR: Final = 12
-_SHOWN: Final = 12  # contributions of a score
+SHOWN: Final = 12  # contributions of a score
 _SMALL: Final = 0.005  # log-odds
 _LOOK: Final = 32  # columns before the name of an article that deserves a look
 
@@ -181,7 +181,7 @@ def _span(card: ScoreCard, span: Span | None) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": card.text[span.start : span.end]}
 
 
-def explain(out: Console, article: Article, card: ScoreCard, *, shown: int | None = _SHOWN) -> None:
+def explain(out: Console, article: Article, card: ScoreCard, *, shown: int | None = SHOWN) -> None:
     """Print one article: its scores, what each is the sum of (every contribution where `shown` is None), and its text with the markers highlighted."""
     from rich.text import Text
 
@@ -200,6 +200,43 @@ def explain(out: Console, article: Article, card: ScoreCard, *, shown: int | Non
         out.print(line, soft_wrap=not out.is_terminal)
     out.print()
     out.print(Text(CAUTION, style="dim"))
+
+
+def line_count(card: ScoreCard) -> int:
+    """How many lines the text has, blank ones counted."""
+    return card.text.count("\n") + 1
+
+
+def line_of(card: ScoreCard, number: int) -> Line | None:
+    """The line of the text with this number, the first being 1 and blank ones counted; None where it is blank or past the end."""
+    return next((line for line in card.lines if card.text.count("\n", 0, line.start) + 1 == number), None)
+
+
+def line_data(card: ScoreCard, line: Line) -> dict[str, Any]:
+    """A line, what was decided of it, and what that is the sum of, as plain data."""
+    return {**line._asdict(), "text": card.text[line.start : line.end], "contributions": [c._asdict() for c in card.explain_line(line)]}
+
+
+def explain_line(out: Console, card: ScoreCard, line: Line, *, shown: int | None = SHOWN) -> None:
+    """Print why one line is the article or noise: the largest contributions, all of them where `shown` is None."""
+    from rich.text import Text
+
+    base, *rest = card.explain_line(line)
+    total = base.points + sum(c.points for c in rest)
+    left = rest if shown is None else rest[:shown]
+    out.print(Text(one_line(card.text[line.start : line.end], 400), style="bold"))
+    reason = f"noise: {line.reason}" if line.is_noise else "a line of the article"
+    out.print(Text(f"{reason}, for it is the sum of (log-odds of being the article)"))
+    widest = max([abs(c.points) for c in (base, *rest)], default=1.0) or 1.0
+    table = _table("points", "", "what", "value", "meaning", right=(0, 3))
+    for c in (base, *left):
+        value = "" if c is base or c.name.startswith("rule: ") or c.name == "neighbours" else _number(c.value)
+        table.add_row(f"{c.points:+.2f}", _both_ways(c.points / widest), one_line(c.name, 40), value, one_line(c.meaning, 200))
+    if len(left) < len(rest):
+        others = sum(c.points for c in rest[len(left) :])
+        table.add_row(f"{others:+.2f}", _both_ways(others / widest), "others", "", f"{len(rest) - len(left)} smaller ones (--all shows them)")
+    table.add_row(f"{total:+.2f}", "", "sum", "", "above 0: the article")
+    out.print(table)
 
 
 def _heading(out: Console, article: Article, card: ScoreCard) -> None:
@@ -391,7 +428,7 @@ def _grouped_differences(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted((row for row in alone if abs(row["difference"]) >= _SMALL), key=lambda row: -abs(row["difference"]))
 
 
-def compare(out: Console, a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard], *, shown: int = _SHOWN) -> None:
+def compare(out: Console, a: tuple[Article, ScoreCard], b: tuple[Article, ScoreCard], *, shown: int = SHOWN) -> None:
     """Print two articles side by side: their scores, and the contributions that differ most."""
     from rich.text import Text
 

@@ -13,6 +13,8 @@ Each step in a module of its own, each readable by itself:
    short line between paragraphs stays.
 6. `settling` looks at the choice for a whole page once more: every page has an article, readers' comments end it, and few lines between two of
    the article belong to it.
+
+`telling` says of one line what its decision is the sum of.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ from scorer.mark.lines.known import credited, dated, known_lines, page_features,
 from scorer.mark.lines.model import LineModel, line_model
 from scorer.mark.lines.settling import talk_heads
 from scorer.mark.lines.shape import features
+from scorer.mark.lines.telling import told
 
 __all__ = [
     "PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "credited", "dated", "decide", "features", "known_lines", "line_model",
-    "page_features", "points", "rare_signs", "sure", "talk_heads", "teaser_runs",
+    "page_features", "points", "rare_signs", "sure", "talk_heads", "teaser_runs", "told",
 ]  # fmt: skip

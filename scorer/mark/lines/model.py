@@ -28,6 +28,7 @@ class LineModel:
     page_names: tuple[str, ...]
     page_coefficients: Floats
     page_base: float
+    meanings: dict[str, str]  # of features and settings, by name
 
 
 def _default_path() -> Path:
@@ -48,6 +49,7 @@ def line_model(path: str = "") -> LineModel:
         tuple(r["name"] for r in page),
         np.array([r["coefficient"] for r in page], float),
         float(raw["page"]["base"]),
+        {r["name"]: r["meaning"] for r in rows} | {k: v["meaning"] for k, v in raw["settings"].items()},
     )
 
 
