@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections import Counter
@@ -152,16 +151,14 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
 
 
 def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
-    """Raise ClickException for a file that cannot be written, or that is read as well: before any work is done for it."""
-    given = {os.path.realpath(p) for p in read}
-    for path in filter(None, paths):
-        folder = os.path.dirname(path) or "."
-        if os.path.realpath(path) in given:
-            raise click.UsageError(f"{path} is both read and written; name another file")
-        if os.path.isdir(path):
-            raise click.ClickException(f"{path}: is a folder; give the name of a file")
-        if not os.path.isdir(folder):
-            raise click.ClickException(f"{path}: there is no folder {folder}; make it first")
+    """Raise RunError or ReadError for a file that cannot be written, or that is read as well: before any work is done for it."""
+    from scorer.run.batch import check_place
+    from scorer.run.inputs import refuse_outputs
+
+    written = [p for p in paths if p]
+    refuse_outputs(read, written)
+    for path in written:
+        check_place(path)
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:

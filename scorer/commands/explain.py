@@ -31,6 +31,7 @@ def command(
     from scorer.show import terminal
 
     article, card = one_article(file, name, columns_of(options), model, lexicons)
+    shown = None if everything else terminal.SHOWN
     line = None if number is None else terminal.line_of(card, number)
     if number is not None and line is None:
         raise click.UsageError(f"line {number} of {file} holds no text: it has lines 1 to {terminal.line_count(card)}, some of them blank")
@@ -39,6 +40,6 @@ def command(
 
         echo_json(terminal.explain_data(article, card) if line is None else terminal.line_data(card, line))
     elif line is not None:
-        terminal.explain_line(terminal.console(), card, line, shown=None if everything else terminal.SHOWN)
+        terminal.explain_line(terminal.console(), card, line, shown=shown)
     else:
-        terminal.explain(terminal.console(), article, card, **({"shown": None} if everything else {}))
+        terminal.explain(terminal.console(), article, card, shown=shown)

@@ -27,7 +27,7 @@ from scorer.score.scorer import COLUMNS, Result, Scorer, batches
 from scorer.show.table import FEATURE, TableError, cell, open_table, read_table, suffix_of
 from scorer.types import Article
 
-__all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "in_order", "processes", "score_paths", "score_task"]
+__all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "check_place", "in_order", "processes", "score_paths", "score_task"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -320,11 +320,16 @@ def _check_outputs(out: str | None, evidence: str | None) -> None:
         if os.path.realpath(evidence) == os.path.realpath(out):
             raise RunError(f"{evidence}: scores and evidence need a file each")
     for path in filter(None, (out, evidence)):
-        folder = os.path.dirname(path) or "."
-        if not os.path.isdir(folder):
-            raise RunError(f"{path}: there is no folder {folder}; make it first")
-        if os.path.isdir(path):
-            raise RunError(f"{path}: is a folder; give the name of a file")
+        check_place(path)
+
+
+def check_place(path: str) -> None:
+    """Raise RunError where no file can be written: before any work is done for it."""
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise RunError(f"{path}: there is no folder {folder}; make it first")
+    if os.path.isdir(path):
+        raise RunError(f"{path}: is a folder; give the name of a file")
 
 
 def _journal(

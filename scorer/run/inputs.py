@@ -39,7 +39,7 @@ class Survey:
 def survey(paths: Sequence[str], leave_out: Sequence[str] = ()) -> Survey:
     """Count what `items` will give. Raises ReadError for a path that does not exist or that is one of `leave_out`."""
     found = Survey()
-    _refuse_outputs(paths, leave_out)
+    refuse_outputs(paths, leave_out)
     for file in files(paths, leave_out, found.skipped):
         found.files += 1
         rows = 1 if file.kind in _ALONE or file.error else _rows(file)
@@ -116,7 +116,8 @@ def beside_text(article: Article) -> str | None:
     return article.title
 
 
-def _refuse_outputs(paths: Sequence[str], leave_out: Sequence[str]) -> None:
+def refuse_outputs(paths: Sequence[str], leave_out: Sequence[str]) -> None:
+    """Raise ReadError for a path that is to be written, `leave_out`, as well as read."""
     written = {os.path.realpath(p) for p in leave_out}
     for path in paths:
         if path != "-" and os.path.realpath(path) in written:

@@ -204,8 +204,7 @@ class ScoreCard:
         if line not in self.lines:
             raise ValueError(f"{line!r} is no line of this text: take one of card.lines")
         context = self._detail.context
-        titles = int(context.batch.lines.is_title.sum())  # they stand before the text
-        return explain_line(context, titles + self.lines.index(line))
+        return explain_line(context, int(np.flatnonzero(~context.batch.lines.is_title)[self.lines.index(line)]))
 
     def what_if(self, remove: Iterable[Marker]) -> ScoreCard:
         """The card of the same text with these markers (of `markers`) taken out, worked out by measuring again.

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, FEATURES
 from scorer.score.model import Model
+from scorer.score.patterns import plainly
 from scorer.score.whatif import Units, cue_places, double, drop, units_of
 
 __all__ = ["Effect", "Form", "Found", "effects"]
@@ -126,7 +127,7 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
                         0,
                         float(s.cues.idf[c]),
                         float(s.cues.weight[c] * s.slope),
-                        s.cues.phrases[c] if c < s.cues.word_count else f"pattern: {s.cues.phrases[c]}",
+                        s.cues.phrases[c] if c < s.cues.word_count else f"pattern: {plainly(s.cues.phrases[c])}",
                     )
                 )
             at = place[a, c]

@@ -275,11 +275,10 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
                 spans.append((a, *span))
             else:
                 plain.append((sentence, c.key))
-        if plain and len(told) < HOW_MANY:
-            for sentence, key in plain[: HOW_MANY - len(told)]:
-                headline = _headline(context, a) if key.startswith("headline_") else None
-                told.append(f"{sentence}: “" if headline else f"{sentence}: it begins “")
-                spans.append((a, *(headline or _opening(context, a))))
+        for sentence, key in plain[: HOW_MANY - len(told)]:
+            headline = _headline(context, a) if key.startswith("headline_") else None
+            told.append(f"{sentence}: “" if headline else f"{sentence}: it begins “")
+            spans.append((a, *(headline or _opening(context, a))))
         every.append(told)
     quoted = iter(_quotations(context, spans))
     return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scorer.run.batch import Summary
     from scorer.run.clean import CleanSummary
     from scorer.score.card import ScoreCard
-    from scorer.types import Article, Line, Marker, Span
+    from scorer.types import Article, Contribution, Line, Marker, Span
 
 __all__ = [
     "CAUTION", "SHOWN", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data",
@@ -221,22 +221,10 @@ def explain_line(out: Console, card: ScoreCard, line: Line, *, shown: int | None
     """Print why one line is the article or noise: the largest contributions, all of them where `shown` is None."""
     from rich.text import Text
 
-    base, *rest = card.explain_line(line)
-    total = base.points + sum(c.points for c in rest)
-    left = rest if shown is None else rest[:shown]
     out.print(Text(one_line(card.text[line.start : line.end], 400), style="bold"))
     reason = f"noise: {line.reason}" if line.is_noise else "a line of the article"
     out.print(Text(f"{reason}, for it is the sum of (log-odds of being the article)"))
-    widest = max([abs(c.points) for c in (base, *rest)], default=1.0) or 1.0
-    table = _table("points", "", "what", "value", "meaning", right=(0, 3))
-    for c in (base, *left):
-        value = "" if c is base or c.name.startswith("rule: ") or c.name == "neighbours" else _number(c.value)
-        table.add_row(f"{c.points:+.2f}", _both_ways(c.points / widest), one_line(c.name, 40), value, one_line(c.meaning, 200))
-    if len(left) < len(rest):
-        others = sum(c.points for c in rest[len(left) :])
-        table.add_row(f"{others:+.2f}", _both_ways(others / widest), "others", "", f"{len(rest) - len(left)} smaller ones (--all shows them)")
-    table.add_row(f"{total:+.2f}", "", "sum", "", "above 0: the article")
-    out.print(table)
+    _sum(out, card.explain_line(line), shown, "above 0: the article", ("rule: ", "neighbours"))
 
 
 def _heading(out: Console, article: Article, card: ScoreCard) -> None:
@@ -266,18 +254,21 @@ def _scores(out: Console, card: ScoreCard) -> None:
 def _contributions(out: Console, name: str, card: ScoreCard, shown: int | None) -> None:
     from rich.text import Text
 
-    base, *rest = card.explain(name)
-    total = base.points + sum(c.points for c in rest)
-    out.print(Text(f"{name} {_value(name, getattr(card, name))} is the sum of (log-odds)", style="bold"))
-    if shown is not None:
-        _, *rest = summary((base, *rest), shown)
-    widest = max([abs(c.points) for c in (base, *rest)], default=1.0) or 1.0
+    value = _value(name, getattr(card, name))
+    out.print(Text(f"{name} {value} is the sum of (log-odds)", style="bold"))
+    _sum(out, card.explain(name), shown, f"{'100' if name == 'reliability' else '1'} / (1 + exp(-sum)) = {value}")
+
+
+def _sum(out: Console, contributions: Sequence[Contribution], shown: int | None, what: str, yes_or_no: tuple[str, ...] = ()) -> None:
+    """Print contributions as a table, the largest or all where `shown` is None; those whose names begin with `yes_or_no` have no value to show."""
+    total = sum(c.points for c in contributions)
+    base, *rest = contributions if shown is None else summary(contributions, shown)
+    widest = max(abs(c.points) for c in (base, *rest)) or 1.0
     table = _table("points", "", "what", "value", "meaning", right=(0, 3))
     for c in (base, *rest):
-        value = "" if c is base or c.name == "others" else _number(c.value)
+        value = "" if c is base or c.name == "others" or c.name.startswith(yes_or_no) else _number(c.value)
         table.add_row(f"{c.points:+.2f}", _both_ways(c.points / widest), one_line(c.name, 40), value, one_line(c.meaning, 200))
-    scale = "100 / (1 + exp(-sum))" if name == "reliability" else "1 / (1 + exp(-sum))"
-    table.add_row(f"{total:+.2f}", "", "sum", "", f"{scale} = {_value(name, getattr(card, name))}")
+    table.add_row(f"{total:+.2f}", "", "sum", "", what)
     out.print(table)
 
 

@@ -11,7 +11,7 @@ from scorer.mark.lines.model import LineModel, chain, linear
 from scorer.mark.lines.settling import settle
 from scorer.mark.lines.shape import clip, shift
 
-__all__ = ["decide", "kinship", "points"]
+__all__ = ["decide", "heaviest", "kinship", "points"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -129,14 +129,12 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
 
 def _no_prose(col: Columns, f: dict[str, Floats]) -> Bools:
     """Lines of texts of ten lines or more, short and without stops, none of them prose and hardly a function word among them, (L,)."""
-    none = (f["page_prose"] == 0) & ((col.last - col.first)[col.group] >= 10)
+    c, lines = col.c, (col.last - col.first)[col.group]
+    none = (f["page_prose"] == 0) & (lines >= 10)
     if not none.any():
         return np.asarray(none)
-    c = col.c
-    rows = np.add.reduceat(np.array((c["words"], c["function"], c["stop"] + c["query"])), col.first, axis=1)
-    lines = col.last - col.first
-    words, function, stops = rows
-    return np.asarray(none & ((words < 9 * lines) & (function < 0.15 * words) & (stops < 0.1 * lines))[col.group])
+    words, function, stops = (col.per_page(x) for x in (c["words"], c["function"], c["stop"] + c["query"]))
+    return np.asarray(none & (words < 9 * lines) & (function < 0.15 * words) & (stops < 0.1 * lines))
 
 
 def _not_quoted(col: Columns, again: Bools) -> Bools:
@@ -194,6 +192,11 @@ def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Float
     return ext * s["shut_in"] * (shut & behind & small), above, below
 
 
+def heaviest(s: dict[str, float], raw: Floats) -> Floats:
+    """How much a line may weigh at most, for texts that are whole pages in that measure."""
+    return s["most"] + raw * (s["most_raw"] - s["most"])
+
+
 def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools, Floats]:
     """Return for each line whether it is noise, and by how much: above 0 for article lines.
 
@@ -209,7 +212,7 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     alone = (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
     # the credit of a picture stands between paragraphs on whole pages as well
     alone = (alone | (k.raw < 0.5) & k.signed | (col.c["picture_line"] > 0)) & (e < -s["most"])
-    most = s["most"] + k.raw * (s["most_raw"] - s["most"])
+    most = heaviest(s, k.raw)
     up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
     bounded = np.where(alone, 0.0, clip(e, -most, most))
     # where every line speaks for the article, so does the best labelling

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lines.counts import Columns
-from scorer.mark.lines.deciding import decide, points
+from scorer.mark.lines.deciding import decide, heaviest, points
 from scorer.mark.lines.known import known_lines
 from scorer.mark.lines.model import LineModel, linear
-from scorer.mark.lines.shape import clip
 from scorer.types import Contribution
 
 __all__ = ["told"]
@@ -27,20 +26,21 @@ def told(col: Columns, f: dict[str, Floats], model: LineModel, line: int, is_noi
     `line` is its number in the columns. The points add up to the log-odds that were decided on, above 0 for a line of the article.
     """
     s, k = model.settings, known_lines(col, f, model)
-    raw, z = float(k.raw[line]), float(linear(f, model)[line])
+    by_hand = {name: float(p[line]) for name, p in points(col, f, model, k).items()}
+    by_hand["raw_page"] = float(k.raw[line]) * s["raw_page"]
     # of an extracted article the linear model, fitted on whole pages, counts in part and up to a bound
-    part = raw + (1.0 - raw) * s["model_share"] * (float(clip(np.array([z]), -s["model_most"], s["model_most"])[0]) / z if z else 1.0)
+    z, counted = float(linear(f, model)[line]), by_hand.pop("model") - by_hand["raw_page"]
+    part = counted / z if z else 1.0
     rest = [
         Contribution(name, float(f[name][line]), float(c) * float(f[name][line]) * part, model.meanings[name])
         for name, c in zip(model.names, model.coefficients, strict=True)
     ]
-    by_hand = {"raw_page": raw * s["raw_page"], **{name: float(p[line]) for name, p in points(col, f, model, k).items() if name != "model"}}
     rest += [Contribution(f"rule: {name}", 1.0, p, model.meanings[name]) for name, p in by_hand.items()]
     base = Contribution("base", 1.0, model.base * part, "a line of which nothing is known")
     margin = float(decide(col, f, model)[1][line])
     own = base.points + sum(c.points for c in rest)
     if abs(margin - own) > _EXACT:  # else it is known by itself, and no neighbour is asked
-        most = s["most"] + raw * (s["most_raw"] - s["most"])
+        most = float(heaviest(s, k.raw)[line])
         bounded = min(max(own, -most), most)
         rest.append(Contribution("rule: most", most, bounded - own, model.meanings["most"]))
         rest.append(Contribution("neighbours", 1.0, margin - bounded, _NEIGHBOURS))

@@ -569,11 +569,11 @@
       el("span", { class: "track", "aria-hidden": "true" }, size(el("i", { class: points < 0 ? "down" : null }), { left: `${50 + Math.min(0, (points / reach) * 50)}%`, width: `${(Math.abs(points) / reach) * 50}%` })));
     const told = (p) => {
       if (p.what === "rule") return item(p.reason, `rule ${spaced(p.name)}, ${p.setBy === "hand" ? "set by hand" : p.setBy}`, p.points);
-      if (p.what === "group") return item(`${p.name} (${whole(p.of.length)})`, `most of all ${p.of.slice(0, 4).map((c) => `‘${bare(c)}’ ${signed(c.points)}`).join(", ")}`, p.points, lights(new Set(p.of.flatMap((c) => [...cueMarkers(c)]))));
+      if (p.what === "group") return item(`${p.name} (${whole(p.of.length)})`, `most of all ${p.of.slice(0, 4).map((c) => `${quoted(c)} ${signed(c.points)}`).join(", ")}`, p.points, lights(new Set(p.of.flatMap((c) => [...cueMarkers(c)]))));
       const lit = p.what === "cue" ? cueMarkers(p) : featureMarkers(p.f);
       const [name, unit, meaning] = p.what === "cue" ? [p.name, "", ""] : data.features[p.f];
       const extra = { title: name, ...lights(lit) };
-      return p.what === "cue" ? item(`${isPattern(p) ? "sentence pattern" : "wording"} ‘${bare(p)}’`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
+      return p.what === "cue" ? item(`${isPattern(p) ? "sentence pattern" : "wording"} ${quoted(p)}`, "", p.points, extra) : item(meaning, `${number(open.now.x[p.f])} ${unit}`, p.points, extra);
     };
     const sumOf = (list) => list.reduce((t, p) => t + p.points, 0);
     const top = TOP[open.tab];
@@ -604,9 +604,7 @@
   const touches = (marker, f) => featureMarkers(f).has(marker);
 
   const isPattern = (cue) => cue.name.startsWith("pattern: ");
-  const CLASSES = new Map([["<name>", "NAME"], ["<day>", "DAY"], ["<month>", "MONTH"], ["<num>", "FIGURE"]]);
-  const plainly = (pattern) => pattern.split(" ").map((t) => CLASSES.get(t) || (t[0] === "~" ? `…${t.slice(1)}` : t)).join(" ");
-  const bare = (cue) => (isPattern(cue) ? plainly(cue.name.slice(9)) : cue.name);
+  const quoted = (cue) => (isPattern(cue) ? cue.name.slice(9) : `‘${cue.name}’`);
   const lights = (lit) => (lit.size ? { tabindex: "0", onmouseenter: () => light(lit), onmouseleave: () => light(null), onfocus: () => light(lit), onblur: () => light(null) } : {});
 
   // Hundreds of words and sentence patterns, each of which says little alone, as one row each.
