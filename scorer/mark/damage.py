@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Marks
 from scorer.mark.lines import rare_signs
-from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH
+from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH, ranges
 from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
 from scorer.segment.sentences import Sentences
 
@@ -324,9 +324,7 @@ def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> In
     """Those pairs of sentences, `i` and `j`, that may share enough of their words: one of 64 bits for each word, and few bits that only one holds."""
     both = np.concatenate([i, j])
     length = s.last[both] - s.first[both]
-    behind = length.cumsum()
-    at = np.arange(behind[-1]) + np.repeat(s.last[both] - behind, length)
-    signs = np.bitwise_or.reduceat(_ONE << (hashes[at] >> _TOP), behind - length)
+    signs = np.bitwise_or.reduceat(_ONE << (hashes[ranges(s.first[both], length)] >> _TOP), length.cumsum() - length)
     apart = np.unpackbits((signs[: len(i)] ^ signs[len(i) :]).view(np.uint8)).reshape(-1, 64).sum(axis=1)
     return np.flatnonzero(apart <= _APART * (length[: len(i)] + length[len(i) :]))
 

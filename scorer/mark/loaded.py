@@ -152,7 +152,8 @@ _LONGEST_OATH = 24  # characters, with what comes behind it
 def _censored(c: Context) -> Marks:
     """Oaths with asterisks for letters: "f***ing", "sh*t"."""
     words, codes = c.body.words, c.batch.codes
-    star = (codes == 0x2A).nonzero()[0]
+    between = c.batch.separators
+    star = between.at[(between.code == 0x2A).nonzero()[0]]
     if not len(words) or not len(star):
         return Marks.empty()
     # an asterisk ends the word before it, so an oath begins with the word that ends at its first one

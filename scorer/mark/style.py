@@ -128,7 +128,7 @@ def _variety(c: Context) -> Floats:
     words = c.body.words
     if not len(words):
         return np.zeros(len(c))
-    key = words.hash.copy()
+    key = words.hash.astype(np.uint32)  # enough to tell the words of one article apart
     for first, last in zip(c.body.word_lo.tolist(), c.body.word_hi.tolist()):  # several short columns are sorted sooner than a long one
         key[first:last].sort()
     new = np.ones(len(key), bool)

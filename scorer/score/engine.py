@@ -223,9 +223,12 @@ class _Found:
 
         Patterns of one token are left out of the search, and every number must be found.
         """
-        wanted = np.zeros(self._n * self.index.size, bool)
-        wanted[number] = True
-        at, begin = wanted.take(self.key >> 1).nonzero()[0], len(self._words)
+        listed = np.sort(number)
+        # most are told from those that are wanted by their last sixteen bits, in a table that stays in the cache
+        wanted = np.zeros(1 << 16, bool)
+        wanted[number & 0xFFFF] = True
+        at, begin = wanted.take(self.key >> 1 & 0xFFFF).nonzero()[0], len(self._words)
+        at = at[np.isin(self.key.take(at) >> 1, listed)]
         for _, found in self._streams:
             for length, tokens in found:
                 if length == 1:
@@ -235,7 +238,6 @@ class _Found:
         first, last = self.words(at)
         order = np.argsort(-first, kind="stable")  # the first comes last, and stays
         own_order = order[(key[order] & 1) == 0]
-        listed = np.sort(number)
         slot = listed.searchsorted(key >> 1)
         of_any, of_own = np.zeros(len(listed), np.int64), np.zeros(len(listed), np.int64)
         of_any[slot[order]] = order

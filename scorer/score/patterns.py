@@ -152,7 +152,8 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     place = np.concatenate([behind + 1, before])  # the word that each stands before; what is behind a word comes before what leads the next
     order = place.argsort(kind="stable")
     place = place[order]
-    place -= again.searchsorted(place)
+    # less the words before each that are one token with the word before them
+    place -= np.arange(len(again) + 1).repeat(np.diff(place.searchsorted(again, "right"), prepend=0, append=len(place)))
     place += np.arange(len(place))
     kept_word = np.ones(len(w), bool)
     kept_word[again] = False

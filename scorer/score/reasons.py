@@ -15,12 +15,14 @@ from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
 from scorer.score.engine import Parts, first_places
 from scorer.score.model import Cues, ScoreModel
 from scorer.score.patterns import plainly
+from scorer.segment.batch import ranges
 from scorer.segment.words import COMMON
 
 __all__ = ["figures", "number", "percent", "reasons", "why_look"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 HOW_MANY = 3
 _RANKED = 12  # contributions that are looked at for so many reasons
@@ -224,7 +226,7 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
     markers = _Markers(context, frozenset().union(*(_quoted_kinds(p.score) for p in parts.values())))
-    wording = _wordings(context, parts)
+    wording = {score: _Wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
     candidates = [c for p in parts.values() for c in _candidates(p.score)]
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
     strength = -np.abs(points)
@@ -233,6 +235,7 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
         order = np.take_along_axis(strongest, np.argsort(np.take_along_axis(strength, strongest, axis=1), axis=1), axis=1)
     else:
         order = np.argsort(strength, axis=1)
+    _choose(context, wording, candidates, order, np.array([not r for r in refusal], bool))
     weightiest = np.take_along_axis(points, order, axis=1).tolist()
     ranked, all_words = order.tolist(), context.all_words.tolist()
     every: list[list[str]] = []  # what is told of each article, up to the quotation
@@ -308,58 +311,65 @@ def _headline(context: Context, article: int) -> tuple[int, int] | None:
     return (int(words.start[first + title[0]]), int(words.end[first + title[-1]])) if len(title) else None
 
 
-@dataclass
 class _Wording:
-    """What the cues of one score tell of each article: the points of its words and phrases and of its patterns, and the strongest of either."""
+    """What the cues of one score tell of each article: the points of its words and phrases and of its patterns, and of some articles the strongest."""
 
-    cues: Cues
-    points: dict[str, Floats]  # (n,)
-    strongest: dict[str, Ints]  # (n, HOW_MANY) and (n, 1): cues that move the score as their sum does, the strongest first; -1 for none
-    spans: dict[str, dict[int, tuple[int, int]]]  # for each article where in the buffer the strongest stands first
+    def __init__(self, n: int, parts: Parts) -> None:
+        self.cues, self._rows = parts.score.cues, parts.listed
+        row = parts.listed.row
+        # the rows of an article in two blocks, its words and phrases and then its patterns
+        self._edges = np.zeros(2 * n + 1, np.int64)
+        self._edges[2::2] = row[1:]
+        self._edges[1::2] = row[1:] - np.diff((self._rows.cue >= self.cues.word_count).nonzero()[0].searchsorted(row))
+        some = np.diff(self._edges).nonzero()[0]
+        self._total = np.zeros(2 * n)
+        if len(some):
+            self._total[some] = np.add.reduceat(self._rows.points, self._edges[some])
+        self.points = {"words": self._total[::2], "patterns": self._total[1::2]}  # (n,) each
+        self.chosen: dict[str, dict[int, list[int]]] = {}  # of each article cues that move the score as their sum does, the strongest first
+        self.spans: dict[str, dict[int, tuple[int, int]]] = {}  # where in the buffer the strongest stands first
+
+    def choose(self, what: str, articles: Ints) -> tuple[Ints, Ints]:
+        """Keep the strongest words and phrases of these articles, or the strongest pattern of each: returns those that have any, and the strongest cue."""
+        count = HOW_MANY if what == "words" else 1
+        block = 2 * articles + (what == "patterns")
+        size = self._edges[block + 1] - self._edges[block]
+        articles, block, size = articles[size > 0], block[size > 0], size[size > 0]
+        at, start = ranges(self._edges[block], size), size.cumsum() - size
+        cue = self._rows.cue.take(at)
+        strength = self._rows.points.take(at)
+        strength *= np.where(self._total[block] > 0, 1.0, -1.0).repeat(size)
+        strength *= _tells(self.cues).take(cue)
+        strongest = np.full((count, len(articles)), -1, np.int64)
+        for turn in range(count if len(articles) else 0):
+            best = np.maximum.reduceat(strength, start)
+            top = (strength == best.repeat(size)).nonzero()[0]
+            top = top[top.searchsorted(start)]  # the first of those that are alike
+            told = best > 0
+            strongest[turn, told] = cue[top[told]]
+            strength[top] = 0.0
+        self.chosen[what] = {a: [c for c in cues if c >= 0] for a, cues in zip(articles.tolist(), strongest.T.tolist())}
+        some = strongest[0] >= 0
+        return articles[some], strongest[0, some]
 
     def listed(self, what: str, article: int) -> str:
         """The strongest words and phrases, or the strongest pattern, as a reader sees them."""
-        shown = plainly if what == "patterns" else "‘{}’".format
-        return ", ".join([shown(self.cues.phrases[c]) for c in self.strongest[what][article].tolist() if c >= 0])
+        phrases = [self.cues.phrases[c] for c in self.chosen[what].get(article, ())]
+        return ", ".join(map(plainly, phrases) if what == "patterns" else [f"‘{p}’" for p in phrases])
 
 
-def _wordings(context: Context, parts: dict[str, Parts]) -> dict[str, _Wording]:
-    told = {score: _wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
-    asked = [(score, what) for score in told for what in told[score].strongest]
+def _choose(context: Context, wording: dict[str, _Wording], candidates: list[_Candidate], order: Ints, scored: Bools) -> None:
+    """Have the wording that may be told of each article found: it is told once, so the weightiest of it in the order of the candidates (n, k)."""
+    column = np.array([c.key in _WORDING for c in candidates], bool)
+    ranked = column[order]
+    first = np.take_along_axis(order, ranked.argmax(axis=1)[:, None], axis=1)[:, 0] if order.size else np.zeros(0, np.int64)
     places = []
-    for score, what in asked:
-        first = told[score].strongest[what][:, 0]
-        articles = (first >= 0).nonzero()[0]
-        places.append((score, told[score].cues, articles, first[articles]))
-    for (score, what), spans in zip(asked, first_places(context, places)):
-        told[score].spans[what] = spans
-    return told
-
-
-def _wording(n: int, parts: Parts) -> _Wording:
-    """The same for one score, but for the places."""
-    cues, listed = parts.score.cues, parts.listed
-    # the rows of an article in two blocks, its words and phrases and then its patterns
-    size = np.empty(2 * n, np.int64)
-    size[1::2] = np.diff((listed.cue >= cues.word_count).nonzero()[0].searchsorted(listed.row))
-    size[::2] = np.diff(listed.row) - size[1::2]
-    some = size.nonzero()[0]
-    start, size = (size.cumsum() - size)[some], size[some]
-    total = np.zeros(2 * n)
-    if len(some):
-        total[some] = np.add.reduceat(listed.points, start)
-    strength = listed.points * np.where(total > 0, 1.0, -1.0)[some].repeat(size)
-    strength *= _tells(cues).take(listed.cue)
-    strongest = np.full((HOW_MANY, 2 * n), -1, np.int64)
-    for turn in range(HOW_MANY if len(some) else 0):
-        best = np.maximum.reduceat(strength, start)
-        top = (strength == best.repeat(size)).nonzero()[0]
-        top = top[top.searchsorted(start)]  # the first of those that are alike
-        told = best > 0
-        strongest[turn, some[told]] = listed.cue[top[told]]
-        strength[top] = 0.0
-    found = {"words": strongest[:, ::2].T, "patterns": strongest[:1, 1::2].T}
-    return _Wording(cues, {"words": total[::2], "patterns": total[1::2]}, found, {})
+    asked = [(j, candidates[j]) for j in column.nonzero()[0].tolist()]
+    for j, c in asked:
+        articles, cue = wording[c.score].choose(c.key, (scored & ranked.any(axis=1) & (first == j)).nonzero()[0])
+        places.append((c.score, wording[c.score].cues, articles, cue))
+    for (_, c), spans in zip(asked, first_places(context, places)):
+        wording[c.score].spans[c.key] = spans
 
 
 @lru_cache(maxsize=64)  # a process may fit and score many models

@@ -38,6 +38,7 @@ __all__ = [
     "Lines",
     "Separators",
     "Words",
+    "ranges",
     "segment",
 ]  # fmt: skip
 
@@ -293,6 +294,13 @@ class Separators:
         return bits
 
 
+def ranges(first: Ints, lengths: Ints) -> Ints:
+    """The numbers of runs of `lengths` that begin at `first`, one run behind the other."""
+    numbers: Ints = np.asarray(first - (lengths.cumsum() - lengths), np.int64).repeat(lengths)
+    numbers += np.arange(len(numbers))
+    return numbers
+
+
 def _no_word(codes: npt.NDArray[np.uint8]) -> Bools:
     """Which characters are neither letter nor digit: `~WORD[codes]` in a few passes over bytes."""
     letter = codes | np.uint8(0x20)
@@ -306,7 +314,7 @@ def _no_word(codes: npt.NDArray[np.uint8]) -> Bools:
 
 def _holds_lower_case(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
     """Whether a letter of each span is none of the capitals. No span may be empty."""
+    if not len(start):
+        return np.zeros(0, bool)
     length = end - start
-    behind = length.cumsum()
-    at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(end - behind, length)
-    return np.asarray(np.logical_or.reduceat(_LOWER_CASE[codes[at]], behind - length)) if len(start) else np.zeros(0, bool)
+    return np.asarray(np.logical_or.reduceat(_LOWER_CASE[codes[ranges(start, length)]], length.cumsum() - length))

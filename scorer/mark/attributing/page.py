@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, has, tables
 from scorer.mark.attributing.near import Near
-from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE
+from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
 from scorer.segment.sentences import Quotations
 
 if TYPE_CHECKING:
     from scorer.mark.family import Context
 
-__all__ = ["Page", "ranges"]
+__all__ = ["Page"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -197,13 +197,6 @@ class Page:
         inside = ((depth > 0) | several & (dashes % 2 == 1)).nonzero()[0]
         at = at[inside]
         return ranges(at, until[inside] - at)
-
-
-def ranges(first: Ints, lengths: Ints) -> Ints:
-    """The numbers of runs of `lengths` that begin at `first`, one run behind the other."""
-    numbers: Ints = np.asarray(first - (lengths.cumsum() - lengths), np.int64).repeat(lengths)
-    numbers += np.arange(len(numbers))
-    return numbers
 
 
 def _outer(q: Quotations) -> Quotations:
