@@ -27,8 +27,11 @@ from scorer.mark.attributing.names import (
     Names,
     kinds_of_sources,
 )
+from scorer.mark.attributing.page import WORDS as PAGE_WORDS
+from scorer.mark.attributing.relate import WORDS as LABEL_WORDS
 from scorer.mark.attributing.relate import relate
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
+from scorer.segment.sentences import covered
 
 __all__ = ["FAMILY", "SOURCE_KINDS", "of_a_source"]
 
@@ -124,6 +127,9 @@ def _mark(context: Context) -> Marks:
     claims = (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK) & has(page.c[np.minimum(r.cue_last, page.n - 1)], TO | THAT)
     names_it = context.flags(_NAMING)[w.id[place]]
     left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it | claims
+    # "is expected to grow, according to Brightfield": what a source is said to have said is not without one
+    vouched = (spoken & has_source).nonzero()[0]
+    left_out &= ~covered(page.n, said[0, vouched], said[1, vouched])[place]
     quoted = context.body.quoted[place]
 
     def marks(where: Bools, start: Ints, end: Ints, kinds: Ints) -> Marks:
@@ -206,7 +212,7 @@ def of_a_source(t: Mapping[str, npt.NDArray[Any]]) -> Bools:
 
 def _distinct(c: Context) -> Floats:
     t = _rows(c)
-    rows, begin = _one_by_one(t, of_a_source(t).nonzero()[0])
+    rows, begin = _one_by_one(t, (of_a_source(t) & (t["source_kind"] != COLLECTIVE)).nonzero()[0])
     return 1000.0 * c.per_article(t["article"][rows[begin]]) / np.maximum(c.words, _FEW_WORDS)
 
 
@@ -306,9 +312,9 @@ FEATURES = (
     Feature(
         "distinct_sources",
         _PER_1000,
-        "different sources",
+        "different sources, crowds such as critics left out",
         _distinct,
-        ("named_source", "organisation_source", "outlet_source", "document_source", "unnamed_official", "anonymous_source", "vague_source"),
+        ("named_source", "organisation_source", "outlet_source", "document_source", "unnamed_official", "anonymous_source"),
         "+",
         "-",
     ),
@@ -379,5 +385,5 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *_NAMING)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING)
 FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP)

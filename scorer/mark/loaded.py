@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import BLANK, QUERY
+from scorer.segment.batch import BLANK, DOT, QUERY
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -86,7 +86,7 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
     s, words = c.body.sentences, c.body.words
     if not len(marks):
         return np.ones(0)
-    at = np.maximum(s.start.searchsorted(marks.start, "right") - 1, 0)
+    at = c.body.sentence[np.minimum(words.start.searchsorted(marks.start), len(words) - 1)]
     figure = np.zeros(len(s), bool)
     figure[c.body.sentence[(words.digit | c.flags(_DATES).take(words.id)).nonzero()[0]]] = True
     beside = np.full(len(FAMILY.kinds), _BESIDE_FIGURES)
@@ -110,7 +110,7 @@ def _listed(c: Context) -> Hits:
     opens = c.body.sentences.first[c.body.sentence[hits.first]] == hits.first
     named = capital & ~words.upper[hits.first] & ~opens & ~c.body.is_title[hits.first]
     # after a quotation mark, a colon or a dash a capital says nothing
-    named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK)) == 0
+    named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK | DOT)) == 0  # within a sentence a stop is of a title or an initial
     named &= words.capital[hits.last - 1]
     behind = words.id[np.minimum(hits.last, len(words) - 1)]
     speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
@@ -247,6 +247,10 @@ def _opening(c: Context) -> Floats:
     return 100 * c.per_article(m.article[early], m.weight[early]) / np.minimum(np.maximum(c.words, 50), 150)
 
 
+# One claim in a short article is not yet its manner: it counts as if there were this many words.
+_MANNER = 600.0
+
+
 def _own(name: str, meaning: str, *kinds: str) -> Feature:
     return own_voice(name, "per 1,000 words", meaning, NAME, *kinds, reliability="-", propaganda="+", weighted=True)
 
@@ -267,7 +271,12 @@ FAMILY = Family(
         _own("fear_appeals", "appeals to fear in the article's own voice, strong ones counting more", "fear"),
         _own("flag_waving", "appeals to group or nation in the article's own voice, strong ones counting more", "flag_waving"),
         _own("doubt_casting", "words that cast doubt on honesty in the article's own voice, strong ones counting more", "doubt"),
-        _own("concealment_claims", "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more", "concealment"),
+        Feature(
+            "concealment_claims", "per 1,000 words",
+            "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, of six hundred words at least",
+            lambda c: c.per_thousand(NAME, "concealment", quoted=False, weighted=True) * np.minimum(c.words / _MANNER, 1.0),
+            ("concealment",), "-", "+", voice="own",
+        ),
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
         _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
         _own("subjective_words", "words of opinion in the article's own voice, strong ones counting more", "subjective"),

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scorer.mark.family import Context
 from scorer.mark.noise import noise_share
 from scorer.segment.batch import BLANK, CLOSE, COMMA, NEWLINE, OPEN, OTHER, SLASH
-from scorer.segment.words import COMMON
+from scorer.segment.words import COMMON, ENGLISH_ALONE
 
 __all__ = ["DEFAULTS", "REFUSALS", "english_share", "noise_share", "refuse"]
 
@@ -23,11 +23,12 @@ REFUSALS: dict[str, str] = {
     "not_prose": "a list, a table or code rather than sentences",
 }
 # In the reference corpora texts of other languages have a share of English function words under 0.06, lists of names 0.08 to 0.14, prose over 0.2.
+# Other languages have words spelled as English ones: of those that are English alone they have a share under 0.05, English prose over 0.1.
 # Of 1,000 articles one has more than 0.05 words with a bracket or sign grown onto the next ("f(x", "a_b", "k=1") or 0.16 with a comma behind;
 # program files have 0.18 and word lists 0.2 and more.
 DEFAULTS = {
     "min_words": 20.0, "min_english": 0.08, "min_prose": 0.14, "max_noise": 0.85, "min_sentence": 4.0, "max_digits": 0.30, "max_grown": 0.05, "max_commas": 0.2,
-    "sure_prose": 0.32,
+    "sure_prose": 0.32, "min_alone": 0.06,
 }  # fmt: skip
 
 
@@ -53,7 +54,11 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
     no_sentences = figures > limit["max_digits"]
     # tweets and addresses are full of signs too, and yet prose has its function words; so few articles are looked at
     begin = every.article.searchsorted(np.arange(len(context) + 1))
+    body, alone = context.body, context.flags(ENGLISH_ALONE)
     for a in ((function >= limit["min_english"]) & (function < limit["sure_prose"])).nonzero()[0]:
+        if code[a] in ("", "not_prose") and alone[body.words.id[body.word_lo[a] : body.word_hi[a]]].mean() < limit["min_alone"]:
+            code[a] = "not_english"
+            continue
         gap = every.gap[begin[a] : begin[a + 1]]
         grown = ((gap & (OTHER | OPEN | CLOSE | SLASH)) != 0) & ((gap & (BLANK | NEWLINE)) == 0)
         commas = (gap & COMMA) != 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COMMON", "DAYS", "MONTHS", "ORDINARY"]
+__all__ = ["COMMON", "DAYS", "ENGLISH_ALONE", "MONTHS", "ORDINARY"]
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -19,6 +19,12 @@ COMMON = tuple((
     "least several every either neither none nothing something anything everything someone anyone everyone nobody above below across "
     "along around behind beside besides beyond despite except inside near onto outside toward towards unless via within"
 ).split())
+
+# Those of them that are no words of other languages in Latin letters: "a", "on", "me" are French, "for", "men", "to" are Norwegian.
+ENGLISH_ALONE = tuple(sorted({*COMMON} - set((
+    "a in is for as was be by on he at or to had were an we her all him has if no so up any my do over me most even also may per off am let here under "
+    "its us via then once like must two long while about made"
+).split())))
 
 # Words that are no names where a sentence begins with them, beside those of the word lists: adverbs, participles and plurals, and nouns of the daily
 # news that nobody is called by.

@@ -419,3 +419,57 @@ def test_what_stands_with_a_source_does_not_hide_its_kind(text: str, source: str
 def test_what_a_source_is_does_not_hang_on_the_next_article(text: str, other: str) -> None:
     first, second, beside = (context_of(*texts).tables["attributions"]["source_kind"].tolist() for texts in ((text,), (other,), (text, other)))
     assert beside == [*first, *second]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kind"),
+    [
+        ("A source close to the minister told us that he would resign." + PADDING, "A source close to the minister", "anonymous"),
+        ("An aide close to Senator Harlow said he would not run." + PADDING, "An aide close to Senator Harlow", "unnamed_official"),
+        ("People close to the mayor say that she will resign." + PADDING, "People close to the mayor", "collective"),
+    ],
+)
+def test_who_is_close_to_somebody_is_not_that_one(text: str, source: str, kind: str) -> None:
+    first = found(text)[0]
+    assert first.source == source
+    assert first.kind in (kind, "anonymous")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ('The hall was full on Monday. He went on: "The bridge will be closed for all of the winter."' + PADDING, "He"),
+        ('Quorl had a warning for the board: "Our members will not forget this day for years."' + PADDING, "Quorl"),
+    ],
+)
+def test_who_a_sentence_begins_with_speaks_the_quotation_behind_its_colon(text: str, source: str) -> None:
+    assert [f.source for f in found(text) if f.content and f.content.startswith('"')] == [source]
+    assert markers(text, "unsourced_quotation") == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Editor's Note", "EXCLUSIVE", "Update", "WARNING", "Watch", "Rovers 3", "Explainer", "Breaking News Update"]
+)
+def test_a_label_that_nobody_speaks_is_no_source(label: str) -> None:
+    assert not [f for f in found(f"{label}: The bridge over the river will be closed for all of the winter.{PADDING}") if f.source]
+
+
+def test_what_a_source_vouches_for_is_no_claim_without_one() -> None:
+    claim = "The market has reportedly doubled since the end of the war"
+    assert markers(f"{claim}.{PADDING}", "no_source")
+    assert markers(f"{claim}, according to Brightfield Research.{PADDING}", "no_source") == []
+
+
+def test_crowds_are_no_different_sources() -> None:
+    crowd = "Critics say that the bridge is too old. Many argue that it must be closed. Some believe that it will fall." + PADDING
+    assert value("distinct_sources", crowd) == 0
+    assert value("distinct_sources", crowd + "The mayor, Jane Harlow, said that it was safe.") > 0
+
+
+def test_the_end_of_a_text_is_not_read_on_into_the_next_article() -> None:
+    text = "The levels will fall by the end of the week, and the road will be opened again, officials stated."
+    for behind in ("“We have seen nothing of the kind,” the mayor said. ", "Nothing was said of it. "):
+        t = context_of(text, behind * 5).tables["attributions"]
+        alone = context_of(text).tables["attributions"]
+        n = len(alone["article"])
+        assert all((t[k][:n] == alone[k]).all() for k in ("source_start", "source_end", "content_start", "content_end", "source_kind"))

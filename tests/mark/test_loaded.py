@@ -324,3 +324,22 @@ def test_weights_are_numbers_that_a_person_would_write(marked: Marked) -> None:
 )
 def test_words_in_their_plain_sense_are_not_charged(found: Found, sentence: str) -> None:
     assert found(sentence) == []
+
+
+def test_a_name_behind_a_title_is_no_word_of_the_list(found: Found) -> None:
+    assert found("The plan was read by Dr. Savage and Mr. Proud on Monday.") == []
+
+
+def test_one_claim_in_a_short_article_is_not_its_manner(marked: Marked) -> None:
+    claim, filler = "They don't want you to know. ", "The board met on Monday and talked about the bridge for two hours. "
+    short, long = features(marked, claim + filler * 5, claim + filler * 100)["concealment_claims"]
+    assert 0 < short < 2
+    assert long < short
+
+
+def test_the_weight_of_a_marker_does_not_hang_on_the_article_before(marked: Marked) -> None:
+    text = "“ Reform ” is a swindle, the mayor said. " + "The board met on Monday and talked about the bridge. " * 8
+    c = [marked(before, text) for before in ("It ran for 12 days.", "The board met and talked for a long time about all of the boats in the bay.")]
+    weights = [x.marks["loaded_language"].weight[x.marks["loaded_language"].article == 1].tolist() for x in c]
+    assert weights[0] == weights[1]
+    assert weights[0]

@@ -19,6 +19,9 @@ GERMAN = (
     "Der Rat der Stadt hat am Montag beschlossen, dass die Brücke im Herbst gesperrt wird, weil die Pfeiler saniert werden müssen. " * 5
 )
 FRENCH = "Le conseil municipal a décidé lundi que le pont serait fermé cet automne parce que les piles doivent être rénovées. " * 5
+ITALIAN = "Il sindaco ha annunciato che la piscina sarà chiusa per sei mesi, e a scuola i bambini hanno ancora lezioni di nuoto in un altro posto. " * 5
+PLAIN_FRENCH = "Il a dit que la ville a perdu un million et qu'elle a choisi. Le maire a refusé, on a signé une pétition, me dit un voisin. " * 5
+NORWEGIAN = "Han sier at arbeidet starter til våren, og at pengene kommer fra fondet. Mange mente det var for dyrt, over to tusen skrev under. " * 5
 RUSSIAN = "Городской совет решил в понедельник, что осенью мост закроют на ремонт, потому что опоры обветшали. " * 5
 FIGURES = "12 34 56 | 78 90 11\n" * 60
 NAMES = "Mara Quorl\nBen Ahlen\nIda Vastok\nTom Bremel\nAnn Ondra\nLeo Tisk\nEva Havelin\n" * 8
@@ -45,7 +48,11 @@ def test_few_words_are_too_short(marked: Marked) -> None:
     assert code(marked, SENTENCE * 2, min_words=41) == "too_short"
 
 
-@pytest.mark.parametrize("text", [GERMAN, FRENCH, RUSSIAN], ids=["German", "French", "Russian"])
+@pytest.mark.parametrize(
+    "text",
+    [GERMAN, FRENCH, RUSSIAN, ITALIAN, PLAIN_FRENCH, NORWEGIAN],
+    ids=["German", "French", "Russian", "Italian", "plain French", "Norwegian"],
+)
 def test_another_language_is_not_english(marked: Marked, text: str) -> None:
     assert code(marked, text) == "not_english"
 

@@ -80,6 +80,13 @@ def test_order_and_batch_size_do_not_matter(scorer: Scorer, texts: list[str]) ->
     pd.testing.assert_frame_equal(whole, alone)
 
 
+def test_a_score_does_not_hang_on_how_the_next_article_begins(scorer: Scorer, texts: list[str]) -> None:
+    text = texts[1].rstrip() + " The levels will fall by the end of the week, and the road will be opened again, officials stated."
+    alone = scorer.score_frame(pd.DataFrame({"text": [text]}))
+    for behind in ("“We have seen nothing of the kind in this town,” the mayor said on Monday. " * 12, "Nothing of the kind was seen. " * 30):
+        pd.testing.assert_frame_equal(alone, scorer.score_frame(pd.DataFrame({"text": [text, behind]})).iloc[:1])
+
+
 def test_score_frame_gives_the_fixed_columns_and_a_row_for_each_article(scorer: Scorer) -> None:
     out = scorer.score_frame(pd.DataFrame({"text": ["", None, "Too short."]}))
     assert list(out.columns) == list(COLUMNS)

@@ -76,7 +76,7 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     begins, led_in = np.zeros((2, m), bool)  # .. whether it begins in the sentence, and is all that is said
     if len(q):
         inside = page.inside[cues.after]
-        content.opens_quotation = (e < page.n) & (inside >= 0) & (inside != page.inside[e - 1])
+        content.opens_quotation = (w.article[cues.after] == w.article[cues.first]) & (inside >= 0) & (inside != page.inside[e - 1])
         i = (content.opens_quotation & cues.inner).nonzero()[0]
         start[i] = q.start[inside[i]]
         following = q.start.searchsorted(w.end[e - 1])
@@ -291,7 +291,7 @@ def _of_nouns(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conten
     """The content of a noun: the phrase behind it, or the clause that "that" begins; behind the source in "a claim by Ross that"."""
     w = page.words
     i = sources.noun_by.nonzero()[0]
-    content.start[i] = w.start[np.minimum(sources.last[i], page.n - 1)]
+    content.start[i] = np.where(sources.last[i] < cues.end[i], w.start[np.minimum(sources.last[i], page.n - 1)], -1)
     i = (cues.is_noun & cues.inner).nonzero()[0]
     if not len(i):
         return

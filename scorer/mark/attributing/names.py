@@ -135,7 +135,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     # "a study published on Monday": the participle is no head
     participle = np.zeros(page.n, bool)
     participle[:-1] = page.ed[:-1] & page.has(PREPOSITION | TIME)[1:] & ~page.starts[1:]
-    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE) | participle)
+    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE) | participle | page.close)
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, has, tables
+from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
 from scorer.mark.attributing.near import Near
 from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
 from scorer.segment.sentences import Quotations
@@ -17,7 +17,7 @@ from scorer.segment.sentences import Quotations
 if TYPE_CHECKING:
     from scorer.mark.family import Context
 
-__all__ = ["Page"]
+__all__ = ["WORDS", "Page"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -29,6 +29,8 @@ _ENDINGS[[0x79, 0x67, 0x64]] = 0x6C, 0x6E, 0x65
 _STOP = np.zeros(256, bool)
 _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
+_CLOSE = ("close", "closest")
+WORDS = _CLOSE
 
 class Page:
     """What the rules know of each word of the body; all arrays of shape (W,) unless said otherwise."""
@@ -47,6 +49,7 @@ class Page:
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)
+        self.close = self._close(context)
 
     def has(self, classes: int) -> Bools:
         """Words of any of these classes."""
@@ -162,6 +165,14 @@ class Page:
             return q.end, numbers
         last = Near(np.append(~link, True)).next(numbers, np.full(len(q), len(q)))
         return q.end[last], np.maximum.accumulate(np.where(np.append(False, link), 0, numbers))
+
+    def _close(self, context: Context) -> Bools:
+        """The "close" of "a source close to the minister": who speaks stands before it."""
+        close = np.zeros(self.n, bool)
+        at = context.flags(_CLOSE).take(self.words.id).nonzero()[0]
+        at = at[at < self.n - 2]
+        close[at[has(self.c[at + 1], TO) & ~self.stop[at + 1] & ~self.stop[at]]] = True
+        return close
 
     def _skipped(self, dash: Bools) -> Bools:
         """What is skipped on the way from a verb to its subject: auxiliaries, adverbs, dates and asides."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import COLON_CUE, LABEL, LONE, SAY, TELL, has
+from scorer.mark.attributing.classes import COLON_CUE, LABEL, LONE, RELATIVE, SAY, SUBJECT, TELL, has
 from scorer.mark.attributing.contents import find_contents
 from scorer.mark.attributing.cues import find_cues
 from scorer.mark.attributing.near import Near
@@ -20,13 +20,27 @@ from scorer.segment.batch import COLON
 if TYPE_CHECKING:
     from scorer.mark.family import Context
 
-__all__ = ["relate"]
+__all__ = ["WORDS", "relate"]
 
 Ints = npt.NDArray[np.int64]
 
 # Characters of a content. Without full stops each runs on to the end of the text, and the text of all markers would be that of the square of its length.
 _LONGEST = 16_384
 
+# Words of labels that nobody speaks: what kind of text follows, a call to the reader, a cry.
+_HEADINGS = tuple(
+    (
+        "update updates updated exclusive exclusives breaking developing opinion opinions analysis commentary comment editorial column review reviews "
+        "explainer explained factbox timeline note notes correction corrections clarification warning caution alert spoiler disclaimer watch "
+        "video videos photo photos pictures gallery listen podcast live liveblog related recap recaps roundup preview bulletin newsletter "
+        "email follow contact tags topics category filed source sources credit copyright published posted location date time when where "
+        "price tickets ingredients method step tip tips bonus result results score scores verdict bottom takeaway takeaways background "
+        "context summary key facts fact rumor myth reality question answer example ps wow boom oops shock shocking bombshell busted gotcha "
+        "finally flashback throwback this here these way reminder remember what why how who today tonight tomorrow yesterday previously "
+        "next part chapter volume episode season day week"
+    ).split()
+)
+WORDS = _HEADINGS
 
 def relate(context: Context) -> tuple[Page, Relations]:
     """Find the attributions of a batch. Costs time in proportion to its words."""
@@ -34,7 +48,7 @@ def relate(context: Context) -> tuple[Page, Relations]:
     if not page.n:
         return page, Relations.none()
     by_cue, labels = _by_cue(context, page), _labels(context, page)
-    found = Relations.join([by_cue, labels, _lone_quotations(page, by_cue, labels)])
+    found = Relations.join([by_cue, labels, _lone_quotations(context, page, by_cue, labels)])
     np.minimum(found.content_end, found.content_start + _LONGEST, out=found.content_end)
     return page, found
 
@@ -58,6 +72,8 @@ def _labels(context: Context, page: Page) -> Relations:
     first = Near(page.newline).last(at, np.maximum(at - 4, 0))
     ok = (at - first <= 4) & w.capital[first] & w.capital[at] & (page.inside[first] < 0) & (w.line[at + 1] == w.line[first])
     ok[1:] &= first[1:] > at[:-1]  # only the first colon of a line
+    heading = context.flags(_HEADINGS)
+    ok &= ~(heading[w.id[first]] | heading[w.id[at]] | w.digit[first] | w.digit[at])
     first, at = first[ok], at[ok]
     lines = context.batch.lines
     start, end = w.start[at + 1], lines.end[w.line[first]]
@@ -74,7 +90,7 @@ def _labels(context: Context, page: Page) -> Relations:
     return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
 
 
-def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relations:
+def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Relations) -> Relations:
     """Quotations that no cue claims; they belong to the last speaker when he spoke in this paragraph or the one before."""
     q, w = page.quotations, page.words
     opens = page.starts[q.first_word]
@@ -95,4 +111,12 @@ def _lone_quotations(page: Page, by_cue: Relations, labels: Relations) -> Relati
         cue = by_cue.cue_first[speaker]
         ok = (j >= 0) & (w.article[cue] == q.article[i]) & (q.line[i] - w.line[cue] <= 1) & opens[i]
         source0, source1 = np.where(ok, by_cue.source_first[speaker], -1), np.where(ok, by_cue.source_last[speaker], -1)
+    # 'He went on: "..."', 'Mrs. Lund had a word for the board: "..."': who the sentence begins with speaks
+    led = ((first > 0) & (page.before[first] & COLON).astype(bool)).nonzero()[0]
+    led = led[w.line[first[led] - 1] == w.line[first[led]]]
+    opening = page.sentences.first[page.sentence[first[led] - 1]]
+    named = w.capital[opening] & (page.c[opening] == 0) & ~context.matcher.ordinary[w.id[opening]] & ~w.upper[opening]
+    ends = np.where(named, Near(page.stop | ~w.capital).next(opening + 1, opening + 6), opening + 1)
+    ok = (page.inside[opening] < 0) & (opening < first[led]) & (ends - opening <= 5) & (named | has(page.c[opening], SUBJECT) & ~has(page.c[opening], RELATIVE))
+    source0[led[ok]], source1[led[ok]] = opening[ok], ends[ok]
     return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0)

@@ -151,6 +151,10 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     i = has(page.c[phrase], PREPOSITION | TO | COORDINATOR).nonzero()[0]
     name = np.maximum(clauses.lower.last(head[i], begin[i]) + 1, begin[i])
     phrase[i] = np.where(name <= head[i], np.maximum(name, phrase[i]), np.minimum(phrase[i] + 1, head[i]))
+    # "a source close to the minister": not the minister
+    i = (phrase >= begin + 3).nonzero()[0]
+    i = i[page.close[phrase[i] - 2]]
+    phrase[i] = np.maximum(clauses.phrase.last(phrase[i] - 3, begin[i]), begin[i])
     return phrase
 
 

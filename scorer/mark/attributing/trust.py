@@ -238,7 +238,7 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     i = i[has(c[last[i] - 1], FINITE)]
     sourced[i[~w.capital[last[i] - 1]]] = False
     # "an official who asked not to be named said": the source is what was not to be named
-    i = (sourced & alone & (first >= 2)).nonzero()[0]
+    i = (sourced & alone & (first >= cues.begin + 2)).nonzero()[0]
     i = i[has(c[first[i] - 1], BE) & has(c[first[i] - 2], TO)]
     first[i] = Near(page.comma | page.starts).last(first[i], cues.begin[i])
     # "since Ross pledged", "as Ross said": the source begins behind the conjunction
