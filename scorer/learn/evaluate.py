@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 ENOUGH = 10  # articles of an outlet for its mean to be ranked
+LAST = 12  # digits of a mean label: that of equal labels is that label again, so that sources of one label stay tied
 LOW, HIGH = 0.5, 0.8  # expert quality below which an outlet is called low, from which it is called high
 
 
@@ -64,9 +65,9 @@ def classification(z: Floats, y: Floats) -> dict[str, float]:
 
 
 def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str, float]:
-    """How the mean score of outlets ranks with their expert quality, and articles of low outlets against those of high ones."""
+    """How the mean score of outlets ranks with their mean label, and articles of low labels against those of high ones."""
     d = pd.DataFrame({"p": 100 * sigmoid(z), "q": quality, "g": list(group)})
-    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "first"), n=("p", "size"))
+    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "mean"), n=("p", "size")).round({"q": LAST})
     large = outlets[outlets.n >= ENOUGH]
     ends = d[(d.q < LOW) | (d.q >= HIGH)]
     return {
@@ -80,7 +81,7 @@ def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str
 def leaning_gap(z: Floats, quality: Floats, group: Sequence[str], leaning: Sequence[Any]) -> dict[str, float]:
     """Mean reliability of left minus right outlets of middle quality (between low and high), in points."""
     d = pd.DataFrame({"p": 100 * sigmoid(z), "q": quality, "g": list(group), "l": list(leaning)})
-    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "first"), l=("l", "first"))
+    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "mean"), l=("l", "first")).round({"q": LAST})
     middle = outlets[(outlets.q >= LOW) & (outlets.q < HIGH)]
     mean = middle.groupby("l").p.mean()
     return {"left_minus_right_points": float(mean.get("left", np.nan) - mean.get("right", np.nan))}

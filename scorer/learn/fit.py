@@ -47,7 +47,7 @@ class Settings:
     l2_rules: float
     cues: int  # how many cues are kept: those with most weight in a first fit
     patterns: bool  # whether patterns are cues beside words and phrases
-    by_rank: bool  # fit the rank of a source among sources rather than its label: expert quality is far from evenly spread
+    by_rank: bool  # fit the rank of a source among sources, by its first label, rather than labels: expert quality is far from evenly spread
     source_power: float  # an article weighs 1 / (articles of its source) ** power
     prevalence: float | None = None  # the share of labels of 1 that the probabilities are meant for; None: as many as the corpus has
 
@@ -89,7 +89,7 @@ def to_prevalence(y: Floats, weight: Floats, prevalence: float) -> Floats:
 
 
 def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
-    """The same formula as scorer.score.engine.cue_values, for sparse counts."""
+    """The same formula as that of `_cue_parts` in scorer.score.engine, for sparse counts."""
     m = counts.tocsr().copy()
     m.data = 1.0 + np.log(m.data)
     m = sparse.csr_matrix(m @ sparse.diags(idf))

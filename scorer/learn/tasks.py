@@ -106,6 +106,7 @@ def train(
 
     `corpus` is a feature table or a folder with the corpora of the shipped model: then every score is fitted. Or it is any labelled table or
     folder of tables: then `score` says which score it teaches, and the rest is taken from the model `base` (the shipped one by default).
+    Reliability is fitted to ranks of sources where each source has one label, to the labels of articles where any source has several.
     Raises CorpusError for a corpus that cannot be used.
     """
     table = open_corpus(corpus, progress=progress)
@@ -135,6 +136,8 @@ def train(
     chosen = (settings or SETTINGS)[score]
     # one's own labels are taken to be mixed as one's own material is
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)), prevalence=None)
+    if usable.rows.groupby("group").label.nunique().max() > 1:  # labels judge articles, which a rank of sources would not tell
+        chosen = replace(chosen, by_rank=False)
     fitted = fit_score(usable, score, chosen)
     weight = calibration_weights(y, groups, chosen.prevalence)
     z = held_out(usable, score, chosen, progress=progress)

@@ -174,6 +174,18 @@ def test_outlets_are_ranked_by_their_means_and_small_ones_left_out() -> None:
     assert f["auc_low_high"] == pytest.approx(100 / 120)
 
 
+def test_a_source_with_several_labels_has_their_mean_whatever_the_order_of_rows() -> None:
+    group = ["a", "a", "b", "c", "d"]
+    z = np.log(np.array([0.6, 0.6, 0.5, 0.7, 0.1]) / np.array([0.4, 0.4, 0.5, 0.3, 0.9]))
+    leaning = ["left", "left", "right", "left", "center"]
+    for of_a in ([0.9, 0.5], [0.5, 0.9]):  # 0.7 in the mean, which is neither low nor high
+        quality = np.array([*of_a, 0.6, 0.8, 0.2])
+        assert outlet_ranking(z, quality, group)["spearman_outlets_all"] == pytest.approx(1)
+        assert leaning_gap(z, quality, group, leaning)["left_minus_right_points"] == pytest.approx(10)
+    tied = outlet_ranking(z, np.array([0.7, 0.7, 0.7, 0.8, 0.2]), group)["spearman_outlets_all"]
+    assert tied == outlet_ranking(z[1:], np.array([0.7, 0.7, 0.8, 0.2]), group[1:])["spearman_outlets_all"]
+
+
 def test_the_gap_between_left_and_right_counts_outlets_of_middle_quality_alone() -> None:
     group = ["a", "a", "b", "c", "d"]
     quality = np.array([0.6, 0.6, 0.7, 0.9, 0.6])

@@ -66,8 +66,7 @@ def test_a_model_of_own_labels_is_measured_on_labelled_articles(trained: Path, l
     assert "auc" in done.stdout
 
 
-def test_a_feature_table_is_measured_by_folds(labels: Path, trained: Path) -> None:
-    """The table that training wrote is a corpus by itself, and trains to the same coefficients without the texts."""
+def test_the_table_that_training_writes_holds_labels_and_folds_that_part_no_source(trained: Path) -> None:
     table = pd.read_parquet(trained.parent / "table.parquet")
     assert table.label.between(0, 1).all()
     assert not {"id", "group", "label", "fold"} - set(table.columns)
@@ -132,8 +131,27 @@ def test_a_model_that_does_not_tell_its_mix_is_read(tmp_path: Path) -> None:
 def test_training_twice_gives_the_same_hash(labels: Path, trained: Path, tmp_path: Path) -> None:
     raw, _ = train(labels, score="propaganda")
     write_model(raw, tmp_path / "again.json")
-    assert load_model(tmp_path / "again.json").raw["scores"]["propaganda"]["terms"] == load_model(trained).raw["scores"]["propaganda"]["terms"]
-    assert raw["scores"]["propaganda"]["cues"] == load_model(trained).raw["scores"]["propaganda"]["cues"]
+    assert load_model(tmp_path / "again.json").hash == load_model(trained).hash
+
+
+def test_labels_that_differ_within_a_source_are_fitted_whatever_the_order_of_rows(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    firsts = labelled_seeds.sort_values(["group", "label"])  # the first label of every source is 0
+    assert firsts.groupby("group").label.first().nunique() == 1
+    terms, settings = [], []
+    for name, frame in (("first", firsts), ("last", firsts.sort_values(["group", "label"], ascending=[True, False]))):
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+        raw, _ = train(tmp_path / f"{name}.csv", score="reliability")
+        terms.append({t["feature"]: t["weight"] for t in raw["scores"]["reliability"]["terms"]})
+        settings.append(raw["settings"]["reliability"])
+    assert terms[0] == pytest.approx(terms[1], rel=0.02, abs=0.002)
+    assert not settings[0]["by_rank"]
+
+
+def test_the_rank_of_sources_is_fitted_where_each_has_one_label(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    quality = {name: i / 100 for i, name in enumerate(sorted(labelled_seeds.group.unique()))}
+    labelled_seeds.assign(label=labelled_seeds.group.map(quality)).to_csv(tmp_path / "sources.csv", index=False)
+    raw, _ = train(tmp_path / "sources.csv", score="reliability")
+    assert raw["settings"]["reliability"]["by_rank"]
 
 
 def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> None:
