@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
-from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
+from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
 from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.tables import Columns, resolved
@@ -184,9 +184,11 @@ def evaluate(
     if len(at) < 2:
         raise CorpusError(f"{corpus}: fewer than two of its articles can be scored")
 
+    yes_or_no = score == "propaganda" or set(np.unique(y[at])) <= {0.0, 1.0}
+
     def figures(rows: npt.NDArray[np.int64]) -> dict[str, float]:
         g = frame.group.to_numpy()[rows].tolist()
-        if score == "propaganda" or set(np.unique(y[rows])) <= {0.0, 1.0}:
+        if yes_or_no:
             return classification(z[rows], y[rows])
         return outlet_ranking(z[rows], y[rows], g) | leaning_gap(z[rows], y[rows], g, frame.leaning.to_numpy()[rows].tolist())
 
@@ -197,7 +199,7 @@ def evaluate(
             "corpus": str(corpus),
             "articles": len(at),
             "sources": int(frame.group.iloc[at].nunique()),
-            "figures": {k: {"value": v, "low": interval[k][0], "high": interval[k][1]} for k, v in values.items()},
+            "figures": with_intervals(values, interval),
             "baselines": {},
             "slices": [],
             "risk_coverage": None,

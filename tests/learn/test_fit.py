@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scorer import Scorer
 from scorer.learn.estimators import feature_signs
-from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage
+from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage, with_intervals
 from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, predict, source_weights
 from scorer.learn.table import VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
@@ -142,6 +142,18 @@ def test_intervals_hold_the_value_and_narrow_with_sources() -> None:
         return high - low
 
     assert width(20) > 2 * width(400)
+
+
+def test_a_figure_that_no_draw_tells_has_no_interval() -> None:
+    z, y = np.array([-1.0, 1.0]), np.array([0.0, 1.0])
+    for rounds in (0, 1):
+        interval = bootstrap(lambda at: classification(z[at], y[at]), ["a", "b"], rounds=rounds, seed=0)  # the one draw is of one label
+        shown = with_intervals(classification(z, y), interval)
+        assert shown["auc"]["value"] == 1
+        assert math.isnan(shown["auc"]["low"])
+        assert math.isnan(shown["auc"]["high"])
+    nothing = bootstrap(lambda at: {"never": float("nan")}, ["a", "b"], rounds=3)["never"]
+    assert all(map(math.isnan, nothing))
 
 
 def test_figures_of_a_toy_are_what_they_are_by_hand() -> None:

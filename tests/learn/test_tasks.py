@@ -66,6 +66,23 @@ def test_a_model_of_own_labels_is_measured_on_labelled_articles(trained: Path, l
     assert "auc" in done.stdout
 
 
+def test_few_draws_of_few_sources_leave_intervals_missing(labels: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(labels)
+    pd.concat([frame[frame.label == 0].head(4).assign(source="a"), frame[frame.label == 1].head(4).assign(source="b")]).to_csv(tmp_path / "few.csv")
+    few = ("evaluate", tmp_path / "few.csv", "--score", "propaganda", "--quiet")
+    done = run(*few, "--rounds", 1, "--out", "figures.json", "--card", "card.md", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads((tmp_path / "figures.json").read_text(), parse_constant=pytest.fail)["propaganda"]["figures"]
+    for name, f in figures.items():
+        line = next(line for line in done.stdout.splitlines() if line.split()[:1] == [name])
+        assert ("missing" in line) == (f["low"] is None or f["value"] is None)
+    assert evaluate(tmp_path / "few.csv", score="propaganda", rounds=0)["propaganda"]["figures"]["auc"]["value"] <= 1
+    for option in ("--rounds", "--repeats"):
+        refused = run(*few, option, 0, cwd=tmp_path)
+        assert refused.returncode == 1
+        assert "x>=1" in refused.stderr
+
+
 def test_the_table_that_training_writes_holds_labels_and_folds_that_part_no_source(trained: Path) -> None:
     table = pd.read_parquet(trained.parent / "table.parquet")
     assert table.label.between(0, 1).all()
