@@ -49,8 +49,8 @@ def command(
     labelled table or folder of your own, with --score, the model itself is measured.
     """
     import json
-    from pathlib import Path
 
+    from scorer.beside import write_whole
     from scorer.learn.tasks import evaluate
 
     check_written(out, card, read=[corpus, *filter(None, [model])])
@@ -59,7 +59,7 @@ def command(
             corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps
         )
     if out:
-        Path(out).write_text(json.dumps(known(result), indent=1, allow_nan=False), encoding="utf-8")
+        write_whole(out, json.dumps(known(result), indent=1, allow_nan=False))
     for name, r in result.items():
         if name == "coverage":
             continue
@@ -88,6 +88,6 @@ def command(
         from scorer.score.model import load_model
 
         typed = f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")
-        Path(card).write_text(model_card(load_model(model), result, typed), encoding="utf-8")
+        write_whole(card, model_card(load_model(model), result, typed))
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

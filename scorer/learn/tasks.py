@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scorer.beside import write_whole
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
 from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
@@ -56,7 +57,7 @@ def _there(path: str | os.PathLike[str]) -> Path:
 def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None) -> pd.DataFrame:
     """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, label.
 
-    Without a group column each row is its own group. Raises CorpusError for a file that cannot be used.
+    Without a group column each row is its own group, and so is one whose group is missing. Raises CorpusError for a file that cannot be used.
     """
     p = _there(path)
     if p.is_dir():
@@ -88,7 +89,7 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
             else ROW
         )
         if group == ROW:
-            frame[ROW] = [f"{p}:{i}" for i in range(len(frame))]
+            frame[ROW] = None
     return labelled(frame, label, group, str(p))
 
 
@@ -285,8 +286,8 @@ def _name(path: str | os.PathLike[str]) -> str:
 
 
 def write_model(raw: dict[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write a model as JSON that a person can read: one term, rule or cue a line."""
-    Path(path).write_text(_layout(raw, 0) + "\n", encoding="utf-8")
+    """Write a model as JSON that a person can read: one term, rule or cue a line. A model that is there stays until all is written."""
+    write_whole(path, _layout(raw, 0) + "\n")
 
 
 def _layout(value: Any, depth: int) -> str:

@@ -171,6 +171,27 @@ def test_the_rank_of_sources_is_fitted_where_each_has_one_label(labelled_seeds: 
     assert raw["settings"]["reliability"]["by_rank"]
 
 
+def test_an_article_without_a_source_is_a_source_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('source,text,label\na,One.,1\n,Two.,0\na,Three.,1\n" ",Four.,0\n')
+    group = read_labelled(tmp_path / "t.csv", label="label", group=None).group.tolist()
+    assert group[0] == group[2] == "a"
+    assert len(set(group)) == 3
+    (tmp_path / "u.csv").write_text("source,text,label\na,One.,1\n,Two.,0\n")
+    assert read_labelled(tmp_path, label="label", group=None).group.nunique() == 4  # nor are those of two files one
+    (tmp_path / "u.csv").write_text("text,label\nOne.,1\nTwo.,0\n")
+    assert read_labelled(tmp_path / "u.csv", label="label", group=None).group.nunique() == 2
+
+
+def test_a_model_that_is_there_stays_where_a_new_one_cannot_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    write_model(load_model().raw, path)
+    before = path.read_bytes()
+    with pytest.raises(UnicodeEncodeError):
+        write_model({**load_model().raw, "name": "\ud800"}, path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
+
+
 def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> None:
     before = load_model().hash
     raw = calibrate(labels)
