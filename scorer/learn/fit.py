@@ -23,7 +23,7 @@ from scorer.score.refusal import DEFAULTS
 
 __all__ = [
     "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "UNSEEN", "Settings", "calibrated", "calibration_weights", "cue_signs", "fit_model",
-    "fit_score", "held_out", "platt", "predict", "source_weights", "to_prevalence",
+    "fit_score", "held_out", "platt", "platt_targets", "predict", "source_weights", "to_prevalence",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -244,6 +244,13 @@ def platt(z: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
     m = SignedLogisticRegression(["+"], l2=1e-6).fit(z[:, None], y, weight)
     slope, offset = _rounded([max(m.coef_[0, 0], 1e-3), m.intercept_[0]])
     return float(slope), float(offset)
+
+
+def platt_targets(y: Floats) -> Floats:
+    """Labels (n,) drawn in from 0 and 1, by as much as their number leaves open (Platt 1999): a fit to few that are told apart stays finite."""
+    ones = float(y.sum())
+    high, low = (ones + 1) / (ones + 2), 1 / (len(y) - ones + 2)
+    return np.asarray(low + y * (high - low))
 
 
 def calibrated(z: Floats, y: Floats, weight: Floats) -> dict[str, Any]:

@@ -16,7 +16,19 @@ import pandas as pd
 from scorer.beside import write_whole
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
-from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
+from scorer.learn.fit import (
+    DIGITS,
+    SETTINGS,
+    UNSEEN,
+    Settings,
+    calibrated,
+    calibration_weights,
+    fit_model,
+    fit_score,
+    held_out,
+    platt,
+    platt_targets,
+)
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.tables import Columns, resolved
 from scorer.score.model import content_hash, load_model
@@ -28,6 +40,7 @@ Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 FLAT = 0.05  # slope of a calibration below which a score no longer tells articles apart
 FEWEST = 20  # labelled articles below which nothing is fitted
+FEW, FEW_OF_A_KIND = 50, 10  # labels, and labels of 0 or of 1, below which a calibration is told to rest on little
 
 
 def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Table | None:
@@ -239,6 +252,7 @@ def calibrate(
 ) -> dict[str, Any]:
     """Fit the calibration of one score anew on one's own labels (0..1): same order of articles, other probabilities. Returns the model.
 
+    Its calibration has a `note` where labels are few or are told apart without an error, so that they tell little of how sure a score is.
     Raises CorpusError for labels that cannot be used.
     """
     frame = read_labelled(labels, label=label, group=group)
@@ -249,16 +263,30 @@ def calibrate(
     at = ~np.isnan(z)
     y = frame.label.to_numpy(float)[at]
     _check_labels(y, labels, label)
-    new, old = calibrated(z[at], y, np.ones(len(y))), raw["scores"][score]["calibration"]
-    raw["scores"][score]["calibration"] = new | {
-        "slope": old["slope"] * new["slope"],
-        "offset": old["offset"] * new["slope"] + new["offset"],
+    slope, offset = platt(z[at], platt_targets(y), np.ones(len(y)))
+    old, note = raw["scores"][score]["calibration"], _doubt(z[at], y)
+    raw["scores"][score]["calibration"] = {
+        "slope": old["slope"] * slope,
+        "offset": old["offset"] * slope + offset,
+        "mean_label": float(f"{y.mean():.{DIGITS}g}"),
         "on": f"{len(y)} articles of {_name(labels)}",
         "labels": _name(labels),
-    }
+    } | ({"note": note} if note else {})
     raw["name"] = f"{raw['name']}-calibrated"
     raw["hash"] = content_hash(raw)
     return raw
+
+
+def _doubt(z: Floats, y: Floats) -> str:
+    """Why a calibration on these labels tells little of how sure a score is, in one line; empty where nothing speaks against it."""
+    above = y > 0.5
+    ones = int(above.sum())
+    apart = 0 < ones < len(y) and z[above].min() > z[~above].max()
+    scarce = len(y) < FEW or (set(np.unique(y)) == {0.0, 1.0} and min(ones, len(y) - ones) < FEW_OF_A_KIND)
+    if not apart and not scarce:
+        return ""
+    told = f"{len(y)} labels, {ones} of them above 0.5" + (", told apart without an error" if apart else "")
+    return f"{told}: they tell little of how sure a score is, so values are held back from both ends; label more articles"
 
 
 def _check_labels(y: Floats, where: str | os.PathLike[str], column: str, what: str = "labelled articles that can be scored") -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scorer import Scorer
 from scorer.learn.estimators import feature_signs
 from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage, with_intervals
-from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, predict, source_weights
+from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, platt_targets, predict, source_weights
 from scorer.learn.table import VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
 from scorer.measure import FEATURE_NAMES
@@ -129,6 +129,17 @@ def test_platt_keeps_the_order_and_finds_what_was_bent() -> None:
     assert offset == pytest.approx(-1, abs=0.12)
     backwards, _ = platt(z, 1 - y, np.ones(4000))
     assert backwards > 0  # even where labels run against the score, a higher score never gives a lower chance
+
+
+def test_labels_drawn_in_as_platt_does_keep_a_fit_finite_and_hardly_move_many() -> None:
+    few = np.array([0.0] * 23 + [1.0] * 3)
+    assert platt_targets(few)[[0, -1]] == pytest.approx([1 / 25, 4 / 5])
+    z = np.where(few > 0.5, -1.0, -1.2) + np.arange(26) / 1000
+    assert platt(z, platt_targets(few), np.ones(26))[0] < platt(z, few, np.ones(26))[0]
+    wide = np.where(few > 0.5, 3.0, -3.0)
+    slope, offset = platt(wide, platt_targets(few), np.ones(26))
+    assert 1 / (1 + np.exp(-offset - slope * np.array([-3.0, 3.0]))) == pytest.approx([1 / 25, 4 / 5], abs=1e-3)
+    assert np.abs(platt_targets(np.tile([0.0, 1.0], 5000)) - np.tile([0.0, 1.0], 5000)).max() < 1e-3
 
 
 def test_intervals_hold_the_value_and_narrow_with_sources() -> None:

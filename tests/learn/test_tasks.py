@@ -192,6 +192,25 @@ def test_a_model_that_is_there_stays_where_a_new_one_cannot_be_written(tmp_path:
     assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
 
 
+def test_few_labels_that_are_told_apart_leave_chances_between_nought_and_one(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    frame = labelled_seeds[["text"]].assign(p=Scorer().score_frame(labelled_seeds[["text"]]).propaganda).dropna()
+    frame = frame.sort_values("p").iloc[[*range(23), -3, -2, -1]].assign(label=[0] * 23 + [1] * 3)
+    frame.to_csv(tmp_path / "few.csv", index=False)
+    done = run("calibrate", "few.csv", "--out", "m.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    [note] = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
+    assert note.startswith("note: 26 labels, 3 of them above 0.5, told apart without an error")
+    p = Scorer(tmp_path / "m.json").score_frame(frame[["text"]]).propaganda.to_numpy()
+    assert p[:23].max() < 0.5 < p[23:].min()
+    assert p.min() > 0.002
+    assert p.max() < 0.99
+    assert load_model(tmp_path / "m.json").scores["propaganda"].mean_label == pytest.approx(3 / 26, abs=1e-4)
+
+
+def test_many_labels_of_both_kinds_are_calibrated_without_a_note(labels: Path) -> None:
+    assert "note" not in calibrate(labels)["scores"]["propaganda"]["calibration"]
+
+
 def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> None:
     before = load_model().hash
     raw = calibrate(labels)
