@@ -39,4 +39,6 @@ def command(labels: str, out: str, model: str | None, score: str, label: str) ->
     click.echo(f"{score} now is {load_model(out).scores[score].meaning}")
     if c["slope"] < FLAT:
         click.echo(f"note: {score} hardly tells these labels apart, so all articles now get about the same value", err=True)
+    if "note" in c:
+        click.echo(f"note: {c['note']}", err=True)
     click.echo(f"wrote {out} ({raw['name']}-{raw['hash'][:12]})")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
+
 import click
 
+from scorer.commands._json import known
 from scorer.commands._options import Steps, check_written
+
+
+def _shown(value: float) -> str:
+    return "missing" if isnan(value) else f"{value:.3f}"
 
 
 @click.command(
@@ -20,8 +27,8 @@ from scorer.commands._options import Steps, check_written
 @click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels judge, for a corpus of your own.")
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 @click.option("--group", metavar="NAME", help="Column that names the source; intervals are drawn over sources.")
-@click.option("--rounds", default=200, show_default=True, help="Draws for the 95 % intervals.")
-@click.option("--repeats", default=1, show_default=True, help="Cuts into folds that figures are averaged over.")
+@click.option("--rounds", type=click.IntRange(min=1), default=200, show_default=True, help="Draws for the 95 % intervals.")
+@click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="Cuts into folds that figures are averaged over.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def command(
     corpus: str,
@@ -42,8 +49,8 @@ def command(
     labelled table or folder of your own, with --score, the model itself is measured.
     """
     import json
-    from pathlib import Path
 
+    from scorer.beside import write_whole
     from scorer.learn.tasks import evaluate
 
     check_written(out, card, read=[corpus, *filter(None, [model])])
@@ -52,7 +59,7 @@ def command(
             corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps
         )
     if out:
-        Path(out).write_text(json.dumps(result, indent=1), encoding="utf-8")
+        write_whole(out, json.dumps(known(result), indent=1, allow_nan=False))
     for name, r in result.items():
         if name == "coverage":
             continue
@@ -62,9 +69,9 @@ def command(
         rows = [
             [
                 k,
-                f"{f['value']:.3f}",
-                f"{f['low']:.3f} to {f['high']:.3f}",
-                *(f"{r['baselines'][b].get(k, float('nan')):.3f}" for b in others),
+                _shown(f["value"]),
+                "missing" if isnan(f["low"]) else f"{f['low']:.3f} to {f['high']:.3f}",
+                *(_shown(r["baselines"][b].get(k, nan)) for b in others),
             ]
             for k, f in r["figures"].items()
         ]
@@ -81,6 +88,6 @@ def command(
         from scorer.score.model import load_model
 
         typed = f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")
-        Path(card).write_text(model_card(load_model(model), result, typed), encoding="utf-8")
+        write_whole(card, model_card(load_model(model), result, typed))
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

@@ -31,6 +31,10 @@ def _cell(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
+def _interval(figure: dict[str, float]) -> str:
+    return "-" if math.isnan(figure["low"]) else f"{figure['low']:.3f} to {figure['high']:.3f}"
+
+
 def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
     return [
         "| " + " | ".join(head) + " |",
@@ -115,7 +119,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         out += _table(
             ["", "model", "95 % interval", *others],
             [
-                [_NAMES.get(k, k), f["value"], f"{f['low']:.3f} to {f['high']:.3f}", *(r["baselines"][b].get(k) for b in others)]
+                [_NAMES.get(k, k), f["value"], _interval(f), *(r["baselines"][b].get(k) for b in others)]
                 for k, f in r["figures"].items()
             ],
         )

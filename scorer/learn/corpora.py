@@ -56,7 +56,10 @@ def load_corpus(corpus: Corpus, folder: str | Path) -> pd.DataFrame:
 
 
 def labelled(frame: pd.DataFrame, label: str, group: str, where: str) -> pd.DataFrame:
-    """Bring any labelled table into that shape. Raises CorpusError for a missing column or labels outside 0..1."""
+    """Bring any labelled table into that shape. A row without a group is a group of its own.
+
+    Raises CorpusError for a missing column or labels outside 0..1.
+    """
     missing = [c for c in ("text", label, group) if c not in frame.columns]
     if missing:
         there = ", ".join(str(c) for c in frame.columns if c != ROW)
@@ -65,13 +68,14 @@ def labelled(frame: pd.DataFrame, label: str, group: str, where: str) -> pd.Data
     y = pd.to_numeric(frame[label], errors="coerce").astype(float)
     if y.isna().any() or y.min() < 0 or y.max() > 1:
         raise CorpusError(f"{where}: column {label} must hold numbers from 0 to 1 in every row")
+    named = frame[group].notna() & (frame[group].astype(str).str.strip() != "")
     year = pd.to_numeric(frame["date"].astype(str).str.extract(r"((?:19|20)\d\d)")[0], errors="coerce") if "date" in frame.columns else None
     return pd.DataFrame(
         {
             "id": frame["id"].astype(str) if "id" in frame.columns else [str(i) for i in range(len(frame))],
             "title": frame["title"] if "title" in frame.columns else None,
             "text": frame["text"].fillna("").astype(str),
-            "group": frame[group].astype(str),
+            "group": [str(g) if there else f"{where}:{i}" for i, (g, there) in enumerate(zip(frame[group], named, strict=True))],
             "label": y,
             "leaning": frame["political_leaning"] if "political_leaning" in frame.columns else None,
             "year": year.astype("Int32") if year is not None else pd.array([None] * len(frame), "Int32"),

@@ -20,12 +20,14 @@ from scorer.score.refusal import REFUSALS
 
 __all__ = [
     "baselines", "bootstrap", "calibration_error", "classification", "evaluate_table", "leaning_gap", "outlet_ranking", "risk_coverage", "slices",
+    "with_intervals",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 ENOUGH = 10  # articles of an outlet for its mean to be ranked
+LAST = 12  # digits of a mean label: that of equal labels is that label again, so that sources of one label stay tied
 LOW, HIGH = 0.5, 0.8  # expert quality below which an outlet is called low, from which it is called high
 
 
@@ -64,9 +66,9 @@ def classification(z: Floats, y: Floats) -> dict[str, float]:
 
 
 def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str, float]:
-    """How the mean score of outlets ranks with their expert quality, and articles of low outlets against those of high ones."""
+    """How the mean score of outlets ranks with their mean label, and articles of low labels against those of high ones."""
     d = pd.DataFrame({"p": 100 * sigmoid(z), "q": quality, "g": list(group)})
-    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "first"), n=("p", "size"))
+    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "mean"), n=("p", "size")).round({"q": LAST})
     large = outlets[outlets.n >= ENOUGH]
     ends = d[(d.q < LOW) | (d.q >= HIGH)]
     return {
@@ -80,7 +82,7 @@ def outlet_ranking(z: Floats, quality: Floats, group: Sequence[str]) -> dict[str
 def leaning_gap(z: Floats, quality: Floats, group: Sequence[str], leaning: Sequence[Any]) -> dict[str, float]:
     """Mean reliability of left minus right outlets of middle quality (between low and high), in points."""
     d = pd.DataFrame({"p": 100 * sigmoid(z), "q": quality, "g": list(group), "l": list(leaning)})
-    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "first"), l=("l", "first"))
+    outlets = d.groupby("g").agg(p=("p", "mean"), q=("q", "mean"), l=("l", "first")).round({"q": LAST})
     middle = outlets[(outlets.q >= LOW) & (outlets.q < HIGH)]
     mean = middle.groupby("l").p.mean()
     return {"left_minus_right_points": float(mean.get("left", np.nan) - mean.get("right", np.nan))}
@@ -89,7 +91,10 @@ def leaning_gap(z: Floats, quality: Floats, group: Sequence[str], leaning: Seque
 def bootstrap(
     figures: Callable[[npt.NDArray[np.int64]], dict[str, float]], group: Sequence[str], *, rounds: int = 200, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """95 % intervals of every figure by drawing sources with replacement. `figures` takes row numbers and returns names with values."""
+    """95 % intervals of every figure by drawing sources with replacement. `figures` takes row numbers and returns names with values.
+
+    NaN where no draw tells a figure; one that no draw has, as few draws of few sources may not, has no interval.
+    """
     names, inverse = np.unique(np.asarray(group, object).astype(str), return_inverse=True)
     members = [np.flatnonzero(inverse == i) for i in range(len(names))]
     rng = np.random.default_rng(seed)
@@ -98,7 +103,14 @@ def bootstrap(
         rows = np.concatenate([members[i] for i in rng.integers(0, len(names), len(names))])
         for k, v in figures(rows).items():
             drawn.setdefault(k, []).append(v)
-    return {k: (float(np.nanpercentile(v, 2.5)), float(np.nanpercentile(v, 97.5))) for k, v in drawn.items()}
+    known = {k: [x for x in v if not np.isnan(x)] or [np.nan] for k, v in drawn.items()}
+    return {k: (float(np.percentile(v, 2.5)), float(np.percentile(v, 97.5))) for k, v in known.items()}
+
+
+def with_intervals(values: dict[str, float], interval: dict[str, tuple[float, float]]) -> dict[str, dict[str, float]]:
+    """Each figure as value, low and high; a missing interval is NaN."""
+    missing = (float("nan"), float("nan"))
+    return {k: dict(zip(("value", "low", "high"), (v, *interval.get(k, missing)), strict=True)) for k, v in values.items()}
 
 
 def baselines(table: Table, score: str, *, texts: Sequence[str] | None = None, folds: int = FOLDS, seed: int = 0) -> dict[str, Floats]:
@@ -239,9 +251,7 @@ def evaluate_table(
             "corpus": c.name,
             "articles": len(part),
             "sources": len(set(group)),
-            "figures": {
-                k: {"value": float(np.mean([v[k] for v in values])), "low": interval[k][0], "high": interval[k][1]} for k in values[0]
-            },
+            "figures": with_intervals({k: float(np.mean([v[k] for v in values])) for k in values[0]}, interval),
             "baselines": {k: figures(z, everything) for k, z in plain.items()},
             "slices": slices(part, runs[0][0], c.score).to_dict("records"),
             "risk_coverage": risk_coverage(runs[0][0], y).to_dict("list") if c.score == "propaganda" else None,

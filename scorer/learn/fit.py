@@ -23,7 +23,7 @@ from scorer.score.refusal import DEFAULTS
 
 __all__ = [
     "CALIBRATION_POWER", "PERCENTILE_FEATURES", "SETTINGS", "UNSEEN", "Settings", "calibrated", "calibration_weights", "cue_signs", "fit_model",
-    "fit_score", "held_out", "platt", "predict", "source_weights", "to_prevalence",
+    "fit_score", "held_out", "platt", "platt_targets", "predict", "source_weights", "to_prevalence",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +47,7 @@ class Settings:
     l2_rules: float
     cues: int  # how many cues are kept: those with most weight in a first fit
     patterns: bool  # whether patterns are cues beside words and phrases
-    by_rank: bool  # fit the rank of a source among sources rather than its label: expert quality is far from evenly spread
+    by_rank: bool  # fit the rank of a source among sources, by its first label, rather than labels: expert quality is far from evenly spread
     source_power: float  # an article weighs 1 / (articles of its source) ** power
     prevalence: float | None = None  # the share of labels of 1 that the probabilities are meant for; None: as many as the corpus has
 
@@ -89,7 +89,7 @@ def to_prevalence(y: Floats, weight: Floats, prevalence: float) -> Floats:
 
 
 def _cue_values(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
-    """The same formula as scorer.score.engine.cue_values, for sparse counts."""
+    """The same formula as that of `_cue_parts` in scorer.score.engine, for sparse counts."""
     m = counts.tocsr().copy()
     m.data = 1.0 + np.log(m.data)
     m = sparse.csr_matrix(m @ sparse.diags(idf))
@@ -244,6 +244,13 @@ def platt(z: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
     m = SignedLogisticRegression(["+"], l2=1e-6).fit(z[:, None], y, weight)
     slope, offset = _rounded([max(m.coef_[0, 0], 1e-3), m.intercept_[0]])
     return float(slope), float(offset)
+
+
+def platt_targets(y: Floats) -> Floats:
+    """Labels (n,) drawn in from 0 and 1, by as much as their number leaves open (Platt 1999): a fit to few that are told apart stays finite."""
+    ones = float(y.sum())
+    high, low = (ones + 1) / (ones + 2), 1 / (len(y) - ones + 2)
+    return np.asarray(low + y * (high - low))
 
 
 def calibrated(z: Floats, y: Floats, weight: Floats) -> dict[str, Any]:

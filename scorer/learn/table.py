@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy import sparse
 
+from scorer.beside import Beside
 from scorer.learn.corpora import CORPORA, CorpusError, file_hash, load_corpus
 from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
@@ -298,7 +299,8 @@ def write_table(table: Table, path: str | Path) -> None:
     out = pa.table(arrays).replace_schema_metadata(
         {"phrases": json.dumps(asdict(table.listed)), "about": json.dumps(table.about, sort_keys=True)}
     )
-    pq.write_table(out, path, compression="zstd", compression_level=19)
+    with Beside(path) as name:
+        pq.write_table(out, name, compression="zstd", compression_level=19)
 
 
 def read_table(path: str | Path) -> Table:

@@ -13,9 +13,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scorer.beside import write_whole
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
-from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking
-from scorer.learn.fit import SETTINGS, UNSEEN, Settings, calibrated, calibration_weights, fit_model, fit_score, held_out
+from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
+from scorer.learn.fit import (
+    DIGITS,
+    SETTINGS,
+    UNSEEN,
+    Settings,
+    calibrated,
+    calibration_weights,
+    fit_model,
+    fit_score,
+    held_out,
+    platt,
+    platt_targets,
+)
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.tables import Columns, resolved
 from scorer.score.model import content_hash, load_model
@@ -27,6 +40,7 @@ Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 FLAT = 0.05  # slope of a calibration below which a score no longer tells articles apart
 FEWEST = 20  # labelled articles below which nothing is fitted
+FEW, FEW_OF_A_KIND = 50, 10  # labels, and labels of 0 or of 1, below which a calibration is told to rest on little
 
 
 def open_corpus(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Table | None:
@@ -56,7 +70,7 @@ def _there(path: str | os.PathLike[str]) -> Path:
 def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None) -> pd.DataFrame:
     """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, label.
 
-    Without a group column each row is its own group. Raises CorpusError for a file that cannot be used.
+    Without a group column each row is its own group, and so is one whose group is missing. Raises CorpusError for a file that cannot be used.
     """
     p = _there(path)
     if p.is_dir():
@@ -88,7 +102,7 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
             else ROW
         )
         if group == ROW:
-            frame[ROW] = [f"{p}:{i}" for i in range(len(frame))]
+            frame[ROW] = None
     return labelled(frame, label, group, str(p))
 
 
@@ -106,6 +120,7 @@ def train(
 
     `corpus` is a feature table or a folder with the corpora of the shipped model: then every score is fitted. Or it is any labelled table or
     folder of tables: then `score` says which score it teaches, and the rest is taken from the model `base` (the shipped one by default).
+    Reliability is fitted to ranks of sources where each source has one label, to the labels of articles where any source has several.
     Raises CorpusError for a corpus that cannot be used.
     """
     table = open_corpus(corpus, progress=progress)
@@ -135,6 +150,8 @@ def train(
     chosen = (settings or SETTINGS)[score]
     # one's own labels are taken to be mixed as one's own material is
     chosen = replace(chosen, cues=min(chosen.cues, len(listed.all)), prevalence=None)
+    if usable.rows.groupby("group").label.nunique().max() > 1:  # labels judge articles, which a rank of sources would not tell
+        chosen = replace(chosen, by_rank=False)
     fitted = fit_score(usable, score, chosen)
     weight = calibration_weights(y, groups, chosen.prevalence)
     z = held_out(usable, score, chosen, progress=progress)
@@ -181,9 +198,11 @@ def evaluate(
     if len(at) < 2:
         raise CorpusError(f"{corpus}: fewer than two of its articles can be scored")
 
+    yes_or_no = score == "propaganda" or set(np.unique(y[at])) <= {0.0, 1.0}
+
     def figures(rows: npt.NDArray[np.int64]) -> dict[str, float]:
         g = frame.group.to_numpy()[rows].tolist()
-        if score == "propaganda" or set(np.unique(y[rows])) <= {0.0, 1.0}:
+        if yes_or_no:
             return classification(z[rows], y[rows])
         return outlet_ranking(z[rows], y[rows], g) | leaning_gap(z[rows], y[rows], g, frame.leaning.to_numpy()[rows].tolist())
 
@@ -194,7 +213,7 @@ def evaluate(
             "corpus": str(corpus),
             "articles": len(at),
             "sources": int(frame.group.iloc[at].nunique()),
-            "figures": {k: {"value": v, "low": interval[k][0], "high": interval[k][1]} for k, v in values.items()},
+            "figures": with_intervals(values, interval),
             "baselines": {},
             "slices": [],
             "risk_coverage": None,
@@ -233,6 +252,7 @@ def calibrate(
 ) -> dict[str, Any]:
     """Fit the calibration of one score anew on one's own labels (0..1): same order of articles, other probabilities. Returns the model.
 
+    Its calibration has a `note` where labels are few or are told apart without an error, so that they tell little of how sure a score is.
     Raises CorpusError for labels that cannot be used.
     """
     frame = read_labelled(labels, label=label, group=group)
@@ -243,16 +263,30 @@ def calibrate(
     at = ~np.isnan(z)
     y = frame.label.to_numpy(float)[at]
     _check_labels(y, labels, label)
-    new, old = calibrated(z[at], y, np.ones(len(y))), raw["scores"][score]["calibration"]
-    raw["scores"][score]["calibration"] = new | {
-        "slope": old["slope"] * new["slope"],
-        "offset": old["offset"] * new["slope"] + new["offset"],
+    slope, offset = platt(z[at], platt_targets(y), np.ones(len(y)))
+    old, note = raw["scores"][score]["calibration"], _doubt(z[at], y)
+    raw["scores"][score]["calibration"] = {
+        "slope": old["slope"] * slope,
+        "offset": old["offset"] * slope + offset,
+        "mean_label": float(f"{y.mean():.{DIGITS}g}"),
         "on": f"{len(y)} articles of {_name(labels)}",
         "labels": _name(labels),
-    }
+    } | ({"note": note} if note else {})
     raw["name"] = f"{raw['name']}-calibrated"
     raw["hash"] = content_hash(raw)
     return raw
+
+
+def _doubt(z: Floats, y: Floats) -> str:
+    """Why a calibration on these labels tells little of how sure a score is, in one line; empty where nothing speaks against it."""
+    above = y > 0.5
+    ones = int(above.sum())
+    apart = 0 < ones < len(y) and z[above].min() > z[~above].max()
+    scarce = len(y) < FEW or (set(np.unique(y)) == {0.0, 1.0} and min(ones, len(y) - ones) < FEW_OF_A_KIND)
+    if not apart and not scarce:
+        return ""
+    told = f"{len(y)} labels, {ones} of them above 0.5" + (", told apart without an error" if apart else "")
+    return f"{told}: they tell little of how sure a score is, so values are held back from both ends; label more articles"
 
 
 def _check_labels(y: Floats, where: str | os.PathLike[str], column: str, what: str = "labelled articles that can be scored") -> None:
@@ -280,8 +314,8 @@ def _name(path: str | os.PathLike[str]) -> str:
 
 
 def write_model(raw: dict[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write a model as JSON that a person can read: one term, rule or cue a line."""
-    Path(path).write_text(_layout(raw, 0) + "\n", encoding="utf-8")
+    """Write a model as JSON that a person can read: one term, rule or cue a line. A model that is there stays until all is written."""
+    write_whole(path, _layout(raw, 0) + "\n")
 
 
 def _layout(value: Any, depth: int) -> str:

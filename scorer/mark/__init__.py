@@ -51,7 +51,14 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
 
 def read_own(path: str | Path) -> Lexicon:
     """Read a list that a reader adds. A cue of attribution without a weight is nearly as firm as "said"; 1, as elsewhere, would outweigh all around it."""
-    return read_lexicon(path, defaults=dict.fromkeys(CUES, OWN_CUE))
+    return read_lexicon(path, defaults=dict.fromkeys(CUES, OWN_CUE), checks=_checks())
+
+
+@cache
+def _checks() -> dict[str, tuple[str, ...]]:
+    """The checks that entries of each section may name: those of its family."""
+    of_list = {name: f.checks for f in FAMILIES for name in f.lexicons}
+    return {kind: of_list[name] for kind, name in _sections().items()}
 
 
 @cache

@@ -94,6 +94,7 @@ class Marks:
 class Family:
     """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists.
 
+    `checks` are those that entries of its lists may name.
     Markers of `late_kinds` may be found by `mark_late` alone, which gives all markers of the family: only when somebody asks for them.
     """
 
@@ -106,6 +107,7 @@ class Family:
     words: tuple[str, ...] = ()
     late_kinds: frozenset[str] = frozenset()
     mark_late: Callable[[Context], Marks] | None = None
+    checks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})

@@ -410,4 +410,5 @@ FAMILY = Family(
     _mark,
     ("hedging",),
     _WORDS,
+    checks=tuple(CHECKS),
 )  # fmt: skip

@@ -6,7 +6,7 @@ The format is described in docs/extending.md; a list is read, checked and expand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,9 @@ Bools = npt.NDArray[np.bool_]
 
 _TOKEN = re.compile(r"[a-z0-9\x80]+(?:'[a-z0-9\x80]+|[.,][0-9]+)*")
 _DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.)+[a-z](?![a-z])")
+_SUFFIX = re.compile(r"([a-zA-Z']+)/([vna])\b")
 LONGEST = 8
+HEAVIEST = 3.0
 _LIST = 57  # from this bit on the number of a phrase holds that of its list
 # Owners that begin so are scores of a model; their entries are its cues, found apart from those of the families.
 CUE = "cue:"
@@ -106,14 +108,16 @@ def inflect(word: str, part: str) -> list[str]:
 
 
 def _expand(variant: str) -> list[str]:
-    marked = re.search(r"([a-zA-Z']+)/([vna])\b", variant)
+    marked = _SUFFIX.search(variant)
     if not marked:
         return [variant]
     return [variant[: marked.start()] + form + variant[marked.end() :] for form in inflect(marked[1].lower(), marked[2])]
 
 
-def read_lexicon(path: str | Path, *, text: str | None = None, defaults: Mapping[str, float] | None = None) -> Lexicon:
-    """Read a word list. `defaults` are weights of sections that give none, where it is not 1.
+def read_lexicon(
+    path: str | Path, *, text: str | None = None, defaults: Mapping[str, float] | None = None, checks: Mapping[str, Collection[str]] | None = None
+) -> Lexicon:
+    """Read a word list. `defaults` are weights of sections that give none, where it is not 1; `checks` are those that a section has, where they matter.
 
     Raises LexiconError, with file and line, for a line that the format does not allow.
     """
@@ -135,12 +139,26 @@ def read_lexicon(path: str | Path, *, text: str | None = None, defaults: Mapping
                 raise LexiconError(f"{where}: a section reads [kind] or [kind 0.8], not {line!r}")
             kind = head[1]
             lexicon.where.setdefault(kind, where)
-            default = float(head[2] or (defaults or {}).get(kind, 1))
+            default = _weight(head[2], where) if head[2] else (defaults or {}).get(kind, 1.0)
             continue
         if not kind:
             raise LexiconError(f"{where}: an entry stands before the first [kind]; put a section line above it")
-        lexicon.entries.append(_entry(line, kind, default, where))
+        entry = _entry(line, kind, default, where)
+        if checks is not None and entry.check and entry.check not in checks.get(kind, ()):
+            there = ", ".join(checks.get(kind, ())) or "none"
+            raise LexiconError(f"{where}: section [{kind}] has no check {entry.check!r}; it has {there}")
+        lexicon.entries.append(entry)
     return lexicon
+
+
+def _weight(number: str, where: str) -> float:
+    try:
+        weight = float(number)
+    except ValueError:
+        raise LexiconError(f"{where}: {number.strip()!r} is no weight; write 'phrase = 0.8'") from None
+    if not 0 <= weight <= HEAVIEST:
+        raise LexiconError(f"{where}: a weight is a number from 0 to {HEAVIEST:g}, not {number.strip()}")
+    return weight
 
 
 def _entry(line: str, kind: str, default: float, where: str) -> Entry:
@@ -148,10 +166,10 @@ def _entry(line: str, kind: str, default: float, where: str) -> Entry:
     weight = default
     if "=" in body:
         body, number = body.rsplit("=", 1)
-        try:
-            weight = float(number)
-        except ValueError:
-            raise LexiconError(f"{where}: {number.strip()!r} is no weight; write 'phrase = 0.8'") from None
+        weight = _weight(number, where)
+    for variant in body.split(","):
+        if "/" in _SUFFIX.sub(r"\1", variant, count=1):
+            raise LexiconError(f"{where}: /v, /n or /a may stand behind one word of a phrase, and no other stroke, not {variant.strip()!r}")
     phrases = [phrase_words(form) for variant in body.split(",") if variant.strip() for form in _expand(variant.strip())]
     if not phrases or not all(phrases) or max(map(len, phrases)) > LONGEST:
         raise LexiconError(f"{where}: an entry is one phrase or several parted by commas, each of 1 to {LONGEST} words")

@@ -129,7 +129,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     patterns: list[tuple[int, PatternIndex]] = []
     listed: dict[tuple[tuple[str, ...], str], int] = {}
     size = len(nodes)
-    for kept in dict.fromkeys(c.kept for c in scores.values() if c.kept):
+    for kept in dict.fromkeys(c.kept for c in scores.values() if c.has_patterns):
         phrases = sorted({p for c in scores.values() if c.kept == kept for p in c.phrases[c.word_count :]})
         patterns.append((size, PatternIndex(kept, phrases)))
         listed |= {(kept, p): size + i for i, p in enumerate(phrases)}
@@ -140,7 +140,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     for name, cues in scores.items():
         cue[name] = np.full(size + 1, -1, np.int64)
         cue[name][: len(nodes)] = tables[name][nodes]
-        if cues.kept:
+        if cues.has_patterns:
             cue[name][[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
         number[name] = np.full(len(cues.phrases), size, np.int64)
         mine = (cue[name] >= 0).nonzero()[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy.typing as npt
 __all__ = ["Cues", "Model", "ModelError", "Rule", "ScoreModel", "Term", "content_hash", "load_model", "shipped_model_path"]
 
 FORMAT = 1
+SCORES = ("reliability", "propaganda")
 Floats = npt.NDArray[np.float64]
 
 
@@ -67,6 +69,11 @@ class Cues:
     def word_count(self) -> int:
         """How many of the cues are words and phrases."""
         return len(self.phrases) if self.words < 0 else self.words
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether some of the cues are patterns."""
+        return self.word_count < len(self.phrases)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,10 +163,25 @@ def load_model(path: str | os.PathLike[str] | None = None) -> Model:
         raise ModelError(f"{p}: cannot be read ({e.strerror}); give the path of a model file") from None
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise ModelError(f"{p}: is not JSON; a model file is written by 'scorer train'") from None
-    except (KeyError, TypeError, AttributeError) as e:
+    except ModelError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
         raise ModelError(
             f"{p}: is not a model of this program ({type(e).__name__}: {e}); a model file is written by 'scorer train'"
         ) from None
+
+
+def _check_patterns(patterns: Iterable[str], kept: Iterable[str], path: str) -> None:
+    """Raise ModelError for a pattern that no stream of tokens can hold."""
+    from scorer.score.patterns import names_of
+
+    tokens = set(names_of(tuple(kept)))
+    for pattern in patterns:
+        mine = pattern.split(" ")
+        unknown = [t for t in mine if t not in tokens]
+        if unknown or len(mine) > 3:
+            why = f"no token is called {unknown[0]!r}" if unknown else "it has more than three tokens"
+            raise ModelError(f"{path}: pattern {pattern!r} can stand nowhere, for {why}; a model file is written by 'scorer train'")
 
 
 def _parse(raw: dict[str, Any], path: str) -> Model:
@@ -177,10 +199,16 @@ def _parse(raw: dict[str, Any], path: str) -> Model:
         phrases: dict[str, list[float]] = s["cues"]["phrases"]
         patterns: dict[str, list[float]] = s["cues"].get("patterns", {})
         table = np.array([*phrases.values(), *patterns.values()], float).reshape(-1, 2)
+        if len(table) != len(phrases) + len(patterns):
+            raise ModelError(f"{path}: a cue of {name} is no pair of idf and weight; a model file is written by 'scorer train'")
+        _check_patterns(patterns, s["cues"].get("kept", ()), path)
         cues = Cues((*phrases, *patterns), table[:, 0], table[:, 1], len(phrases), s["cues"].get("voice", "all"), tuple(s["cues"].get("kept", ())))
         c = s["calibration"]
         mean, labels = c.get("mean_label"), c.get("labels")
         mix = (None if mean is None else float(mean), None if labels is None else str(labels))
         scores[name] = ScoreModel(name, float(s["base"]), terms, rules, cues, float(c["slope"]), float(c["offset"]), *mix)
+    missing = [name for name in SCORES if name not in scores]
+    if missing:
+        raise ModelError(f"{path}: has no score {missing[0]!r}; fit it again with 'scorer train'")
     percentiles = {k: (p["feature"], np.array(p["knots"], float)) for k, p in raw["percentiles"].items()}
     return Model(raw["name"], raw["hash"], scores, percentiles, {k: float(v) for k, v in raw["refusal"].items()}, raw)

@@ -22,6 +22,7 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
+from scorer.beside import Beside
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
@@ -288,26 +289,19 @@ def build_report(
     looks = [_look(row) for row in rows]
     order = sorted((i for i, row in enumerate(rows) if not row[_AT["error"]]), key=lambda i: (-looks[i], i))
     wanted = order[: max(0, max_texts)]
-    target = os.fspath(out)
-    beside = f"{target}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "wb") as file:
-            top, end = page(rows, scorer.model, name)
-            file.write(top)
-            stream = ((i, rows[i], article) for i, article in _texts(rows, wanted, columns or Columns()))
-            done: set[int] = set()
-            for found in in_order(partial(_details, model, lexicons), _chunks(stream, _CHUNK if jobs > 1 else 200), jobs):
-                for i, data in found:
-                    if i not in done:
-                        done.add(i)
-                        file.write(b'<script type="application/json" id="a%d">%b</script>\n' % (i, data))
-                if progress:
-                    progress(len(done), len(wanted))
-            file.write(end)
-        os.replace(beside, target)
-    finally:
-        if os.path.exists(beside):
-            os.unlink(beside)
+    with Beside(out) as beside, open(beside, "wb") as file:
+        top, end = page(rows, scorer.model, name)
+        file.write(top)
+        stream = ((i, rows[i], article) for i, article in _texts(rows, wanted, columns or Columns()))
+        done: set[int] = set()
+        for found in in_order(partial(_details, model, lexicons), _chunks(stream, _CHUNK if jobs > 1 else 200), jobs):
+            for i, data in found:
+                if i not in done:
+                    done.add(i)
+                    file.write(b'<script type="application/json" id="a%d">%b</script>\n' % (i, data))
+            if progress:
+                progress(len(done), len(wanted))
+        file.write(end)
     built.texts, built.missing = len(done), len(wanted) - len(done)
     return built
 

@@ -14,6 +14,8 @@ from typing import IO, Any, Final
 
 import orjson
 
+from scorer.beside import Beside
+
 __all__ = [
     "SUFFIXES", "CsvTable", "JsonlTable", "ParquetTable", "TableError", "TableWriter",
     "cell", "open_table", "plain_cell", "read_table", "suffix_of",
@@ -61,7 +63,8 @@ class TableWriter:
     def __init__(self, path: str | os.PathLike[str], columns: Sequence[str]) -> None:
         self.path = os.fspath(path)
         self.columns = tuple(columns)
-        self._beside = f"{self.path}.{os.getpid()}.tmp"
+        self._file = Beside(path)
+        self._beside = self._file.name
 
     def __enter__(self) -> TableWriter:
         return self
@@ -82,17 +85,14 @@ class TableWriter:
     def close(self) -> None:
         """Write what is left to disk and move the table into place."""
         self._finish()
-        with open(self._beside, "rb+") as handle:
-            os.fsync(handle.fileno())
-        os.replace(self._beside, self.path)
+        self._file.place()
 
     def abandon(self) -> None:
         """Take away what was written."""
         try:
             self._finish()
         finally:
-            if os.path.exists(self._beside):
-                os.unlink(self._beside)
+            self._file.drop()
 
 
 class CsvTable(TableWriter):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from scorer import Scorer
 from scorer.learn.estimators import feature_signs
-from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage
-from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, predict, source_weights
+from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage, with_intervals
+from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, platt_targets, predict, source_weights
 from scorer.learn.table import VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
 from scorer.measure import FEATURE_NAMES
@@ -131,6 +131,17 @@ def test_platt_keeps_the_order_and_finds_what_was_bent() -> None:
     assert backwards > 0  # even where labels run against the score, a higher score never gives a lower chance
 
 
+def test_labels_drawn_in_as_platt_does_keep_a_fit_finite_and_hardly_move_many() -> None:
+    few = np.array([0.0] * 23 + [1.0] * 3)
+    assert platt_targets(few)[[0, -1]] == pytest.approx([1 / 25, 4 / 5])
+    z = np.where(few > 0.5, -1.0, -1.2) + np.arange(26) / 1000
+    assert platt(z, platt_targets(few), np.ones(26))[0] < platt(z, few, np.ones(26))[0]
+    wide = np.where(few > 0.5, 3.0, -3.0)
+    slope, offset = platt(wide, platt_targets(few), np.ones(26))
+    assert 1 / (1 + np.exp(-offset - slope * np.array([-3.0, 3.0]))) == pytest.approx([1 / 25, 4 / 5], abs=1e-3)
+    assert np.abs(platt_targets(np.tile([0.0, 1.0], 5000)) - np.tile([0.0, 1.0], 5000)).max() < 1e-3
+
+
 def test_intervals_hold_the_value_and_narrow_with_sources() -> None:
     rng = np.random.default_rng(1)
 
@@ -142,6 +153,18 @@ def test_intervals_hold_the_value_and_narrow_with_sources() -> None:
         return high - low
 
     assert width(20) > 2 * width(400)
+
+
+def test_a_figure_that_no_draw_tells_has_no_interval() -> None:
+    z, y = np.array([-1.0, 1.0]), np.array([0.0, 1.0])
+    for rounds in (0, 1):
+        interval = bootstrap(lambda at: classification(z[at], y[at]), ["a", "b"], rounds=rounds, seed=0)  # the one draw is of one label
+        shown = with_intervals(classification(z, y), interval)
+        assert shown["auc"]["value"] == 1
+        assert math.isnan(shown["auc"]["low"])
+        assert math.isnan(shown["auc"]["high"])
+    nothing = bootstrap(lambda at: {"never": float("nan")}, ["a", "b"], rounds=3)["never"]
+    assert all(map(math.isnan, nothing))
 
 
 def test_figures_of_a_toy_are_what_they_are_by_hand() -> None:
@@ -172,6 +195,18 @@ def test_outlets_are_ranked_by_their_means_and_small_ones_left_out() -> None:
     assert f["spearman_outlets_10"] == pytest.approx(1)
     assert f["spearman_outlets_all"] == pytest.approx(-0.2)
     assert f["auc_low_high"] == pytest.approx(100 / 120)
+
+
+def test_a_source_with_several_labels_has_their_mean_whatever_the_order_of_rows() -> None:
+    group = ["a", "a", "b", "c", "d"]
+    z = np.log(np.array([0.6, 0.6, 0.5, 0.7, 0.1]) / np.array([0.4, 0.4, 0.5, 0.3, 0.9]))
+    leaning = ["left", "left", "right", "left", "center"]
+    for of_a in ([0.9, 0.5], [0.5, 0.9]):  # 0.7 in the mean, which is neither low nor high
+        quality = np.array([*of_a, 0.6, 0.8, 0.2])
+        assert outlet_ranking(z, quality, group)["spearman_outlets_all"] == pytest.approx(1)
+        assert leaning_gap(z, quality, group, leaning)["left_minus_right_points"] == pytest.approx(10)
+    tied = outlet_ranking(z, np.array([0.7, 0.7, 0.7, 0.8, 0.2]), group)["spearman_outlets_all"]
+    assert tied == outlet_ranking(z[1:], np.array([0.7, 0.7, 0.8, 0.2]), group[1:])["spearman_outlets_all"]
 
 
 def test_the_gap_between_left_and_right_counts_outlets_of_middle_quality_alone() -> None:

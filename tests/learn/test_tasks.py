@@ -66,8 +66,24 @@ def test_a_model_of_own_labels_is_measured_on_labelled_articles(trained: Path, l
     assert "auc" in done.stdout
 
 
-def test_a_feature_table_is_measured_by_folds(labels: Path, trained: Path) -> None:
-    """The table that training wrote is a corpus by itself, and trains to the same coefficients without the texts."""
+def test_few_draws_of_few_sources_leave_intervals_missing(labels: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(labels)
+    pd.concat([frame[frame.label == 0].head(4).assign(source="a"), frame[frame.label == 1].head(4).assign(source="b")]).to_csv(tmp_path / "few.csv")
+    few = ("evaluate", tmp_path / "few.csv", "--score", "propaganda", "--quiet")
+    done = run(*few, "--rounds", 1, "--out", "figures.json", "--card", "card.md", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads((tmp_path / "figures.json").read_text(), parse_constant=pytest.fail)["propaganda"]["figures"]
+    for name, f in figures.items():
+        line = next(line for line in done.stdout.splitlines() if line.split()[:1] == [name])
+        assert ("missing" in line) == (f["low"] is None or f["value"] is None)
+    assert evaluate(tmp_path / "few.csv", score="propaganda", rounds=0)["propaganda"]["figures"]["auc"]["value"] <= 1
+    for option in ("--rounds", "--repeats"):
+        refused = run(*few, option, 0, cwd=tmp_path)
+        assert refused.returncode == 1
+        assert "x>=1" in refused.stderr
+
+
+def test_the_table_that_training_writes_holds_labels_and_folds_that_part_no_source(trained: Path) -> None:
     table = pd.read_parquet(trained.parent / "table.parquet")
     assert table.label.between(0, 1).all()
     assert not {"id", "group", "label", "fold"} - set(table.columns)
@@ -132,8 +148,67 @@ def test_a_model_that_does_not_tell_its_mix_is_read(tmp_path: Path) -> None:
 def test_training_twice_gives_the_same_hash(labels: Path, trained: Path, tmp_path: Path) -> None:
     raw, _ = train(labels, score="propaganda")
     write_model(raw, tmp_path / "again.json")
-    assert load_model(tmp_path / "again.json").raw["scores"]["propaganda"]["terms"] == load_model(trained).raw["scores"]["propaganda"]["terms"]
-    assert raw["scores"]["propaganda"]["cues"] == load_model(trained).raw["scores"]["propaganda"]["cues"]
+    assert load_model(tmp_path / "again.json").hash == load_model(trained).hash
+
+
+def test_labels_that_differ_within_a_source_are_fitted_whatever_the_order_of_rows(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    firsts = labelled_seeds.sort_values(["group", "label"])  # the first label of every source is 0
+    assert firsts.groupby("group").label.first().nunique() == 1
+    terms, settings = [], []
+    for name, frame in (("first", firsts), ("last", firsts.sort_values(["group", "label"], ascending=[True, False]))):
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+        raw, _ = train(tmp_path / f"{name}.csv", score="reliability")
+        terms.append({t["feature"]: t["weight"] for t in raw["scores"]["reliability"]["terms"]})
+        settings.append(raw["settings"]["reliability"])
+    assert terms[0] == pytest.approx(terms[1], rel=0.02, abs=0.002)
+    assert not settings[0]["by_rank"]
+
+
+def test_the_rank_of_sources_is_fitted_where_each_has_one_label(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    quality = {name: i / 100 for i, name in enumerate(sorted(labelled_seeds.group.unique()))}
+    labelled_seeds.assign(label=labelled_seeds.group.map(quality)).to_csv(tmp_path / "sources.csv", index=False)
+    raw, _ = train(tmp_path / "sources.csv", score="reliability")
+    assert raw["settings"]["reliability"]["by_rank"]
+
+
+def test_an_article_without_a_source_is_a_source_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('source,text,label\na,One.,1\n,Two.,0\na,Three.,1\n" ",Four.,0\n')
+    group = read_labelled(tmp_path / "t.csv", label="label", group=None).group.tolist()
+    assert group[0] == group[2] == "a"
+    assert len(set(group)) == 3
+    (tmp_path / "u.csv").write_text("source,text,label\na,One.,1\n,Two.,0\n")
+    assert read_labelled(tmp_path, label="label", group=None).group.nunique() == 4  # nor are those of two files one
+    (tmp_path / "u.csv").write_text("text,label\nOne.,1\nTwo.,0\n")
+    assert read_labelled(tmp_path / "u.csv", label="label", group=None).group.nunique() == 2
+
+
+def test_a_model_that_is_there_stays_where_a_new_one_cannot_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    write_model(load_model().raw, path)
+    before = path.read_bytes()
+    with pytest.raises(UnicodeEncodeError):
+        write_model({**load_model().raw, "name": "\ud800"}, path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
+
+
+def test_few_labels_that_are_told_apart_leave_chances_between_nought_and_one(labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    frame = labelled_seeds[["text"]].assign(p=Scorer().score_frame(labelled_seeds[["text"]]).propaganda).dropna()
+    frame = frame.sort_values("p").iloc[[*range(23), -3, -2, -1]].assign(label=[0] * 23 + [1] * 3)
+    frame.to_csv(tmp_path / "few.csv", index=False)
+    done = run("calibrate", "few.csv", "--out", "m.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    [note] = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
+    assert note.startswith("note: 26 labels, 3 of them above 0.5, told apart without an error")
+    p = Scorer(tmp_path / "m.json").score_frame(frame[["text"]]).propaganda.to_numpy()
+    assert p[:23].max() < 0.5 < p[23:].min()
+    assert p.min() > 0.002
+    assert p.max() < 0.99
+    assert load_model(tmp_path / "m.json").scores["propaganda"].mean_label == pytest.approx(3 / 26, abs=1e-4)
+
+
+def test_many_labels_of_both_kinds_are_calibrated_without_a_note(labels: Path) -> None:
+    assert "note" not in calibrate(labels)["scores"]["propaganda"]["calibration"]
 
 
 def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> None:

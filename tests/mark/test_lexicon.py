@@ -70,10 +70,32 @@ def test_regular_forms_are_spelt_as_in_english(word: str, part: str, forms: list
     assert inflect(word, part) == forms
 
 
-@pytest.mark.parametrize("text", ["orphan", "[Kind]", "[k]\nword = much", "[k 1.2.3]\nword", "[k]\nword ; when raining", "[k]\na b c d e f g h i"])
+@pytest.mark.parametrize(
+    "text",
+    ["orphan", "[Kind]", "[k]\nword = much", "[k 1.2.3]\nword", "[k]\nword ; when raining", "[k]\na b c d e f g h i", "[k]\nhull = -30",
+     "[k]\nhull = 900", "[k]\nhull = nan", "[k 900]\nhull", "[k -0.1]\nhull", "[k]\nhull/x", "[k]\nhull/", "[k]\nhull/ v",
+     "[k]\nbeat/v drum/n", "[k]\nhull/vn"],
+)  # fmt: skip
 def test_a_list_that_breaks_the_format_is_refused_with_file_and_line(text: str) -> None:
     with pytest.raises(LexiconError, match=r"bad\.txt, line \d"):
         read_lexicon("bad.txt", text=text)
+
+
+def test_a_check_that_the_section_does_not_have_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    for text in ("[hedge]\nhull ; check nope\n", "[loaded_word]\nhull ; check modal_may\n"):
+        own.write_text(text)
+        with pytest.raises(LexiconError, match=r"own\.txt, line 2: .*has no check"):
+            read_own(own)
+    own.write_text("[hedge 0]\nhull ; check modal_may\n[loaded_word 3]\nhull\n")
+    assert [(e.check, e.weight) for e in read_own(own).entries] == [("modal_may", 0), ("", 3)]
+
+
+def test_every_shipped_list_may_be_given_as_a_list_of_ones_own() -> None:
+    for f in FAMILIES:
+        for name in f.lexicons:
+            path = Path(__file__).parents[2] / "scorer" / "lexicons" / f"{name}.txt"
+            assert [e.phrases for e in read_own(path).entries] == [e.phrases for e in shipped(name).entries]
 
 
 def test_shipped_lists_hold_hundreds_of_entries_and_loaded_language_thousands() -> None:

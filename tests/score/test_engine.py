@@ -208,6 +208,13 @@ def test_cues_of_an_article_are_those_of_the_table() -> None:
     assert p.cues.sum(1) == pytest.approx(p.cue_points)
 
 
+def test_patterns_are_counted_where_no_word_stays_itself() -> None:
+    m = build()
+    cues = Cues(("bridge", "~ ."), np.ones(2), np.ones(2), 1)
+    m = replace(m, scores={n: replace(s, cues=cues) for n, s in m.scores.items()})
+    assert cue_counts(context(m, "They saw the bridge. They saw a ferry."), "reliability", cues).tolist() == [[1, 2]]
+
+
 def test_cues_of_two_scores_keep_apart(marked: Callable[..., Context]) -> None:
     one, two = build(phrases={"bridge": 1.0}), build(phrases={"ferry": 1.0})
     both = replace(one, scores={"reliability": one.scores["reliability"], "propaganda": two.scores["propaganda"]})

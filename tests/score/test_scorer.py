@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import gc
+import json
 import math
 import pickle
 import random
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -215,8 +217,6 @@ def test_reasons_quote_the_text(scorer: Scorer, texts: list[str]) -> None:
 
 
 def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
-    import json
-
     raw = json.loads(shipped_model_path().read_text())
     assert raw["hash"] == content_hash(raw)
     raw["scores"]["reliability"]["base"] += 1
@@ -259,3 +259,24 @@ def test_words_of_a_readers_own_list_do_not_turn_names_into_words(scorer: Scorer
     text = texts[0] + "".join(f"\n{name} rose and left the hall, as the members had asked, before it rained." for name in ("Vastok", "Brennet"))
     patterns = [{c.name for c in s.score(text).explain("reliability") if c.name.startswith("pattern")} for s in (scorer, other)]
     assert patterns[0] == patterns[1]
+
+
+def test_a_model_that_lacks_what_a_score_needs_is_refused_as_it_is_read(tmp_path: Path) -> None:
+    def write(change: Callable[[dict], object]) -> Path:
+        raw = json.loads(json.dumps(load_model().raw))
+        change(raw["scores"])
+        raw["hash"] = content_hash(raw)
+        path = tmp_path / f"{raw['hash'][:8]}.json"
+        path.write_text(json.dumps(raw), encoding="utf-8")
+        return path
+
+    for change, says in (
+        (lambda s: s["reliability"].update(base="abc"), "could not convert"),
+        (lambda s: s.pop("propaganda"), "no score 'propaganda'"),
+        (lambda s: s["propaganda"]["cues"]["patterns"].update({"<nothing> the": [1.0, 1.0]}), "no token is called '<nothing>'"),
+        (lambda s: s["propaganda"]["cues"]["patterns"].update({"the ~ of the": [1.0, 1.0]}), "more than three tokens"),
+        (lambda s: s["propaganda"]["cues"]["phrases"].update({"ferry boats": [1.0, 1.0, 1.0, 1.0]}), "inhomogeneous"),
+    ):
+        with pytest.raises(ModelError, match=says) as told:
+            load_model(write(change))
+        assert "\n" not in str(told.value)

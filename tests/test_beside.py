@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scorer.beside import Beside, write_whole
+
+
+def test_what_is_there_stays_until_the_new_file_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_whole(path, "old\n")
+    with Beside(path) as name:
+        Path(name).write_text("new", encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == "old\n"
+    assert path.read_text(encoding="utf-8") == "new"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_file_that_could_not_be_written_to_its_end_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_whole(path, "old")
+
+    def stop_half_way() -> None:
+        with Beside(path) as name:
+            Path(name).write_text("half", encoding="utf-8")
+            raise OSError("disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        stop_half_way()
+    assert path.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device here")
+def test_what_is_no_file_is_written_as_it_stands() -> None:
+    write_whole("/dev/null", "text")
+    assert not os.path.isfile("/dev/null")
