@@ -302,6 +302,14 @@ def test_explain_chooses_an_article_of_a_folder(articles: Path) -> None:
     assert run("explain", articles, "--id", "'-a.txt").exit_code == run("explain", articles, "--id=-a.txt").exit_code == 0
 
 
+def test_explain_takes_the_id_of_a_table_of_scores(tmp_path: Path) -> None:
+    for name, text in (("feb.jsonl", WIRE), ("jan.jsonl", RANT)):
+        (tmp_path / name).write_text(json.dumps({"id": "1", "text": Path(text).read_text(encoding="utf-8")}) + "\n", encoding="utf-8")
+    texts = [json.loads(run("explain", tmp_path, "--id", name, "--json").stdout)["text"] for name in ("1", "jan.jsonl:1")]
+    assert texts == [Path(text).read_bytes().decode("utf-8") for text in (WIRE, RANT)]
+    assert is_one_line(run("explain", tmp_path, "--id", "jan.jsonl:2"))
+
+
 def test_markers_json_is_every_declaration() -> None:
     data = json.loads(run("markers", "--json").stdout)
     assert [f["family"] for f in data] == [f.name for f in FAMILIES]

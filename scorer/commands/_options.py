@@ -129,11 +129,10 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     from scorer.read import read_paths
     from scorer.run.inputs import beside_text
     from scorer.score.scorer import Scorer
-    from scorer.show.table import cell
 
     stream = read_paths([path], columns=columns)
     if name is not None:
-        article = next((a for a in stream if name in (a.id, cell(a.id))), None)  # a CSV writes some with an apostrophe
+        article = next((a for a in stream if _is_called(a, name)), None)
         if article is None:
             raise click.ClickException(f"{path}: holds no article with the id {name}")
     else:
@@ -148,6 +147,18 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
         raise click.ClickException(f"{path}: {article.error}")
     scorer = Scorer(model, lexicons=lexicons)
     return article, scorer.score(article.text, beside_text(article), article.source)
+
+
+def _is_called(article: Article, name: str) -> bool:
+    """Whether a table of scores may call an article so: by its id, as a CSV spells it, or by its file and its id."""
+    from scorer.run.journal import part_of
+    from scorer.show.table import cell
+
+    if name in (article.id, cell(article.id)):
+        return True
+    path = article.path or ""
+    part = part_of(name, path)
+    return part != name and part == part_of(article.id, path)
 
 
 def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:

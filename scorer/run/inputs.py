@@ -53,8 +53,8 @@ def items(
 ) -> Iterator[Item]:
     """Everything to score, in a stable order, each with an id of its own; `leave_out` are files that the run itself writes.
 
-    Of two files with one id, below two folders, the second goes by its path. A row whose id stood on an earlier row becomes an error:
-    which of the two a score belongs to could not be told from the output.
+    Of two files with one id, below two folders, the second goes by its path. A row whose id an earlier file has taken goes by `FILE:ID`. One whose
+    id stands on an earlier row of its own table becomes an error: which of the two a score belongs to could not be told from the output.
     """
     seen: set[int] = set()  # hashes take a quarter of the memory of ids
 
@@ -74,11 +74,20 @@ def items(
         if file.kind in _ALONE and not file.error:
             yield file
             continue
+        own: set[int] = set()
         for article in read_file(file, columns=columns, skipped=skipped):
-            if article.id != file.id and not is_new(article.id):
-                error = f"the id {article.id!r} stands on an earlier row too: name a column of distinct ids with --id-column"
-                article = replace(article, text="", error=article.error or error)
-            yield article
+            name = article.id
+            if hash(name) in own:
+                error = f"the id {name!r} stands on an earlier row of {file.path} too: name a column of distinct ids with --id-column"
+                yield replace(article, text="", error=article.error or error)
+                continue
+            own.add(hash(name))
+            if name == file.id or is_new(name):
+                yield article
+            else:
+                free = next(filter(is_new, (f"{file.id}:{name}", f"{file.path}:{name}")), None)
+                error = f"the id {name!r} cannot be told from those of other tables: name a column of distinct ids with --id-column"
+                yield replace(article, id=free) if free else replace(article, text="", error=article.error or error)
 
 
 def articles_of(task: Iterable[Item], columns: Columns) -> Iterator[Article]:

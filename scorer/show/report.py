@@ -25,6 +25,7 @@ import orjson
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
+from scorer.run.journal import part_of
 from scorer.score.effects import effects
 from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
@@ -125,9 +126,11 @@ def _texts(rows: Sequence[Row], wanted: Sequence[int], columns: Columns) -> Iter
 
 def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator[tuple[int, Article]]:
     one = file.kind in ("text", "markdown", "html")
+    parts = {part_of(name, file.path): i for name, i in ids.items()}  # a row goes by its file and id where another file has its id
     for article in read_file(file, columns=columns):
         # a file with one article is known by its path; its id there is the path below the folder that was scored
-        i = next(iter(ids.values())) if one else ids.get(well_formed(article.id))
+        name = well_formed(article.id)
+        i = next(iter(ids.values())) if one else ids.get(name, parts.get(part_of(name, article.path or "")))
         if i is not None and not article.error:
             yield i, article
 

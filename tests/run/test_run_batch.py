@@ -398,7 +398,48 @@ def test_rows_of_one_id_are_errors(folder: Path, tmp_path: Path) -> None:
     pd.DataFrame({"id": ["x", "y", "x"], "text": [text] * 3}).to_csv(tmp_path / "t.csv", index=False)
     summary = score_paths([tmp_path / "t.csv"], tmp_path / "s.csv", jobs=1)
     assert (summary.scored, summary.failed) == (2, 1)
-    assert "earlier row" in frame(tmp_path / "s.csv").error[2]
+    assert f"earlier row of {tmp_path}/t.csv" in frame(tmp_path / "s.csv").error[2]
+
+
+def tables_of_one_numbering(root: Path, text: str, *names: str) -> Path:
+    root.mkdir(exist_ok=True)
+    for name in names:
+        pd.DataFrame({"id": [1, 2, 3], "text": [text] * 3}).to_csv(root / name, index=False)
+    return root
+
+
+def test_a_row_whose_id_another_file_has_goes_by_its_file_and_id(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, "feb.csv", "jan.csv")
+    summary = score_paths([both], tmp_path / "s.csv", evidence=tmp_path / "e.jsonl", jobs=1)
+    assert (summary.scored, summary.failed) == (6, 0)
+    assert frame(tmp_path / "s.csv").id.tolist() == ["1", "2", "3", "jan.csv:1", "jan.csv:2", "jan.csv:3"]
+    ids = [json.loads(line)["id"] for line in (tmp_path / "e.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert list(dict.fromkeys(ids)) == ["1", "2", "3", "jan.csv:1", "jan.csv:2", "jan.csv:3"]
+    mixed = [i.id for i in items([str(both / "feb.csv"), str(tmp_path / "t" / "jan.csv"), str(folder / "0" / "000.txt"), str(both)], Columns())]
+    assert len(mixed) == len(set(mixed)) == 13
+
+
+@pytest.mark.parametrize("first", ["feb.csv", "jan.csv"])
+def test_a_table_that_came_in_between_with_the_same_ids_costs_no_row(folder: Path, tmp_path: Path, first: str) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, first)
+    evidence = tmp_path / "e.jsonl"
+    score_paths([both], tmp_path / "s.csv", evidence=evidence, jobs=1)
+    tables_of_one_numbering(both, text, "feb.csv", "jan.csv")
+    score_paths([both], tmp_path / "s.csv", evidence=evidence, jobs=1, resume=True)
+    score_paths([both], tmp_path / "w.csv", evidence=tmp_path / "we.jsonl", jobs=1)
+    assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "w.csv").read_bytes()
+    assert evidence.read_bytes() == (tmp_path / "we.jsonl").read_bytes()
+
+
+def test_rows_of_another_table_with_the_same_ids_stay(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, "feb.csv", "jan.csv")
+    score_paths([both / "jan.csv"], tmp_path / "s.csv", jobs=1)
+    for _ in range(2):
+        score_paths([both / "feb.csv"], tmp_path / "s.csv", jobs=1, resume=True)
+        assert frame(tmp_path / "s.csv").id.tolist() == ["1", "2", "3", *(f"{both}/jan.csv:{n}" for n in (1, 2, 3))]
 
 
 def test_what_is_written_is_not_read(folder: Path, tmp_path: Path) -> None:
