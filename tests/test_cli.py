@@ -150,6 +150,30 @@ def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, t
     assert not (tmp_path / "t.csv").exists()
 
 
+def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Path) -> None:
+    with open(articles / "table.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("key", "Article Body"), ("x", Path(WIRE).read_text(encoding="utf-8"))])
+    told = 'no column "text" with the text: there are key, Article Body; name the right one with --text-column'
+    for command in (["score", articles, "--out", tmp_path / "s.csv"], ["clean", articles, "--dry-run"], ["report", articles, "--out", tmp_path / "r.html"]):
+        result = run(*command)
+        assert result.exit_code == 0
+        assert told in " ".join(result.stdout.split())
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (articles / "table.csv").rename(alone / "table.csv")
+    for command in (["score", alone, "--out", tmp_path / "t.csv"], ["clean", alone, "--dry-run"], ["report", alone, "--out", tmp_path / "q.html"]):
+        result = run(*command)
+        assert is_one_line(result)
+        assert result.stderr == f"scorer: nothing to {command[0]}: passed over {alone}/table.csv: {told}\n"
+    columns = ["--text-column", "article body", "--id-column", "kye"]
+    result = run("score", alone / "table.csv", "--out", tmp_path / "u.csv", *columns)
+    assert result.exit_code == 2
+    assert 'no column "kye" with the id: there are key, Article Body' in " ".join(result.stdout.split())
+    result = run("score", alone, "--out", tmp_path / "v.csv", *columns)
+    assert (result.exit_code, [row["error"] for row in rows(tmp_path / "v.csv")]) == (0, [""])
+    assert "read without the id:" in result.stdout
+
+
 def test_score_options(articles: Path, tmp_path: Path) -> None:
     out, evidence = tmp_path / "s.jsonl", tmp_path / "e.jsonl"
     result = run("score", articles, "--out", out, "--features", "--evidence", evidence, "--quiet")

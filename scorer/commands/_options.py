@@ -56,11 +56,11 @@ def column_options(f: F) -> F:
 
 
 def columns_of(options: dict[str, Any]) -> Columns:
-    """The columns that were named, out of a command's keyword arguments; the others keep their usual names."""
+    """The columns that were named, out of a command's keyword arguments, and that must be there; the others keep their usual names."""
     from scorer.read import Columns
 
     named = {name: options[f"{name}_column"] for name in _COLUMNS if options.get(f"{name}_column")}
-    return Columns(**named)
+    return Columns(**named, required=tuple(name for name in named if name != "text"))
 
 
 def model_options(f: F) -> F:
@@ -173,9 +173,12 @@ def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:
-    """The error of a run without a file to read; `skipped` tells by suffix what was passed over."""
+    """The error of a run without an article; `skipped` tells what was passed over: tables by what they lack, other files by suffix."""
+    from scorer.read import table_notes
     from scorer.read.files import KINDS
 
+    if notes := table_notes(skipped):
+        return click.ClickException(f"nothing to {what}: {notes[0]}" + (f" (and {len(notes) - 1:,} more)" if len(notes) > 1 else ""))
     passed = ", ".join(f"{n:,} {suffix}" for suffix, n in skipped.most_common(5))
     return click.ClickException(f"nothing to {what}: no file ends in {' '.join(KINDS)}" + (f" (passed over: {passed})" if passed else ""))
 

@@ -48,7 +48,7 @@ def command(
             tell=show if dry_run else None,
             progress=bar,
         )
-    if not summary.files:
+    if not summary.articles and not summary.errors:
         raise nothing_found("clean", summary.skipped)
     if not quiet:
         for text in clean_lines(summary, None if dry_run else out, width=min(160, shutil.get_terminal_size((100, 24)).columns)):
