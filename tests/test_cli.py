@@ -16,8 +16,10 @@ from click.testing import CliRunner, Result
 from scorer.cli import cli
 from scorer.mark import FAMILIES
 from scorer.mark.noise import REASONS
-from scorer.run.clean import safe_path
+from scorer.run import clean as clean_module
+from scorer.run.clean import Cleaned, safe_path
 from scorer.score.scorer import COLUMNS
+from scorer.types import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -395,10 +397,18 @@ def test_clean_keeps_relative_paths_and_rows_of_tables(articles: Path, tmp_path:
     assert len((out / "more.jsonl").read_text().splitlines()) == 2
 
 
-def test_clean_again_into_the_same_folder_is_fine_and_into_others_is_not(articles: Path, tmp_path: Path) -> None:
+def test_clean_writes_over_an_earlier_cleaning_or_among_other_files_only_when_forced(articles: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    for _ in range(2):
-        assert run("clean", articles, "--out", out).exit_code == 0
+    assert run("clean", articles, "--out", out).exit_code == 0
+    listed = (out / "dropped.csv").read_bytes()
+    again = run("clean", WIRE, "--out", out)
+    assert is_one_line(again)
+    assert "earlier cleaning" in again.stderr
+    assert "--force" in again.stderr
+    assert (out / "dropped.csv").read_bytes() == listed
+    assert not (out / Path(WIRE).name).exists()
+    assert run("clean", articles, "--out", out, "--force").exit_code == 0
+    assert (out / "dropped.csv").read_bytes() == listed
     before = sorted((p, p.read_bytes()) for p in articles.rglob("*.txt"))
     for folder in (articles, articles / ".", articles / "sub" / ".."):
         assert is_one_line(run("clean", articles, "--out", folder))
@@ -411,9 +421,34 @@ def test_clean_again_into_the_same_folder_is_fine_and_into_others_is_not(article
     assert (other / "mine.txt").read_text() == "mine"
     assert sorted((p, p.read_bytes()) for p in articles.rglob("*.txt")) == before
     inside = articles / "cleaned"
-    for _ in range(2):
-        assert run("clean", articles, "--out", inside).exit_code == 0
+    for forced in ((), ("--force",)):
+        assert run("clean", articles, "--out", inside, *forced).exit_code == 0
     assert not (inside / "cleaned").exists()
+
+
+@pytest.mark.parametrize("order", [("in1", "in2"), ("in2", "in1")])
+def test_clean_keeps_a_file_and_a_folder_of_one_name_apart(tmp_path: Path, order: tuple[str, ...]) -> None:
+    for name in ("in1/a.txt", "in2/a.txt/x.txt", "in2/a.txt/y.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(Path(WIRE).read_bytes())
+    out = tmp_path / "out"
+    assert run("clean", *(tmp_path / name for name in order), "--out", out).exit_code == 0
+    there = sorted(str(p.relative_to(out)) for p in out.rglob("*") if p.is_file())
+    file, folder = ("a.txt", "a-2.txt") if order[0] == "in1" else ("a-2.txt", "a.txt")
+    assert there == sorted([file, f"{folder}/x.txt", f"{folder}/y.txt", "dropped.csv"])
+    other = tmp_path / "other"
+    (other / "a.txt" / "mine").mkdir(parents=True)
+    assert run("clean", tmp_path / "in1", "--out", other, "--force").exit_code == 0
+    assert (other / "a-2.txt").is_file()
+
+
+def test_clean_tells_of_each_article_its_own_error(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(batch: list[Article]) -> list[Cleaned]:
+        raise ValueError(f"no {' '.join(a.id for a in batch)}")
+
+    monkeypatch.setattr(clean_module, "clean", broken)
+    result = clean_module.clean_paths([articles], tmp_path / "out", jobs=1)
+    assert result.errors == [(name, f"could not be cleaned (ValueError: no {name})") for name in ("a.txt", "b.txt", "sub/c.txt")]
 
 
 def test_clean_never_overwrites_what_it_reads(articles: Path) -> None:
@@ -485,6 +520,32 @@ def test_what_cannot_be_written_is_told_before_any_work(tmp_path: Path, seed_fil
         assert result.exit_code == 1
         assert told in result.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "labels.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("train", "labels.csv", "--score", "propaganda", "--out", "m.parquet", "--table", "./m.parquet"), "is to be written twice"),
+        (("evaluate", "labels.csv", "--score", "propaganda", "--out", "x", "--card", "sub/../x"), "is to be written twice"),
+        (("score", "a.txt", "--out", "x.csv", "--evidence", "x.csv"), "scores and evidence need a file each"),
+        (("score", "a.txt", "--out", "x.jsonl", "--evidence", "./x.jsonl"), "scores and evidence need a file each"),
+        (("score", "a.txt", "--out", "one.jsonl", "--evidence", "same.jsonl"), "scores and evidence need a file each"),
+    ],
+)
+def test_two_outputs_of_one_name_are_told_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    Path("labels.csv").write_text("text,label\nx,1\n")
+    Path("a.txt").write_bytes(Path(WIRE).read_bytes())
+    Path("one.jsonl").write_text("")
+    os.link("one.jsonl", "same.jsonl")
+    before = sorted(os.listdir())
+    result = run(*arguments)
+    assert is_one_line(result)
+    assert told in result.stderr
+    assert sorted(os.listdir()) == before
 
 
 @pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])

@@ -162,14 +162,16 @@ def _is_called(article: Article, name: str) -> bool:
 
 
 def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
-    """Raise RunError or ReadError for a file that cannot be written, or that is read as well: before any work is done for it."""
-    from scorer.run.batch import check_place
-    from scorer.run.inputs import refuse_outputs
+    """Raise RunError or ReadError for a file that cannot be written, is written twice, or is read as well: before any work is done for it."""
+    from scorer.run.batch import RunError, check_place
+    from scorer.run.inputs import refuse_outputs, same_file
 
     written = [p for p in paths if p]
     refuse_outputs(read, written)
-    for path in written:
+    for i, path in enumerate(written):
         check_place(path)
+        if same_file(path, *written[:i]):
+            raise RunError(f"{path}: is to be written twice; give each output a name of its own")
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:

@@ -20,7 +20,7 @@ from scorer import __version__
 from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
-from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, survey, tasks
+from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, same_file, survey, tasks
 from scorer.run.journal import REST, SUFFIX, Journal, Past, lines_of, other_rows, paired, read_rows
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
@@ -315,10 +315,10 @@ def _check_outputs(out: str | None, evidence: str | None) -> None:
     if evidence is not None:
         if out is None:
             raise RunError("--evidence needs --out: the markers belong to its rows")
+        if same_file(evidence, out):
+            raise RunError(f"{evidence}: scores and evidence need a file each")
         if not evidence.lower().endswith(".jsonl"):
             raise RunError(f"{evidence}: the name of a file of evidence ends in .jsonl")
-        if os.path.realpath(evidence) == os.path.realpath(out):
-            raise RunError(f"{evidence}: scores and evidence need a file each")
     for path in filter(None, (out, evidence)):
         check_place(path)
 

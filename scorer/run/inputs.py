@@ -15,7 +15,7 @@ from scorer.read.header import split_header
 from scorer.read.text import well_formed
 from scorer.types import Article
 
-__all__ = ["Item", "Survey", "articles_of", "beside_text", "files", "items", "key_of", "survey", "tasks"]
+__all__ = ["Item", "Survey", "articles_of", "beside_text", "files", "items", "key_of", "same_file", "survey", "tasks"]
 
 #: One article: a file that is not read yet, or an article that is.
 Item = InputFile | Article
@@ -131,6 +131,18 @@ def refuse_outputs(paths: Sequence[str], leave_out: Sequence[str]) -> None:
     for path in paths:
         if path != "-" and os.path.realpath(path) in written:
             raise ReadError(f"{path}: is both read and written; write to another file")
+
+
+def same_file(path: str, *others: str) -> bool:
+    """Whether `path` is one of `others`, however they are spelt; the files need not be there."""
+
+    def place(name: str) -> str:
+        return os.path.normcase(os.path.realpath(name))
+
+    def is_same(other: str) -> bool:
+        return place(path) == place(other) or (os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other))
+
+    return any(map(is_same, others))
 
 
 def files(paths: Sequence[str], leave_out: Sequence[str], skipped: Counter[str]) -> Iterator[InputFile]:
