@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -546,6 +547,30 @@ def test_two_outputs_of_one_name_are_told_before_any_work(
     assert is_one_line(result)
     assert told in result.stderr
     assert sorted(os.listdir()) == before
+
+
+@pytest.mark.parametrize(("command", "suffix"), [("score", ".csv"), ("score", ".parquet"), ("report", ".html")])
+def test_an_output_that_cannot_be_written_is_told_by_its_name_and_with_what_to_do(tmp_path: Path, command: str, suffix: str) -> None:
+    out = tmp_path / ("x" * (254 - len(suffix)) + suffix)
+    result = run(command, WIRE, "--out", out)
+    assert is_one_line(result)
+    assert result.stderr.startswith(f"scorer: {out}: file name too long; give it a shorter name")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.EACCES, "check the permissions"), (errno.EROFS, "another folder"), (errno.ENOSPC, "make room")]
+)
+def test_what_to_do_about_an_error_of_the_system_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    def fails(path: str, *_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), f"{path}.{os.getpid()}.tmp")
+
+    monkeypatch.setattr("scorer.run.batch.open_table", fails)
+    result = run("score", WIRE, "--out", tmp_path / "s.csv", "--jobs", "1")
+    assert is_one_line(result)
+    assert result.stderr.startswith(f"scorer: {tmp_path}/s.csv: {os.strerror(number).lower()}; ")
+    assert told in result.stderr
 
 
 @pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])

@@ -6,6 +6,8 @@ line says that the chunk is whole and how long the file of evidence was then. Wh
 Rows of an earlier run that stand behind those which are gone on with may be of articles that this run does not come to. They lie in
 `<output>.part.rest`, each with its markers behind it, until the table is written. Its first line tells of which run they are, as that of the journal
 does: it outlives a journal that was taken away or damaged, and rows of another run have no place in a table.
+
+`<output>.part.lock` is there while a run writes; see `scorer.run.lock`.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ import orjson
 
 from scorer.show.table import cell, plain_cell
 
-__all__ = ["REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "part_of", "read_rows"]
+__all__ = ["LOCK", "REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "part_of", "read_rows"]
 
 SUFFIX: Final = ".part"
 REST: Final = ".rest"
+LOCK: Final = ".lock"
 _BEGINS: Final = b'{"version":'
 _HEAD: Final = 1 << 20  # bytes: more than a first line holds
 _ID, _PATH = 0, 1  # of a row: the first two of the columns of a table of scores

@@ -29,7 +29,7 @@ from scorer.run.journal import part_of
 from scorer.score.effects import effects
 from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
-from scorer.show.table import SUFFIXES, TableError, read_table
+from scorer.show.table import SUFFIXES, TableError, as_output, read_table
 from scorer.types import Article
 
 __all__ = ["FORMS", "MODEL_CARD", "Built", "build_report", "detail", "is_scores", "page", "read_scores", "used_features"]
@@ -294,7 +294,7 @@ def build_report(
     target = os.fspath(out)
     beside = f"{target}.{os.getpid()}.tmp"
     try:
-        with open(beside, "wb") as file:
+        with as_output(target), open(beside, "wb") as file:
             top, end = page(rows, scorer.model, name)
             file.write(top)
             stream = ((i, rows[i], article) for i, article in _texts(rows, wanted, columns or Columns()))
@@ -307,7 +307,8 @@ def build_report(
                 if progress:
                     progress(len(done), len(wanted))
             file.write(end)
-        os.replace(beside, target)
+        with as_output(target):
+            os.replace(beside, target)
     finally:
         if os.path.exists(beside):
             os.unlink(beside)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from scorer.read import Columns, ReadError
 from scorer.run import batch
 from scorer.run.batch import RunError, Setup, in_order, processes, score_paths
 from scorer.run.inputs import beside_text, items, survey, tasks
+from scorer.run.journal import Journal
 from scorer.score.model import content_hash, shipped_model_path
 from scorer.score.scorer import COLUMNS
 from scorer.types import Article
@@ -351,6 +353,61 @@ def test_a_killed_process_loses_nothing(folder: Path, whole: dict[str, Path], tm
     assert summary.resumed > 0
     score_paths([many], tmp_path / "whole.csv", jobs=1)
     assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+needs_locks = pytest.mark.skipif(os.name != "posix", reason="locks")
+
+
+@needs_locks
+def test_a_second_run_to_the_same_output_stops_at_once(folder: Path, tmp_path: Path) -> None:
+    out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
+    refused: list[str] = []
+
+    def second(done: int, of: int) -> None:
+        assert (tmp_path / "s.csv.part.lock").exists()
+        for where in ((out, None), (tmp_path / "." / "s.csv", None), (tmp_path / "t.csv", evidence)):
+            for resume in (False, True):
+                with pytest.raises(RunError, match=r"another run is writing it; wait for its end, or name another file") as told:
+                    score_paths([folder], where[0], evidence=where[1], jobs=1, resume=resume)
+                refused.append(str(told.value))
+
+    summary = score_paths([folder / "0"], out, evidence=evidence, jobs=1, progress=second)
+    assert refused
+    assert (summary.articles, len(frame(out))) == (40, 40)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "s.csv"]
+
+
+@needs_locks
+def test_a_run_that_ended_however_it_did_blocks_no_other(folder: Path, tmp_path: Path) -> None:
+    out, lock = tmp_path / "s.csv", tmp_path / "s.csv.part.lock"
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score_paths([folder / "0"], out, jobs=1, progress=stop)
+    assert not lock.exists()
+    held = "import os, sys; from scorer.run.lock import held; h = held(sys.argv[1]); h.__enter__(); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", held, str(lock)], check=False)
+    assert lock.exists()
+    assert score_paths([folder / "0"], out, jobs=1, resume=True).articles == 40
+    assert not lock.exists()
+
+
+def test_what_could_not_be_written_is_told_by_the_name_of_the_output(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for suffix in SUFFIXES:
+        out = tmp_path / f"{'x' * (253 - len(suffix))}.{suffix}"
+        with pytest.raises(OSError, match="too long") as told:
+            score_paths([folder / "0"], out, jobs=1)
+        assert told.value.filename == str(out)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Journal, "add", full)
+    with pytest.raises(OSError, match="No space") as told:
+        score_paths([folder / "0"], tmp_path / "s.csv", jobs=1)
+    assert told.value.filename == str(tmp_path / "s.csv")
 
 
 def test_an_article_that_breaks_the_scorer_costs_one_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
