@@ -168,6 +168,9 @@ def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Pa
         result = run(*command)
         assert is_one_line(result)
         assert result.stderr == f"scorer: nothing to {command[0]}: passed over {alone}/table.csv: {told}\n"
+    result = run("explain", alone)
+    assert is_one_line(result)
+    assert told in result.stderr
     columns = ["--text-column", "article body", "--id-column", "kye"]
     result = run("score", alone / "table.csv", "--out", tmp_path / "u.csv", *columns)
     assert result.exit_code == 2

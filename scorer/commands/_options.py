@@ -126,11 +126,12 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     """Read and score one article of `path`: the only one, or that with the id `name`. Raises ClickException where there is none."""
     from itertools import islice
 
-    from scorer.read import read_paths
+    from scorer.read import read_paths, table_notes
     from scorer.run.inputs import beside_text
     from scorer.score.scorer import Scorer
 
-    stream = read_paths([path], columns=columns)
+    skipped: Counter[str] = Counter()
+    stream = read_paths([path], columns=columns, skipped=skipped)
     if name is not None:
         article = next((a for a in stream if _is_called(a, name)), None)
         if article is None:
@@ -138,7 +139,7 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     else:
         found = list(islice(stream, 4))
         if not found:
-            raise click.ClickException(f"{path}: holds no article")
+            raise click.ClickException(": ".join([f"{path}: holds no article", *table_notes(skipped)[:1]]))
         if len(found) > 1:
             some = ", ".join(a.id for a in found[:3])
             raise click.ClickException(f"{path}: holds several articles; choose one with --id, such as {some}")

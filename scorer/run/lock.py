@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 try:
     import fcntl
@@ -25,8 +25,13 @@ def held(path: str) -> Iterator[None]:
         yield
     finally:
         if handle is not None:
-            os.unlink(path)  # before the lock goes, so that no other run's file is taken away
+            _take_away(path)  # before the lock goes, so that no other run's file is taken away
             os.close(handle)
+
+
+def _take_away(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 def _locked(path: str) -> int | None:
@@ -43,6 +48,6 @@ def _locked(path: str) -> int | None:
             raise
         except OSError:  # a file system without locks
             os.close(handle)
-            os.unlink(path)
+            _take_away(path)
             return None
         os.close(handle)  # the run that held it took the file away in between
