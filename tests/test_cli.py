@@ -171,6 +171,8 @@ def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Pa
     result = run("explain", alone)
     assert is_one_line(result)
     assert told in result.stderr
+    assert is_one_line(run("clean", alone, "--out", tmp_path / "cleaned"))
+    assert not (tmp_path / "cleaned").exists()
     columns = ["--text-column", "article body", "--id-column", "kye"]
     result = run("score", alone / "table.csv", "--out", tmp_path / "u.csv", *columns)
     assert result.exit_code == 2

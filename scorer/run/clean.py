@@ -187,6 +187,10 @@ def clean_paths(
     finally:
         if folder:
             folder.close()
+    if target is not None and not summary.articles and not summary.errors:  # an empty list would stand in the way of the next run
+        os.unlink(os.path.join(target, DROPPED))
+        if not os.listdir(target):
+            os.rmdir(target)
     return summary
 
 
