@@ -6,6 +6,7 @@ the user. What a user can put right is told in one line on standard error, never
 
 from __future__ import annotations
 
+import errno
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,17 @@ FAILED = 1
 STOPPED = 130
 
 _MODULE = "scorer.commands"
+_PERMIT = "check the permissions of the file and of its folder, or name another file"
+_ROOM = "make room, or name a file on another disk"
+_ADVICE = {
+    errno.EACCES: _PERMIT,
+    errno.EPERM: _PERMIT,
+    errno.EROFS: "nothing can be written there; name a file in another folder",
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "too large for this disk; name a file on another",
+    errno.ENAMETOOLONG: "give it a shorter name (names of files that lie beside it for a while are up to 20 characters longer)",
+}
 _ENDED = "TerminatedWorkerError"  # by its name: joblib is loaded only where processes are used
 
 
@@ -93,7 +105,8 @@ def _is_told(error: Exception) -> bool:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror.lower()}" if error.filename else error.strerror.lower()
+        told = f"{error.filename}: {error.strerror.lower()}" if error.filename else error.strerror.lower()
+        return told + (f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else "")
     if isinstance(error, MemoryError):
         return "not enough memory; use fewer --jobs"
     if type(error).__name__ == _ENDED:

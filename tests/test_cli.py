@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -16,8 +17,10 @@ from click.testing import CliRunner, Result
 from scorer.cli import cli
 from scorer.mark import FAMILIES
 from scorer.mark.noise import REASONS
-from scorer.run.clean import safe_path
+from scorer.run import clean as clean_module
+from scorer.run.clean import Cleaned, safe_path
 from scorer.score.scorer import COLUMNS
+from scorer.types import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -148,6 +151,35 @@ def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, t
     assert is_one_line(result)
     assert "1 .png" in result.stderr
     assert not (tmp_path / "t.csv").exists()
+
+
+def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Path) -> None:
+    with open(articles / "table.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("key", "Article Body"), ("x", Path(WIRE).read_text(encoding="utf-8"))])
+    told = 'no column "text" with the text: there are key, Article Body; name the right one with --text-column'
+    for command in (["score", articles, "--out", tmp_path / "s.csv"], ["clean", articles, "--dry-run"], ["report", articles, "--out", tmp_path / "r.html"]):
+        result = run(*command)
+        assert result.exit_code == 0
+        assert told in " ".join(result.stdout.split())
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (articles / "table.csv").rename(alone / "table.csv")
+    for command in (["score", alone, "--out", tmp_path / "t.csv"], ["clean", alone, "--dry-run"], ["report", alone, "--out", tmp_path / "q.html"]):
+        result = run(*command)
+        assert is_one_line(result)
+        assert result.stderr == f"scorer: nothing to {command[0]}: passed over {alone}/table.csv: {told}\n"
+    result = run("explain", alone)
+    assert is_one_line(result)
+    assert told in result.stderr
+    assert is_one_line(run("clean", alone, "--out", tmp_path / "cleaned"))
+    assert not (tmp_path / "cleaned").exists()
+    columns = ["--text-column", "article body", "--id-column", "kye"]
+    result = run("score", alone / "table.csv", "--out", tmp_path / "u.csv", *columns)
+    assert result.exit_code == 2
+    assert 'no column "kye" with the id: there are key, Article Body' in " ".join(result.stdout.split())
+    result = run("score", alone, "--out", tmp_path / "v.csv", *columns)
+    assert (result.exit_code, [row["error"] for row in rows(tmp_path / "v.csv")]) == (0, [""])
+    assert "read without the id:" in result.stdout
 
 
 def test_score_options(articles: Path, tmp_path: Path) -> None:
@@ -302,6 +334,14 @@ def test_explain_chooses_an_article_of_a_folder(articles: Path) -> None:
     assert run("explain", articles, "--id", "'-a.txt").exit_code == run("explain", articles, "--id=-a.txt").exit_code == 0
 
 
+def test_explain_takes_the_id_of_a_table_of_scores(tmp_path: Path) -> None:
+    for name, text in (("feb.jsonl", WIRE), ("jan.jsonl", RANT)):
+        (tmp_path / name).write_text(json.dumps({"id": "1", "text": Path(text).read_text(encoding="utf-8")}) + "\n", encoding="utf-8")
+    texts = [json.loads(run("explain", tmp_path, "--id", name, "--json").stdout)["text"] for name in ("1", "jan.jsonl:1")]
+    assert texts == [Path(text).read_bytes().decode("utf-8") for text in (WIRE, RANT)]
+    assert is_one_line(run("explain", tmp_path, "--id", "jan.jsonl:2"))
+
+
 def test_markers_json_is_every_declaration() -> None:
     data = json.loads(run("markers", "--json").stdout)
     assert [f["family"] for f in data] == [f.name for f in FAMILIES]
@@ -363,10 +403,18 @@ def test_clean_keeps_relative_paths_and_rows_of_tables(articles: Path, tmp_path:
     assert len((out / "more.jsonl").read_text().splitlines()) == 2
 
 
-def test_clean_again_into_the_same_folder_is_fine_and_into_others_is_not(articles: Path, tmp_path: Path) -> None:
+def test_clean_writes_over_an_earlier_cleaning_or_among_other_files_only_when_forced(articles: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    for _ in range(2):
-        assert run("clean", articles, "--out", out).exit_code == 0
+    assert run("clean", articles, "--out", out).exit_code == 0
+    listed = (out / "dropped.csv").read_bytes()
+    again = run("clean", WIRE, "--out", out)
+    assert is_one_line(again)
+    assert "earlier cleaning" in again.stderr
+    assert "--force" in again.stderr
+    assert (out / "dropped.csv").read_bytes() == listed
+    assert not (out / Path(WIRE).name).exists()
+    assert run("clean", articles, "--out", out, "--force").exit_code == 0
+    assert (out / "dropped.csv").read_bytes() == listed
     before = sorted((p, p.read_bytes()) for p in articles.rglob("*.txt"))
     for folder in (articles, articles / ".", articles / "sub" / ".."):
         assert is_one_line(run("clean", articles, "--out", folder))
@@ -379,9 +427,34 @@ def test_clean_again_into_the_same_folder_is_fine_and_into_others_is_not(article
     assert (other / "mine.txt").read_text() == "mine"
     assert sorted((p, p.read_bytes()) for p in articles.rglob("*.txt")) == before
     inside = articles / "cleaned"
-    for _ in range(2):
-        assert run("clean", articles, "--out", inside).exit_code == 0
+    for forced in ((), ("--force",)):
+        assert run("clean", articles, "--out", inside, *forced).exit_code == 0
     assert not (inside / "cleaned").exists()
+
+
+@pytest.mark.parametrize("order", [("in1", "in2"), ("in2", "in1")])
+def test_clean_keeps_a_file_and_a_folder_of_one_name_apart(tmp_path: Path, order: tuple[str, ...]) -> None:
+    for name in ("in1/a.txt", "in2/a.txt/x.txt", "in2/a.txt/y.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(Path(WIRE).read_bytes())
+    out = tmp_path / "out"
+    assert run("clean", *(tmp_path / name for name in order), "--out", out).exit_code == 0
+    there = sorted(str(p.relative_to(out)) for p in out.rglob("*") if p.is_file())
+    file, folder = ("a.txt", "a-2.txt") if order[0] == "in1" else ("a-2.txt", "a.txt")
+    assert there == sorted([file, f"{folder}/x.txt", f"{folder}/y.txt", "dropped.csv"])
+    other = tmp_path / "other"
+    (other / "a.txt" / "mine").mkdir(parents=True)
+    assert run("clean", tmp_path / "in1", "--out", other, "--force").exit_code == 0
+    assert (other / "a-2.txt").is_file()
+
+
+def test_clean_tells_of_each_article_its_own_error(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(batch: list[Article]) -> list[Cleaned]:
+        raise ValueError(f"no {' '.join(a.id for a in batch)}")
+
+    monkeypatch.setattr(clean_module, "clean", broken)
+    result = clean_module.clean_paths([articles], tmp_path / "out", jobs=1)
+    assert result.errors == [(name, f"could not be cleaned (ValueError: no {name})") for name in ("a.txt", "b.txt", "sub/c.txt")]
 
 
 def test_clean_never_overwrites_what_it_reads(articles: Path) -> None:
@@ -453,6 +526,56 @@ def test_what_cannot_be_written_is_told_before_any_work(tmp_path: Path, seed_fil
         assert result.exit_code == 1
         assert told in result.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "labels.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("train", "labels.csv", "--score", "propaganda", "--out", "m.parquet", "--table", "./m.parquet"), "is to be written twice"),
+        (("evaluate", "labels.csv", "--score", "propaganda", "--out", "x", "--card", "sub/../x"), "is to be written twice"),
+        (("score", "a.txt", "--out", "x.csv", "--evidence", "x.csv"), "scores and evidence need a file each"),
+        (("score", "a.txt", "--out", "x.jsonl", "--evidence", "./x.jsonl"), "scores and evidence need a file each"),
+        (("score", "a.txt", "--out", "one.jsonl", "--evidence", "same.jsonl"), "scores and evidence need a file each"),
+    ],
+)
+def test_two_outputs_of_one_name_are_told_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    Path("labels.csv").write_text("text,label\nx,1\n")
+    Path("a.txt").write_bytes(Path(WIRE).read_bytes())
+    Path("one.jsonl").write_text("")
+    os.link("one.jsonl", "same.jsonl")
+    before = sorted(os.listdir())
+    result = run(*arguments)
+    assert is_one_line(result)
+    assert told in result.stderr
+    assert sorted(os.listdir()) == before
+
+
+@pytest.mark.parametrize(("command", "suffix"), [("score", ".csv"), ("score", ".parquet"), ("report", ".html")])
+def test_an_output_that_cannot_be_written_is_told_by_its_name_and_with_what_to_do(tmp_path: Path, command: str, suffix: str) -> None:
+    out = tmp_path / ("x" * (254 - len(suffix)) + suffix)
+    result = run(command, WIRE, "--out", out)
+    assert is_one_line(result)
+    assert result.stderr.startswith(f"scorer: {out}: file name too long; give it a shorter name")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.EACCES, "check the permissions"), (errno.EROFS, "another folder"), (errno.ENOSPC, "make room")]
+)
+def test_what_to_do_about_an_error_of_the_system_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    def fails(path: str, *_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), f"{path}.{os.getpid()}.tmp")
+
+    monkeypatch.setattr("scorer.run.batch.open_table", fails)
+    result = run("score", WIRE, "--out", tmp_path / "s.csv", "--jobs", "1")
+    assert is_one_line(result)
+    assert result.stderr.startswith(f"scorer: {tmp_path}/s.csv: {os.strerror(number).lower()}; ")
+    assert told in result.stderr
 
 
 @pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])

@@ -56,11 +56,11 @@ def column_options(f: F) -> F:
 
 
 def columns_of(options: dict[str, Any]) -> Columns:
-    """The columns that were named, out of a command's keyword arguments; the others keep their usual names."""
+    """The columns that were named, out of a command's keyword arguments, and that must be there; the others keep their usual names."""
     from scorer.read import Columns
 
     named = {name: options[f"{name}_column"] for name in _COLUMNS if options.get(f"{name}_column")}
-    return Columns(**named)
+    return Columns(**named, required=tuple(name for name in named if name != "text"))
 
 
 def model_options(f: F) -> F:
@@ -126,20 +126,20 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     """Read and score one article of `path`: the only one, or that with the id `name`. Raises ClickException where there is none."""
     from itertools import islice
 
-    from scorer.read import read_paths
+    from scorer.read import read_paths, table_notes
     from scorer.run.inputs import beside_text
     from scorer.score.scorer import Scorer
-    from scorer.show.table import cell
 
-    stream = read_paths([path], columns=columns)
+    skipped: Counter[str] = Counter()
+    stream = read_paths([path], columns=columns, skipped=skipped)
     if name is not None:
-        article = next((a for a in stream if name in (a.id, cell(a.id))), None)  # a CSV writes some with an apostrophe
+        article = next((a for a in stream if _is_called(a, name)), None)
         if article is None:
             raise click.ClickException(f"{path}: holds no article with the id {name}")
     else:
         found = list(islice(stream, 4))
         if not found:
-            raise click.ClickException(f"{path}: holds no article")
+            raise click.ClickException(": ".join([f"{path}: holds no article", *table_notes(skipped)[:1]]))
         if len(found) > 1:
             some = ", ".join(a.id for a in found[:3])
             raise click.ClickException(f"{path}: holds several articles; choose one with --id, such as {some}")
@@ -150,21 +150,38 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     return article, scorer.score(article.text, beside_text(article), article.source)
 
 
+def _is_called(article: Article, name: str) -> bool:
+    """Whether a table of scores may call an article so: by its id, as a CSV spells it, or by its file and its id."""
+    from scorer.run.journal import part_of
+    from scorer.show.table import cell
+
+    if name in (article.id, cell(article.id)):
+        return True
+    path = article.path or ""
+    part = part_of(name, path)
+    return part != name and part == part_of(article.id, path)
+
+
 def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
-    """Raise RunError or ReadError for a file that cannot be written, or that is read as well: before any work is done for it."""
-    from scorer.run.batch import check_place
-    from scorer.run.inputs import refuse_outputs
+    """Raise RunError or ReadError for a file that cannot be written, is written twice, or is read as well: before any work is done for it."""
+    from scorer.run.batch import RunError, check_place
+    from scorer.run.inputs import refuse_outputs, same_file
 
     written = [p for p in paths if p]
     refuse_outputs(read, written)
-    for path in written:
+    for i, path in enumerate(written):
         check_place(path)
+        if same_file(path, *written[:i]):
+            raise RunError(f"{path}: is to be written twice; give each output a name of its own")
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:
-    """The error of a run without a file to read; `skipped` tells by suffix what was passed over."""
+    """The error of a run without an article; `skipped` tells what was passed over: tables by what they lack, other files by suffix."""
+    from scorer.read import table_notes
     from scorer.read.files import KINDS
 
+    if notes := table_notes(skipped):
+        return click.ClickException(f"nothing to {what}: {notes[0]}" + (f" (and {len(notes) - 1:,} more)" if len(notes) > 1 else ""))
     passed = ", ".join(f"{n:,} {suffix}" for suffix, n in skipped.most_common(5))
     return click.ClickException(f"nothing to {what}: no file ends in {' '.join(KINDS)}" + (f" (passed over: {passed})" if passed else ""))
 

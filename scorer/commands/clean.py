@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @paths_argument
 @click.option("--out", metavar="FOLDER", help="Folder to write to; dropped.csv in it lists what was dropped.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be dropped.")
-@click.option("--force", is_flag=True, help="Write into a folder that holds other files.")
+@click.option("--force", is_flag=True, help="Write into a folder that holds files, over those of an earlier cleaning.")
 @click.option("--jobs", type=Jobs(), metavar="N|auto", default="auto", show_default=True, help=JOBS)
 @click.option("--quiet", is_flag=True, help="Neither progress nor summary.")
 @column_options
@@ -48,7 +48,7 @@ def command(
             tell=show if dry_run else None,
             progress=bar,
         )
-    if not summary.files:
+    if not summary.articles and not summary.errors:
         raise nothing_found("clean", summary.skipped)
     if not quiet:
         for text in clean_lines(summary, None if dry_run else out, width=min(160, shutil.get_terminal_size((100, 24)).columns)):

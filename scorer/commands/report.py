@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections import Counter
 from typing import Any, Literal
 
 import click
 
-from scorer.commands._options import Bar, Jobs, check_written, column_options, columns_of, model_options
+from scorer.commands._options import Bar, Jobs, check_written, column_options, columns_of, model_options, nothing_found
 
 
 @click.command(
@@ -51,9 +53,10 @@ def command(
 
     The file opens from disk in any browser and holds nothing foreign. Texts of a table of scores are read again from its column `path`.
     """
+    from scorer.read import table_notes
     from scorer.run.batch import Setup, processes, score_paths
     from scorer.show.report import build_report, is_scores, read_scores
-    from scorer.show.terminal import plural
+    from scorer.show.terminal import note_lines, plural
 
     if "-" in paths:
         raise click.UsageError("a report reads its articles twice, which standard input does not allow; give a file")
@@ -62,12 +65,15 @@ def command(
     check_written(out, read=paths)
     columns = columns_of(options)
     rows = [row for table in tables for row in read_scores(table)]
+    skipped: Counter[str] = Counter()
     if others:
         with tempfile.TemporaryDirectory(prefix="scorer-") as folder, Bar(quiet=quiet) as bar:
             scored = os.path.join(folder, "scores.parquet")
-            score_paths(others, scored, setup=Setup(model, lexicons, columns), jobs=jobs, progress=bar)
+            skipped = score_paths(others, scored, setup=Setup(model, lexicons, columns), jobs=jobs, progress=bar).skipped
             if os.path.exists(scored):
                 rows += read_scores(scored)
+    if not rows and table_notes(skipped):
+        raise nothing_found("report", skipped)
     if not rows:
         raise click.ClickException("nothing to report: no article and no row of scores was found")
     name = ", ".join(os.path.basename(os.path.abspath(p)) for p in paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
@@ -81,4 +87,6 @@ def command(
         counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")
+        for line in note_lines(skipped, min(160, shutil.get_terminal_size((100, 24)).columns)):
+            click.echo(line)
     click.get_current_context().exit(2 if built.failed and others else 0)

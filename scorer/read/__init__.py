@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.read.errors import NoTextColumnError, ReadError, UnreadableError
+from scorer.read.errors import NoColumnError, NoTextColumnError, ReadError, UnreadableError
 from scorer.read.files import InputFile, iter_files, list_files
 from scorer.read.header import Header, headline_span, split_header
 from scorer.read.tables import Columns, read_table
@@ -35,6 +36,7 @@ __all__ = [
     "read_files",
     "read_paths",
     "split_header",
+    "table_notes",
 ]
 
 
@@ -75,7 +77,8 @@ def read_file(
 ) -> Iterator[Article]:
     """The articles of one file: one, or one a row. Never raises for what is in the file: that is an Article with an error.
 
-    A table without texts that was found by searching a folder is passed over, and counted in `skipped` by its path.
+    A table without texts that was found by searching a folder is passed over, and one that lacks a column of `columns.required` is read without it;
+    `skipped` counts both by a sentence that tells it; see `table_notes`.
     """
     if file.error is not None:
         yield _failed(file, file.error)
@@ -85,7 +88,15 @@ def read_file(
     except NoTextColumnError as error:
         if file.found:
             if skipped is not None:
-                skipped[f"{_shown(file.path)} (a table without texts)"] += 1
+                skipped[f"passed over {_shown(file.path)}: {error}"] += 1
+            return
+        yield _failed(file, str(error))
+    except NoColumnError as error:  # raised before any row is given
+        if file.found:
+            if skipped is not None:
+                skipped[f"read without the {error.use}: {_shown(file.path)}: {error}"] += 1
+            others = tuple(use for use in columns.required if use != error.use)
+            yield from read_file(file, columns=replace(columns, required=others), html=html, skipped=skipped)
             return
         yield _failed(file, str(error))
     except UnreadableError as error:
@@ -94,6 +105,11 @@ def read_file(
         yield _failed(file, "too large for the memory: split it")
     except Exception as error:  # a parser that fails in a way it does not announce costs its file, not the run
         yield _failed(file, f"cannot be read ({type(error).__name__}: {error}): is it damaged?")
+
+
+def table_notes(skipped: Iterable[str]) -> list[str]:
+    """Of what `skipped` counts, the sentences on tables that lack a column; the others are suffixes or stand in brackets."""
+    return [name for name in skipped if not name.startswith((".", "("))]
 
 
 def _read_text(file: InputFile, columns: Columns, html: bool | None) -> Iterator[Article]:

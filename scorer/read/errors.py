@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["NoTextColumnError", "ReadError", "UnreadableError", "os_reason"]
+__all__ = ["NoColumnError", "NoTextColumnError", "ReadError", "UnreadableError", "os_reason"]
 
 
 class ReadError(Exception):
@@ -15,6 +15,14 @@ class UnreadableError(Exception):
 
 class NoTextColumnError(UnreadableError):
     """A table has no column with texts. One that was found by searching a folder is then no table of articles, and is passed over."""
+
+
+class NoColumnError(UnreadableError):
+    """A table lacks the column for `use` that was asked for by its name. One that was found by searching a folder is read without it."""
+
+    def __init__(self, message: str, use: str) -> None:
+        super().__init__(message)
+        self.use = use
 
 
 def os_reason(error: OSError) -> str:

@@ -12,11 +12,11 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from scorer.read.errors import NoTextColumnError, UnreadableError, os_reason
+from scorer.read.errors import NoColumnError, NoTextColumnError, UnreadableError, os_reason
 from scorer.read.text import BEGINNING, BINARY, MAX_TEXT_BYTES, decode, decode_older, is_binary, too_large, well_formed
 
 __all__ = ["Columns", "Row", "read_table", "resolved"]
@@ -32,7 +32,7 @@ _PENDING_ROWS: Final = 1000  # lines of a .jsonl looked at before it is taken to
 class Columns:
     """What the columns of a table are called; where none is called so, one of the same letters in other case is taken.
 
-    A column other than `text` that is not there is simply None in every row.
+    A column other than `text` that is not there is simply None in every row, unless `required` names it: then the table is an error.
     """
 
     text: str = "text"
@@ -41,6 +41,10 @@ class Columns:
     url: str = "url"
     date: str = "date"
     id: str = "id"
+    required: tuple[str, ...] = field(default=(), repr=False)
+
+
+_FIELDS: Final = tuple(f.name for f in fields(Columns) if f.name != "required")
 
 
 @lru_cache(maxsize=256)
@@ -49,8 +53,8 @@ def resolved(there: tuple[str, ...], columns: Columns) -> Columns:
     folded: dict[str, str] = {}
     for name in there:
         folded.setdefault(name.casefold(), name)
-    names = {f.name: getattr(columns, f.name) for f in fields(columns)}
-    return Columns(**{f: name if name in there else folded.get(name.casefold(), name) for f, name in names.items()})
+    names = {f: getattr(columns, f) for f in _FIELDS}
+    return replace(columns, **{f: name if name in there else folded.get(name.casefold(), name) for f, name in names.items()})
 
 
 class Row(NamedTuple):
@@ -144,34 +148,39 @@ def _decoded_utf16(file: BinaryIO, first: bytes) -> Iterator[str | _Broken]:
 
 
 def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
-    # Lines without the text field, held back until one has it: then each is an error; if none has, the file is one.
+    # Lines are held back until every field that must be there was seen: then those without text are errors; if one never is, the file is one.
     pending: list[Row] = []
     keys: list[str] | None = None
-    seen = False
+    missing = {"text", *columns.required}
+    names: dict[str, None] = {}  # of all lines that are held back
     for number, line in enumerate(_decoded(file), 1):
         if isinstance(line, str) and not line.strip():
             continue
         found = _json_object(line)
         if isinstance(found, _Broken):
             row = Row(number, {}, f"line {number} {found.error}")
-        elif (own := resolved(tuple(found), columns)).text in found:
-            row = _row(number, found, own)
-            if not seen:
-                yield from pending
-                seen = True
         else:
+            own = resolved(tuple(found), columns)
+            if missing:
+                names.update(dict.fromkeys(found))
+                missing -= {use for use in missing if getattr(own, use) in found}
             keys = keys or list(found)
-            row = Row(number, _about(found, own), _no_column(columns.text, list(found), "field"))
-        if seen:
-            yield row
-        else:
+            row = _row(number, found, own) if own.text in found else Row(number, _about(found, own), _no_column(columns.text, list(found), "field"))
+        if missing:
             pending.append(row)
             if len(pending) >= _PENDING_ROWS:
                 break
-    if seen:
+            continue
+        yield from pending
+        pending.clear()
+        yield row
+    if keys is not None and not missing:
         return
-    if keys is not None:
+    if keys is not None and "text" in missing:
         raise NoTextColumnError(_no_column(columns.text, keys, "field"))
+    if keys is not None:
+        use = next(use for use in columns.required if use in missing)
+        raise NoColumnError(_no_column(getattr(columns, use), list(names), "field", use), use)
     if pending:
         raise UnreadableError(f"no line of it is a JSON object ({pending[0].error})")
     raise UnreadableError("empty file: there is nothing in it")
@@ -191,10 +200,17 @@ def _json_object(line: str | _Broken) -> dict[str, Any] | _Broken:
     return found if isinstance(found, dict) else _Broken("holds no JSON object: write one object a line")
 
 
-def _no_column(name: str, there: Sequence[str], what: str = "column") -> str:
+def _no_column(name: str, there: Sequence[str], what: str = "column", use: str = "text") -> str:
     shown = ", ".join(str(column)[:40] for column in there[:_SHOWN_COLUMNS]) or "none"
     more = f" and {len(there) - _SHOWN_COLUMNS} more" if len(there) > _SHOWN_COLUMNS else ""
-    return f'no {what} "{name}" with the text: there are {shown}{more}; name the right one with --text-column'
+    return f'no {what} "{name}" with the {use}: there are {shown}{more}; name the right one with --{use}-column'
+
+
+def _check_required(there: Sequence[str], columns: Columns) -> None:
+    own = resolved(tuple(there), columns)
+    for use in columns.required:
+        if getattr(own, use) not in there:
+            raise NoColumnError(_no_column(getattr(columns, use), there, "column", use), use)
 
 
 # -------------------------------------------------------------------------------------------------------------- CSV, TSV
@@ -222,6 +238,7 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
         if is_binary(beginning):
             raise UnreadableError(BINARY)
         raise NoTextColumnError(_no_column(columns.text, header))
+    _check_required(header, columns)
     number = 0
     while True:
         try:
@@ -279,9 +296,10 @@ def _parquet(source: BinaryIO, columns: Columns) -> Iterator[Row]:
     try:
         with pq.ParquetFile(source, pre_buffer=False) as file:
             schema = file.schema_arrow
-            asked, columns = columns.text, resolved(tuple(schema.names), columns)
+            asked, given, columns = columns.text, columns, resolved(tuple(schema.names), columns)
             if columns.text not in schema.names:
                 raise NoTextColumnError(_no_column(asked, schema.names))
+            _check_required(schema.names, given)
             kind = schema.field(columns.text).type
             if not _holds_text(kind):
                 raise UnreadableError(f'column "{columns.text}" holds {kind}, not text; name the right one with --text-column')
@@ -331,7 +349,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _names(columns: Columns) -> list[str]:
-    return [getattr(columns, field.name) for field in fields(columns)]
+    return [getattr(columns, name) for name in _FIELDS]
 
 
 def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:

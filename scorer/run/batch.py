@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain, islice
@@ -20,11 +21,12 @@ from scorer import __version__
 from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
-from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, survey, tasks
-from scorer.run.journal import REST, SUFFIX, Journal, Past, lines_of, other_rows, paired, read_rows
+from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, same_file, survey, tasks
+from scorer.run.journal import LOCK, REST, SUFFIX, Journal, Past, lines_of, other_rows, paired, read_rows
+from scorer.run.lock import held
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
-from scorer.show.table import FEATURE, TableError, cell, open_table, read_table, suffix_of
+from scorer.show.table import FEATURE, TableError, as_output, cell, open_table, read_table, suffix_of
 from scorer.types import Article
 
 __all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "check_place", "in_order", "processes", "score_paths", "score_task"]
@@ -202,18 +204,37 @@ def score_paths(
     `evidence` is a .jsonl file for every marker, with ids and paths as `out` holds them. `progress(done, of_about)` is called after
     every task. With `resume` the rows of a run that was stopped are kept, and so are those of a finished table that the same model made:
     the result is that of a whole run, and behind it stand the rows of articles that are not below `paths`. What cannot be gone on with
-    raises RunError and stays as it is.
+    raises RunError and stays as it is, and so does an output that another run is writing.
 
     Raises ReadError, RunError, TableError, ModelError, LexiconError, each in one line, and OSError where the output cannot be written.
     """
     given = [os.fspath(p) for p in paths]
     target, markers = (os.fspath(p) if p is not None else None for p in (out, evidence))
     _check_outputs(target, markers)
+    outputs = [p for p in (target, markers) if p]
+    with as_output(*outputs), ExitStack() as locks:
+        for output in outputs:
+            try:
+                locks.enter_context(held(output + SUFFIX + LOCK))
+            except BlockingIOError:
+                raise RunError(f"{output}: another run is writing it; wait for its end, or name another file") from None
+        return _score(given, target, markers, setup, jobs, resume, progress)
+
+
+def _score(
+    given: list[str],
+    target: str | None,
+    markers: str | None,
+    setup: Setup | None,
+    jobs: int | Literal["auto"],
+    resume: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Summary:
     setup = replace(setup or Setup(), evidence=markers is not None, guarded=target is not None and suffix_of(target) == ".csv")
     model = load_model(setup.model)
     if setup.lexicons:
         _scorer(setup.model, setup.lexicons)  # a list that cannot be used is told before any process starts
-    written = [p + s for p in (target, markers) if p for s in ("", SUFFIX, SUFFIX + REST)]
+    written = [p + s for p in (target, markers) if p for s in ("", SUFFIX, SUFFIX + REST, SUFFIX + LOCK)]
     found = survey(given, written)
     summary = Summary(skipped=found.skipped, model=model.version)
     if not found.files:
@@ -315,10 +336,10 @@ def _check_outputs(out: str | None, evidence: str | None) -> None:
     if evidence is not None:
         if out is None:
             raise RunError("--evidence needs --out: the markers belong to its rows")
+        if same_file(evidence, out):
+            raise RunError(f"{evidence}: scores and evidence need a file each")
         if not evidence.lower().endswith(".jsonl"):
             raise RunError(f"{evidence}: the name of a file of evidence ends in .jsonl")
-        if os.path.realpath(evidence) == os.path.realpath(out):
-            raise RunError(f"{evidence}: scores and evidence need a file each")
     for path in filter(None, (out, evidence)):
         check_place(path)
 

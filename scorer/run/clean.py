@@ -122,12 +122,12 @@ def clean_task(columns: Columns, task: Iterable[Item]) -> list[Cleaned]:
     for batch in batches(articles_of(task, columns)):
         try:
             out += clean(batch)
-        except Exception as error:
+        except Exception:
             for article in batch:
                 try:
                     out += clean([article])
-                except Exception:
-                    out.append(Cleaned(_failed(article, error), "", []))
+                except Exception as own:
+                    out.append(Cleaned(_failed(article, own), "", []))
     return out
 
 
@@ -187,6 +187,10 @@ def clean_paths(
     finally:
         if folder:
             folder.close()
+    if target is not None and not summary.articles and not summary.errors:  # an empty list would stand in the way of the next run
+        os.unlink(os.path.join(target, DROPPED))
+        if not os.listdir(target):
+            os.rmdir(target)
     return summary
 
 
@@ -207,7 +211,9 @@ def _check_folder(out: str, given: Sequence[str], force: bool) -> None:
             raise RunError(f"{out}: holds what is read ({path}); write the cleaned articles to another folder")
     if os.path.exists(out) and not os.path.isdir(out):
         raise RunError(f"{out}: is a file; give a folder")
-    if not force and os.path.isdir(out) and os.listdir(out) and not os.path.exists(os.path.join(out, DROPPED)):
+    if not force and os.path.lexists(os.path.join(out, DROPPED)):
+        raise RunError(f"{out}: holds an earlier cleaning, whose files and {DROPPED} would be replaced; give a new folder, or --force to replace them")
+    if not force and os.path.isdir(out) and os.listdir(out):
         raise RunError(f"{out}: holds files that are not of an earlier cleaning; give a new folder, or --force to write among them")
 
 
@@ -218,7 +224,8 @@ class _Folder:
         os.makedirs(root, exist_ok=True)
         self._root = os.path.realpath(root)
         self._inputs = inputs
-        self._taken: set[str] = {DROPPED}
+        self._taken: set[str] = {DROPPED}  # names of files, folded: on some systems A.txt and a.txt are one
+        self._folders: dict[str, str] = {}  # what folders go by, as asked for and folded
         self._table: tuple[str, IO[bytes]] | None = None
         self._names: dict[str, str] = {}  # of tables, by path
         self._list = open(self._place(DROPPED), "w", encoding="utf-8", newline="")  # noqa: SIM115 - closed by close
@@ -261,18 +268,24 @@ class _Folder:
         return self._table[1]
 
     def _free(self, name: str) -> str:
-        """A safe relative path that no other article of this run has."""
-        safe = safe_path(name)
-        stem, suffix = os.path.splitext(safe)
-        n = 1
-        while safe.casefold() in self._taken:  # on some systems A.txt and a.txt are one file
-            n += 1
-            safe = f"{stem}-{n}{suffix}"
+        """A safe relative path that no other article of this run has, below folders that are no article's file."""
+        *above, last = safe_path(name).split("/")
+        folder = ""
+        for part in above:
+            asked = f"{folder}{part}".casefold()
+            if asked not in self._folders:
+                made = _unlike(folder + part, lambda p: p.casefold() in self._taken or os.path.isfile(self._path(p)))
+                self._folders[asked] = self._folders[made.casefold()] = made
+            folder = f"{self._folders[asked]}/"
+        safe = _unlike(folder + last, lambda p: p.casefold() in self._taken or p.casefold() in self._folders or os.path.isdir(self._path(p)))
         self._taken.add(safe.casefold())
         return safe
 
+    def _path(self, name: str) -> str:
+        return os.path.join(self._root, *name.split("/"))
+
     def _place(self, name: str) -> str:
-        path = os.path.join(self._root, *name.split("/"))
+        path = self._path(name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         real = os.path.realpath(path)
         if os.path.commonpath([real, self._root]) != self._root:
@@ -286,6 +299,16 @@ class _Folder:
         self._list.close()
         if self._table:
             self._table[1].close()
+
+
+def _unlike(path: str, taken: Callable[[str], bool]) -> str:
+    """`path`, with a number before its suffix where it is taken."""
+    stem, suffix = os.path.splitext(path)
+    n, free = 1, path
+    while taken(free):
+        n += 1
+        free = f"{stem}-{n}{suffix}"
+    return free
 
 
 def safe_path(name: str) -> str:

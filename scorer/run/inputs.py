@@ -15,7 +15,7 @@ from scorer.read.header import split_header
 from scorer.read.text import well_formed
 from scorer.types import Article
 
-__all__ = ["Item", "Survey", "articles_of", "beside_text", "files", "items", "key_of", "survey", "tasks"]
+__all__ = ["Item", "Survey", "articles_of", "beside_text", "files", "items", "key_of", "same_file", "survey", "tasks"]
 
 #: One article: a file that is not read yet, or an article that is.
 Item = InputFile | Article
@@ -53,8 +53,8 @@ def items(
 ) -> Iterator[Item]:
     """Everything to score, in a stable order, each with an id of its own; `leave_out` are files that the run itself writes.
 
-    Of two files with one id, below two folders, the second goes by its path. A row whose id stood on an earlier row becomes an error:
-    which of the two a score belongs to could not be told from the output.
+    Of two files with one id, below two folders, the second goes by its path. A row whose id an earlier file has taken goes by `FILE:ID`. One whose
+    id stands on an earlier row of its own table becomes an error: which of the two a score belongs to could not be told from the output.
     """
     seen: set[int] = set()  # hashes take a quarter of the memory of ids
 
@@ -74,11 +74,20 @@ def items(
         if file.kind in _ALONE and not file.error:
             yield file
             continue
+        own: set[int] = set()
         for article in read_file(file, columns=columns, skipped=skipped):
-            if article.id != file.id and not is_new(article.id):
-                error = f"the id {article.id!r} stands on an earlier row too: name a column of distinct ids with --id-column"
-                article = replace(article, text="", error=article.error or error)
-            yield article
+            name = article.id
+            if hash(name) in own:
+                error = f"the id {name!r} stands on an earlier row of {file.path} too: name a column of distinct ids with --id-column"
+                yield replace(article, text="", error=article.error or error)
+                continue
+            own.add(hash(name))
+            if name == file.id or is_new(name):
+                yield article
+            else:
+                free = next(filter(is_new, (f"{file.id}:{name}", f"{file.path}:{name}")), None)
+                error = f"the id {name!r} cannot be told from those of other tables: name a column of distinct ids with --id-column"
+                yield replace(article, id=free) if free else replace(article, text="", error=article.error or error)
 
 
 def articles_of(task: Iterable[Item], columns: Columns) -> Iterator[Article]:
@@ -122,6 +131,18 @@ def refuse_outputs(paths: Sequence[str], leave_out: Sequence[str]) -> None:
     for path in paths:
         if path != "-" and os.path.realpath(path) in written:
             raise ReadError(f"{path}: is both read and written; write to another file")
+
+
+def same_file(path: str, *others: str) -> bool:
+    """Whether `path` is one of `others`, however they are spelt; the files need not be there."""
+
+    def place(name: str) -> str:
+        return os.path.normcase(os.path.realpath(name))
+
+    def is_same(other: str) -> bool:
+        return place(path) == place(other) or (os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other))
+
+    return any(map(is_same, others))
 
 
 def files(paths: Sequence[str], leave_out: Sequence[str], skipped: Counter[str]) -> Iterator[InputFile]:

@@ -6,6 +6,8 @@ line says that the chunk is whole and how long the file of evidence was then. Wh
 Rows of an earlier run that stand behind those which are gone on with may be of articles that this run does not come to. They lie in
 `<output>.part.rest`, each with its markers behind it, until the table is written. Its first line tells of which run they are, as that of the journal
 does: it outlives a journal that was taken away or damaged, and rows of another run have no place in a table.
+
+`<output>.part.lock` is there while a run writes; see `scorer.run.lock`.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ import orjson
 
 from scorer.show.table import cell, plain_cell
 
-__all__ = ["REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "read_rows"]
+__all__ = ["LOCK", "REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "part_of", "read_rows"]
 
 SUFFIX: Final = ".part"
 REST: Final = ".rest"
+LOCK: Final = ".lock"
 _BEGINS: Final = b'{"version":'
 _HEAD: Final = 1 << 20  # bytes: more than a first line holds
 _ID, _PATH = 0, 1  # of a row: the first two of the columns of a table of scores
@@ -212,7 +215,7 @@ def other_rows(path: str, spelt: Callable[[str], str]) -> Iterator[tuple[list[An
             if hash(_key(row[_ID], row[_PATH])) in keys:
                 row = []
             elif hash(row[_ID]) in ids:
-                part = _part(row[_ID], row[_PATH] or "")
+                part = part_of(row[_ID], row[_PATH] or "")
                 row[_ID] = f"{row[_PATH]}:{part}" if part else row[_PATH]
         if row:
             yield row, b"".join(_renamed(m, spelt(row[_ID])) for m in markers)
@@ -244,11 +247,11 @@ def _marker_key(line: bytes) -> tuple[str, str]:
 def _key(name: str, path: str | None) -> tuple[str, str]:
     """What tells the article of a row or of a marker, however a table spells it and whatever folder its id begins below."""
     name, path = plain_cell(cell(name)), plain_cell(cell(path or ""))
-    return _part(name, path), os.path.abspath(path)
+    return part_of(name, path), os.path.abspath(path)
 
 
-def _part(name: str, path: str) -> str:
-    """Which article of its file an id means: nothing where it is the file's own, the number or the id of a row."""
+def part_of(name: str, path: str) -> str:
+    """Which article of the file at `path` an id means: nothing where it is the file's own, the number or the id of a row."""
     file, _, number = name.rpartition(":")
     for own, part in ((name, ""), (file, number)):
         if own and (path == own or path.endswith(f"/{own}")):

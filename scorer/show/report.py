@@ -26,10 +26,11 @@ from scorer.beside import Beside
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
+from scorer.run.journal import part_of
 from scorer.score.effects import effects
 from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
-from scorer.show.table import SUFFIXES, TableError, read_table
+from scorer.show.table import SUFFIXES, TableError, as_output, read_table
 from scorer.types import Article
 
 __all__ = ["FORMS", "MODEL_CARD", "Built", "build_report", "detail", "is_scores", "page", "read_scores", "used_features"]
@@ -126,9 +127,11 @@ def _texts(rows: Sequence[Row], wanted: Sequence[int], columns: Columns) -> Iter
 
 def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator[tuple[int, Article]]:
     one = file.kind in ("text", "markdown", "html")
+    parts = {part_of(name, file.path): i for name, i in ids.items()}  # a row goes by its file and id where another file has its id
     for article in read_file(file, columns=columns):
         # a file with one article is known by its path; its id there is the path below the folder that was scored
-        i = next(iter(ids.values())) if one else ids.get(well_formed(article.id))
+        name = well_formed(article.id)
+        i = next(iter(ids.values())) if one else ids.get(name, parts.get(part_of(name, article.path or "")))
         if i is not None and not article.error:
             yield i, article
 
@@ -289,7 +292,7 @@ def build_report(
     looks = [_look(row) for row in rows]
     order = sorted((i for i, row in enumerate(rows) if not row[_AT["error"]]), key=lambda i: (-looks[i], i))
     wanted = order[: max(0, max_texts)]
-    with Beside(out) as beside, open(beside, "wb") as file:
+    with as_output(os.fspath(out)), Beside(out) as beside, open(beside, "wb") as file:
         top, end = page(rows, scorer.model, name)
         file.write(top)
         stream = ((i, rows[i], article) for i, article in _texts(rows, wanted, columns or Columns()))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from scorer.read import table_notes
 from scorer.show.summary import grouped, most_of_all, summary
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CAUTION", "SHOWN", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data",
-    "line_of", "markers", "markers_data", "plural", "readability", "summary_lines", "visible",
+    "line_of", "markers", "markers_data", "note_lines", "plural", "readability", "summary_lines", "visible",
 ]  # fmt: skip
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
@@ -102,9 +103,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     lines += _errors(summary.errors, width)
     if summary.failed > len(summary.errors):
         lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
-    passed = [name for name in summary.skipped if name.endswith("(a table without texts)")]
-    if passed:
-        lines.append(f"  passed over: {', '.join(one_line(name, 80) for name in passed[:3])}" + (f" and {len(passed) - 3:,} more" if len(passed) > 3 else ""))
+    lines += note_lines(summary.skipped, width)
     if summary.looks:
         lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  noise  article"]
         for look in summary.looks:
@@ -119,6 +118,13 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     if out is not None:
         lines.append(f"Written to {visible(out)}")
     return lines
+
+
+def note_lines(skipped: Iterable[str], width: int) -> list[str]:
+    """What is to be told of tables that lack a column, in full: the end says what to do."""
+    notes = table_notes(skipped)
+    told = [one_line(note, 600) for note in notes[:3]] + ([f"and {len(notes) - 3:,} more tables"] if len(notes) > 3 else [])
+    return [line for text in told for line in wrap(text, max(60, width), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)]
 
 
 def _errors(errors: Sequence[tuple[str, str]], width: int) -> list[str]:
@@ -136,6 +142,7 @@ def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> 
     lines += _errors(summary.errors[:5], width)
     if len(summary.errors) > 5:
         lines.append(f"  and {len(summary.errors) - 5:,} more that could not be read")
+    lines += note_lines(summary.skipped, width)
     lines.append(f"Written to {visible(out)}, with dropped.csv" if out is not None else "Nothing was written (dry run)")
     return lines
 

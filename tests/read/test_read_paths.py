@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,10 @@ import tracemalloc
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from scorer.read import InputFile, ReadError, list_files, read_file, read_files, read_paths
+from scorer.read import Columns, InputFile, ReadError, list_files, read_file, read_files, read_paths, table_notes
 from scorer.types import Article
 
 TEXT = "Council closes northern pier for a year\n\n5 March 2024\n\nThe harbour council voted on Tuesday to close the northern ferry pier.\n"
@@ -100,7 +102,43 @@ def test_a_table_without_texts_that_a_search_found_is_passed_over_and_counted(tm
     (tmp_path / "a.txt").write_text(TEXT)
     skipped: Counter[str] = Counter()
     assert [article.id for article in read_paths([tmp_path], skipped=skipped)] == ["a.txt"]
-    assert sum(n for name, n in skipped.items() if "expected.jsonl" in name) == 1
+    (note,) = table_notes(skipped)
+    assert "expected.jsonl" in note
+    assert 'no field "text" with the text: there are file; name the right one with --text-column' in note
+
+
+TABLES = {
+    ".csv": f'text,key\n"{TEXT}",7\n'.encode(),
+    ".jsonl": json.dumps({"text": TEXT, "key": "7"}).encode() + b"\n",
+}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("use", ["id", "title", "source", "date", "url"])
+def test_a_column_that_must_be_there_and_is_not_is_told(tmp_path: Path, suffix: str, use: str) -> None:
+    path = tmp_path / f"t{suffix}"
+    if suffix == ".parquet":
+        pd.DataFrame({"text": [TEXT], "key": ["7"]}).to_parquet(path)
+    else:
+        path.write_bytes(TABLES[suffix])
+    lacking = Columns(**{use: "kye"}, required=(use,))
+    (article,) = read_paths([path], columns=lacking)
+    assert article.text == ""
+    assert f'"kye" with the {use}: there are text, key; name the right one with --{use}-column' in (article.error or "")
+    skipped: Counter[str] = Counter()
+    (article,) = read_paths([tmp_path], columns=lacking, skipped=skipped)
+    assert (article.text, article.error) == (TEXT, None)
+    (note,) = table_notes(skipped)
+    assert note.startswith(f"read without the {use}: {tmp_path.as_posix()}/t{suffix}: no ")
+    (article,) = read_paths([path], columns=Columns(**{use: "KEY"}, required=(use,)))
+    assert getattr(article, use) == "7"
+    assert [a.error for a in read_paths([path], columns=Columns(**{use: "kye"}))] == [None]
+
+
+def test_a_field_that_a_later_line_holds_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text("".join(json.dumps({"text": TEXT} | more) + "\n" for more in ({}, {"key": "k"}, {})))
+    assert [a.id for a in read_paths([path], columns=Columns(id="key", required=("id",)))] == ["t.jsonl:1", "k", "t.jsonl:3"]
 
 
 def test_a_file_that_vanishes_after_it_was_listed_is_an_error(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from scorer.read import Columns, ReadError
 from scorer.run import batch
 from scorer.run.batch import RunError, Setup, in_order, processes, score_paths
 from scorer.run.inputs import beside_text, items, survey, tasks
+from scorer.run.journal import Journal
 from scorer.score.model import content_hash, shipped_model_path
 from scorer.score.scorer import COLUMNS
 from scorer.types import Article
@@ -353,6 +355,61 @@ def test_a_killed_process_loses_nothing(folder: Path, whole: dict[str, Path], tm
     assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+needs_locks = pytest.mark.skipif(os.name != "posix", reason="locks")
+
+
+@needs_locks
+def test_a_second_run_to_the_same_output_stops_at_once(folder: Path, tmp_path: Path) -> None:
+    out, evidence = tmp_path / "s.csv", tmp_path / "e.jsonl"
+    refused: list[str] = []
+
+    def second(done: int, of: int) -> None:
+        assert (tmp_path / "s.csv.part.lock").exists()
+        for where in ((out, None), (tmp_path / "." / "s.csv", None), (tmp_path / "t.csv", evidence)):
+            for resume in (False, True):
+                with pytest.raises(RunError, match=r"another run is writing it; wait for its end, or name another file") as told:
+                    score_paths([folder], where[0], evidence=where[1], jobs=1, resume=resume)
+                refused.append(str(told.value))
+
+    summary = score_paths([folder / "0"], out, evidence=evidence, jobs=1, progress=second)
+    assert refused
+    assert (summary.articles, len(frame(out))) == (40, 40)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "s.csv"]
+
+
+@needs_locks
+def test_a_run_that_ended_however_it_did_blocks_no_other(folder: Path, tmp_path: Path) -> None:
+    out, lock = tmp_path / "s.csv", tmp_path / "s.csv.part.lock"
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score_paths([folder / "0"], out, jobs=1, progress=stop)
+    assert not lock.exists()
+    held = "import os, sys; from scorer.run.lock import held; h = held(sys.argv[1]); h.__enter__(); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", held, str(lock)], check=False)
+    assert lock.exists()
+    assert score_paths([folder / "0"], out, jobs=1, resume=True).articles == 40
+    assert not lock.exists()
+
+
+def test_what_could_not_be_written_is_told_by_the_name_of_the_output(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for suffix in SUFFIXES:
+        out = tmp_path / f"{'x' * (253 - len(suffix))}.{suffix}"
+        with pytest.raises(OSError, match="too long") as told:
+            score_paths([folder / "0"], out, jobs=1)
+        assert told.value.filename == str(out)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Journal, "add", full)
+    with pytest.raises(OSError, match="No space") as told:
+        score_paths([folder / "0"], tmp_path / "s.csv", jobs=1)
+    assert told.value.filename == str(tmp_path / "s.csv")
+
+
 def test_an_article_that_breaks_the_scorer_costs_one_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Scorer.run
 
@@ -398,7 +455,48 @@ def test_rows_of_one_id_are_errors(folder: Path, tmp_path: Path) -> None:
     pd.DataFrame({"id": ["x", "y", "x"], "text": [text] * 3}).to_csv(tmp_path / "t.csv", index=False)
     summary = score_paths([tmp_path / "t.csv"], tmp_path / "s.csv", jobs=1)
     assert (summary.scored, summary.failed) == (2, 1)
-    assert "earlier row" in frame(tmp_path / "s.csv").error[2]
+    assert f"earlier row of {tmp_path}/t.csv" in frame(tmp_path / "s.csv").error[2]
+
+
+def tables_of_one_numbering(root: Path, text: str, *names: str) -> Path:
+    root.mkdir(exist_ok=True)
+    for name in names:
+        pd.DataFrame({"id": [1, 2, 3], "text": [text] * 3}).to_csv(root / name, index=False)
+    return root
+
+
+def test_a_row_whose_id_another_file_has_goes_by_its_file_and_id(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, "feb.csv", "jan.csv")
+    summary = score_paths([both], tmp_path / "s.csv", evidence=tmp_path / "e.jsonl", jobs=1)
+    assert (summary.scored, summary.failed) == (6, 0)
+    assert frame(tmp_path / "s.csv").id.tolist() == ["1", "2", "3", "jan.csv:1", "jan.csv:2", "jan.csv:3"]
+    ids = [json.loads(line)["id"] for line in (tmp_path / "e.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert list(dict.fromkeys(ids)) == ["1", "2", "3", "jan.csv:1", "jan.csv:2", "jan.csv:3"]
+    mixed = [i.id for i in items([str(both / "feb.csv"), str(tmp_path / "t" / "jan.csv"), str(folder / "0" / "000.txt"), str(both)], Columns())]
+    assert len(mixed) == len(set(mixed)) == 13
+
+
+@pytest.mark.parametrize("first", ["feb.csv", "jan.csv"])
+def test_a_table_that_came_in_between_with_the_same_ids_costs_no_row(folder: Path, tmp_path: Path, first: str) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, first)
+    evidence = tmp_path / "e.jsonl"
+    score_paths([both], tmp_path / "s.csv", evidence=evidence, jobs=1)
+    tables_of_one_numbering(both, text, "feb.csv", "jan.csv")
+    score_paths([both], tmp_path / "s.csv", evidence=evidence, jobs=1, resume=True)
+    score_paths([both], tmp_path / "w.csv", evidence=tmp_path / "we.jsonl", jobs=1)
+    assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "w.csv").read_bytes()
+    assert evidence.read_bytes() == (tmp_path / "we.jsonl").read_bytes()
+
+
+def test_rows_of_another_table_with_the_same_ids_stay(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
+    both = tables_of_one_numbering(tmp_path / "t", text, "feb.csv", "jan.csv")
+    score_paths([both / "jan.csv"], tmp_path / "s.csv", jobs=1)
+    for _ in range(2):
+        score_paths([both / "feb.csv"], tmp_path / "s.csv", jobs=1, resume=True)
+        assert frame(tmp_path / "s.csv").id.tolist() == ["1", "2", "3", *(f"{both}/jan.csv:{n}" for n in (1, 2, 3))]
 
 
 def test_what_is_written_is_not_read(folder: Path, tmp_path: Path) -> None:

@@ -162,6 +162,18 @@ def test_a_table_of_scores_finds_its_texts(tmp_path: Path, seed_files: list[Path
             assert direct.json(f"a{i}") == found.json(f"a{i}")
 
 
+def test_rows_that_go_by_their_file_and_id_find_their_texts(tmp_path: Path, seed_files: list[Path]) -> None:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    rows = [{"id": str(n), "text": f.read_text(encoding="utf-8")} for n, f in enumerate(seed_files[:2], 1)]
+    for name in ("feb.jsonl", "sub/jan.jsonl"):
+        (folder / name).write_bytes(b"".join(orjson.dumps(r) + b"\n" for r in rows))
+    (folder / "sub" / "no_ids.jsonl").write_bytes(b"".join(orjson.dumps({"text": r["text"]}) + b"\n" for r in rows))
+    found = report(tmp_path, str(folder))
+    assert [row[0] for row in found.json("data")["rows"]] == ["1", "2", "sub/jan.jsonl:1", "sub/jan.jsonl:2", "sub/no_ids.jsonl:1", "sub/no_ids.jsonl:2"]
+    assert all(found.json(f"a{i}")["t"] == found.json(f"a{i % 2}")["t"] for i in range(6))
+
+
 def test_texts_that_changed_or_went_are_told(tmp_path: Path, seed_files: list[Path]) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorer.show.table import TableError, cell, open_table, plain_cell, read_table, suffix_of
+from scorer.show.table import SUFFIXES, TableError, as_output, cell, open_table, plain_cell, read_table, suffix_of
 
 COLUMNS = ("id", "title", "words", "reliability", "feature_x")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -137,3 +137,14 @@ def test_what_is_no_table_is_told(tmp_path: Path, name: str, content: bytes) -> 
 
     with pytest.raises(TableError, match="can be read back"):
         read()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_table_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path, suffix: str) -> None:
+    out = str(tmp_path / ("x" * (254 - len(suffix)) + suffix))
+    with pytest.raises(OSError, match="too long") as told, as_output(out), open_table(out, ["id"]):
+        pass
+    assert told.value.filename == out
+    with pytest.raises(FileNotFoundError) as other, as_output(out):
+        (tmp_path / "other").read_bytes()
+    assert other.value.filename == str(tmp_path / "other")
