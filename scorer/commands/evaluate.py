@@ -88,6 +88,7 @@ def command(
         from scorer.score.model import load_model
 
         typed = f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")
+        typed += (f" --rounds {rounds}" if rounds != 200 else "") + (f" --repeats {repeats}" if repeats != 1 else "")
         write_whole(card, model_card(load_model(model), result, typed))
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

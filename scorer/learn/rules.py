@@ -59,7 +59,7 @@ RULES: tuple[RuleDeclaration, ...] = (
     # No corpus labels this failing article by article, so its points are set by hand: a report of a report is a step further from the event.
     _rule("hearsay", "much is handed on as reported, said or rumoured, without saying by whom", ("claims_without_source", ">=", 10.0), reliability=-0.6),
     # Nor does any hold enough of these for the points to be taught: they are rare in all but the outlets that live by them.
-    _rule("hidden_truths", "truths are said to be hidden, and hands unseen to steer", ("concealment_claims", ">=", 1.5), reliability=-0.6, propaganda=None),
+    _rule("hidden_truths", "truths are said to be hidden, and hands unseen to steer", ("concealment_claims", ">=", 1.7), reliability=-0.6, propaganda=None),
     # Damage that a reader should know of; it says nothing of the writing, so it moves no score.
     _rule("people_never_introduced", "persons are named by title and surname alone, as if text before were missing",
         ("never_introduced", ">=", 1.0), reliability=0.0),
