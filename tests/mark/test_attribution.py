@@ -466,10 +466,35 @@ def test_crowds_are_no_different_sources() -> None:
     assert value("distinct_sources", crowd + "The mayor, Jane Harlow, said that it was safe.") > 0
 
 
-def test_the_end_of_a_text_is_not_read_on_into_the_next_article() -> None:
-    text = "The levels will fall by the end of the week, and the road will be opened again, officials stated."
-    for behind in ("“We have seen nothing of the kind,” the mayor said. ", "Nothing was said of it. "):
-        t = context_of(text, behind * 5).tables["attributions"]
-        alone = context_of(text).tables["attributions"]
-        n = len(alone["article"])
-        assert all((t[k][:n] == alone[k]).all() for k in ("source_start", "source_end", "content_start", "content_end", "source_kind"))
+_ENDS = (
+    "The levels will fall by the end of the week, and the road will be opened again, officials stated.",
+    "The road will be opened again, according to",
+    "An official who asked not to",
+    "The board has heard the claim by Harlow",
+    "Nothing was said of the report by the mayor",
+)
+_BEGINNINGS = (
+    "“We have seen nothing of the kind,” the mayor said. ",
+    "Nothing was said of it, the mayor said. ",
+    "Be named said the bridge would hold. ",
+    "Named said that the bridge would hold. ",
+    "That the bridge would hold was said by the mayor. ",
+)
+
+
+@pytest.mark.parametrize("end", _ENDS)
+@pytest.mark.parametrize("beginning", _BEGINNINGS)
+def test_no_rule_reads_past_the_end_of_a_text(end: str, beginning: str) -> None:
+    columns = ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end", "source_kind")
+
+    def rows(texts: list[str], which: int) -> list[tuple[int, ...]]:
+        context = context_of(*texts)
+        t, origin = context.tables["attributions"], int(context.batch.origin[which])
+        return [
+            tuple(int(t[k][i]) - (origin if k != "source_kind" and t[k][i] >= 0 else 0) for k in columns)
+            for i in (t["article"] == which).nonzero()[0]
+        ]
+
+    behind = beginning * 5
+    assert rows([end, behind], 0) == rows([end], 0)
+    assert rows([end, behind], 1) == rows([behind], 0)

@@ -338,7 +338,7 @@ def test_one_claim_in_a_short_article_is_not_its_manner(marked: Marked) -> None:
 
 
 def test_the_weight_of_a_marker_does_not_hang_on_the_article_before(marked: Marked) -> None:
-    text = "“ Reform ” is a swindle, the mayor said. " + "The board met on Monday and talked about the bridge. " * 8
+    text = "“ reform ” is not on the table this year in any of the towns. " + "The board met on Monday and talked about the bridge. " * 8
     c = [marked(before, text) for before in ("It ran for 12 days.", "The board met and talked for a long time about all of the boats in the bay.")]
     weights = [x.marks["loaded_language"].weight[x.marks["loaded_language"].article == 1].tolist() for x in c]
     assert weights[0] == weights[1]
