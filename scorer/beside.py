@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
+from typing import Final
 
-__all__ = ["Beside", "write_whole"]
+__all__ = ["Beside", "as_output", "write_whole"]
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})  # errors of writing, which name no file
 
 
 class Beside:
@@ -43,7 +49,22 @@ class Beside:
             self.drop()
 
 
+@contextmanager
+def as_output(*outputs: str) -> Iterator[None]:
+    """Let an OSError of a file that lies beside one of `outputs` while it is written name the output, which alone the user knows."""
+    try:
+        yield
+    except OSError as error:
+        told = str(error)
+        beside = (out for out in outputs if any(f"{out}{end}" in told for end in (".part", f".{os.getpid()}.tmp")))
+        full = outputs[0] if outputs and error.filename is None and error.errno in _FULL else None
+        output = next(beside, full)
+        if output is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno) if error.errno else "cannot be written", output) from error
+
+
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
     """Write a text in UTF-8; what is there before stays until all is written."""
-    with Beside(path) as name, open(name, "w", encoding="utf-8", newline="") as file:
+    with as_output(os.fspath(path)), Beside(path) as name, open(name, "w", encoding="utf-8", newline="") as file:
         file.write(text)

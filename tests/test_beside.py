@@ -37,3 +37,10 @@ def test_a_file_that_could_not_be_written_to_its_end_is_dropped(tmp_path: Path) 
 def test_what_is_no_file_is_written_as_it_stands() -> None:
     write_whole("/dev/null", "text")
     assert not os.path.isfile("/dev/null")
+
+
+def test_a_text_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    out = str(tmp_path / ("x" * 250 + ".json"))
+    with pytest.raises(OSError, match="too long") as told:
+        write_whole(out, "text")
+    assert told.value.filename == out

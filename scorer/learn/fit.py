@@ -253,9 +253,12 @@ def platt_targets(y: Floats) -> Floats:
     return np.asarray(low + y * (high - low))
 
 
-def calibrated(z: Floats, y: Floats, weight: Floats) -> dict[str, Any]:
-    """The calibration of log-odds `z` on labels `y`, all (n,), as the model file holds it: slope, offset, and the mean label that it is meant for."""
-    slope, offset = platt(z, y, weight)
+def calibrated(z: Floats, y: Floats, weight: Floats, *, targets: Floats | None = None) -> dict[str, Any]:
+    """The calibration of log-odds `z` on labels `y`, all (n,), as the model file holds it: slope, offset, and the mean label that it is meant for.
+
+    It is fitted to `targets` where these are given (`platt_targets`), else to the labels themselves.
+    """
+    slope, offset = platt(z, y if targets is None else targets, weight)
     return {"slope": slope, "offset": offset, "mean_label": float(_rounded(np.average(y, weights=weight))[0])}
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy import sparse
 
-from scorer.beside import Beside
+from scorer.beside import Beside, as_output
 from scorer.learn.corpora import CORPORA, CorpusError, file_hash, load_corpus
 from scorer.mark import make_matcher, mark
 from scorer.mark.family import Context
@@ -299,7 +299,7 @@ def write_table(table: Table, path: str | Path) -> None:
     out = pa.table(arrays).replace_schema_metadata(
         {"phrases": json.dumps(asdict(table.listed)), "about": json.dumps(table.about, sort_keys=True)}
     )
-    with Beside(path) as name:
+    with as_output(str(path)), Beside(path) as name:
         pq.write_table(out, name, compression="zstd", compression_level=19)
 
 

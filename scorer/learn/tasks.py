@@ -17,7 +17,6 @@ from scorer.beside import write_whole
 from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
 from scorer.learn.fit import (
-    DIGITS,
     SETTINGS,
     UNSEEN,
     Settings,
@@ -26,7 +25,6 @@ from scorer.learn.fit import (
     fit_model,
     fit_score,
     held_out,
-    platt,
     platt_targets,
 )
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
@@ -263,12 +261,11 @@ def calibrate(
     at = ~np.isnan(z)
     y = frame.label.to_numpy(float)[at]
     _check_labels(y, labels, label)
-    slope, offset = platt(z[at], platt_targets(y), np.ones(len(y)))
-    old, note = raw["scores"][score]["calibration"], _doubt(z[at], y)
-    raw["scores"][score]["calibration"] = {
-        "slope": old["slope"] * slope,
-        "offset": old["offset"] * slope + offset,
-        "mean_label": float(f"{y.mean():.{DIGITS}g}"),
+    new, old = calibrated(z[at], y, np.ones(len(y)), targets=platt_targets(y)), raw["scores"][score]["calibration"]
+    note = _doubt(z[at], y)
+    raw["scores"][score]["calibration"] = new | {
+        "slope": old["slope"] * new["slope"],
+        "offset": old["offset"] * new["slope"] + new["offset"],
         "on": f"{len(y)} articles of {_name(labels)}",
         "labels": _name(labels),
     } | ({"note": note} if note else {})

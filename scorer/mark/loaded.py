@@ -274,7 +274,7 @@ FAMILY = Family(
         Feature(
             "concealment_claims", "per 1,000 words",
             "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, of six hundred words at least",
-            lambda c: c.per_thousand(NAME, "concealment", quoted=False, weighted=True) * np.minimum(c.words / _MANNER, 1.0),
+            lambda c: 1000.0 * c.count(NAME, "concealment", quoted=False, weighted=True) / np.maximum(c.words, _MANNER),
             ("concealment",), "-", "+", voice="own",
         ),
         _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),

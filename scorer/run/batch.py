@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 import orjson
 
 from scorer import __version__
+from scorer.beside import as_output
 from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
@@ -26,7 +27,7 @@ from scorer.run.journal import LOCK, REST, SUFFIX, Journal, Past, lines_of, othe
 from scorer.run.lock import held
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
-from scorer.show.table import FEATURE, TableError, as_output, cell, open_table, read_table, suffix_of
+from scorer.show.table import FEATURE, TableError, cell, open_table, read_table, suffix_of
 from scorer.types import Article
 
 __all__ = ["Look", "RunError", "Scored", "Setup", "Summary", "check_place", "in_order", "processes", "score_paths", "score_task"]

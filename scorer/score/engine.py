@@ -174,7 +174,6 @@ class _Found:
                 keys[-1] += base.take(s.word.take(at))
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
-        self._n = n
         ordered = np.sort(self.key)
         ends = np.ones(len(ordered), bool)
         np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])

@@ -363,10 +363,11 @@ def _choose(context: Context, wording: dict[str, _Wording], candidates: list[_Ca
     column = np.array([c.key in _WORDING for c in candidates], bool)
     ranked = column[order]
     first = np.take_along_axis(order, ranked.argmax(axis=1)[:, None], axis=1)[:, 0] if order.size else np.zeros(0, np.int64)
+    told = scored & ranked.any(axis=1)
     places = []
     asked = [(j, candidates[j]) for j in column.nonzero()[0].tolist()]
     for j, c in asked:
-        articles, cue = wording[c.score].choose(c.key, (scored & ranked.any(axis=1) & (first == j)).nonzero()[0])
+        articles, cue = wording[c.score].choose(c.key, (told & (first == j)).nonzero()[0])
         places.append((c.score, wording[c.score].cues, articles, cue))
     for (_, c), spans in zip(asked, first_places(context, places)):
         wording[c.score].spans[c.key] = spans

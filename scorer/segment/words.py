@@ -20,7 +20,7 @@ COMMON = tuple((
     "along around behind beside besides beyond despite except inside near onto outside toward towards unless via within"
 ).split())
 
-# Those of them that are no words of other languages in Latin letters: "a", "on", "me" are French, "for", "men", "to" are Norwegian.
+# Those of them that are no words of other languages in Latin letters: "a", "on", "me" are French, "for", "over", "to" are Norwegian.
 ENGLISH_ALONE = tuple(sorted({*COMMON} - set((
     "a in is for as was be by on he at or to had were an we her all him has if no so up any my do over me most even also may per off am let here under "
     "its us via then once like must two long while about made"

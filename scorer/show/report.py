@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
-from scorer.beside import Beside
+from scorer.beside import Beside, as_output
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
@@ -30,7 +30,7 @@ from scorer.run.journal import part_of
 from scorer.score.effects import effects
 from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
-from scorer.show.table import SUFFIXES, TableError, as_output, read_table
+from scorer.show.table import SUFFIXES, TableError, read_table
 from scorer.types import Article
 
 __all__ = ["FORMS", "MODEL_CARD", "Built", "build_report", "detail", "is_scores", "page", "read_scores", "used_features"]

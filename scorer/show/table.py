@@ -6,11 +6,9 @@ A row is a list of values in the order of the table's columns: text, a number, o
 from __future__ import annotations
 
 import csv
-import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any, Final
 
@@ -20,7 +18,7 @@ from scorer.beside import Beside
 
 __all__ = [
     "SUFFIXES", "CsvTable", "JsonlTable", "ParquetTable", "TableError", "TableWriter",
-    "as_output", "cell", "open_table", "plain_cell", "read_table", "suffix_of",
+    "cell", "open_table", "plain_cell", "read_table", "suffix_of",
 ]  # fmt: skip
 
 Row = Sequence[Any]
@@ -29,7 +27,6 @@ SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
 WHOLE: Final = frozenset({"words"})
 NUMBERS: Final = frozenset({"reliability", "propaganda", "noise", "attribution", "hedging", "loaded_language"})
 FEATURE: Final = "feature_"
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})  # errors of writing, which name no file
 _ROWS: Final = 5000  # of a Parquet row group, and of what is read back at once
 
 # What a spreadsheet takes for the beginning of a formula, in its full-width forms too; blanks before it are passed over by some.
@@ -58,21 +55,6 @@ def cell(text: str) -> str:
 def plain_cell(text: str) -> str:
     """The text of a CSV cell, without the apostrophe that `cell` put before it."""
     return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
-
-
-@contextmanager
-def as_output(*outputs: str) -> Iterator[None]:
-    """Let an OSError of a file that lies beside one of `outputs` while it is written name the output, which alone the user knows."""
-    try:
-        yield
-    except OSError as error:
-        told = str(error)
-        beside = (out for out in outputs if any(f"{out}{end}" in told for end in (".part", f".{os.getpid()}.tmp")))
-        full = outputs[0] if outputs and error.filename is None and error.errno in _FULL else None
-        output = next(beside, full)
-        if output is None:
-            raise
-        raise OSError(error.errno, os.strerror(error.errno) if error.errno else "cannot be written", output) from error
 
 
 class TableWriter:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorer.show.table import SUFFIXES, TableError, as_output, cell, open_table, plain_cell, read_table, suffix_of
+from scorer.beside import as_output
+from scorer.show.table import SUFFIXES, TableError, cell, open_table, plain_cell, read_table, suffix_of
 
 COLUMNS = ("id", "title", "words", "reliability", "feature_x")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

@@ -32,6 +32,7 @@ _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 _CLOSE = ("close", "closest")
 WORDS = _CLOSE
 
+
 class Page:
     """What the rules know of each word of the body; all arrays of shape (W,) unless said otherwise."""
 

@@ -42,6 +42,7 @@ _HEADINGS = tuple(
 )
 WORDS = _HEADINGS
 
+
 def relate(context: Context) -> tuple[Page, Relations]:
     """Find the attributions of a batch. Costs time in proportion to its words."""
     page = Page(context)
@@ -91,7 +92,7 @@ def _labels(context: Context, page: Page) -> Relations:
 
 
 def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Relations) -> Relations:
-    """Quotations that no cue claims; they belong to the last speaker when he spoke in this paragraph or the one before."""
+    """Quotations that no cue claims: of the last speaker where he spoke in this paragraph or the one before, of whom leads them in with a colon."""
     q, w = page.quotations, page.words
     opens = page.starts[q.first_word]
     words = q.last_word - q.first_word
