@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -33,7 +32,8 @@ def command(
     if out is None and not dry_run:
         raise click.UsageError("where should the cleaned articles go? Name a folder with --out, or look first with --dry-run")
     from scorer.run.clean import clean_paths
-    from scorer.show.terminal import clean_lines, one_line, visible
+    from scorer.show import ends
+    from scorer.show.terminal import one_line, visible
 
     def show(line: Dropped) -> None:
         click.echo(f"{visible(line.id)}:{line.line}: {line.reason}: {one_line(line.text, 200)}")
@@ -51,6 +51,6 @@ def command(
     if not summary.articles and not summary.errors:
         raise nothing_found("clean", summary.skipped)
     if not quiet:
-        for text in clean_lines(summary, None if dry_run else out, width=min(160, shutil.get_terminal_size((100, 24)).columns)):
+        for text in ends.clean_lines(summary, None if dry_run else out, width=ends.columns()):
             click.echo(text)
     click.get_current_context().exit(2 if summary.errors else 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections import Counter
 from typing import Any, Literal
@@ -55,8 +54,8 @@ def command(
     """
     from scorer.read import table_notes
     from scorer.run.batch import Setup, processes, score_paths
+    from scorer.show import ends
     from scorer.show.report import build_report, is_scores, read_scores
-    from scorer.show.terminal import note_lines, plural
 
     if "-" in paths:
         raise click.UsageError("a report reads its articles twice, which standard input does not allow; give a file")
@@ -83,10 +82,10 @@ def command(
             rows, out, name=name, model=model, lexicons=lexicons, columns=columns, max_texts=max_texts, jobs=workers, progress=bar
         )
     if not quiet:
-        articles = f"{built.articles:,} {plural('article', built.articles)}"
+        articles = f"{built.articles:,} {ends.plural('article', built.articles)}"
         counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")
-        for line in note_lines(skipped, min(160, shutil.get_terminal_size((100, 24)).columns)):
+        for line in ends.note_lines(skipped, ends.columns()):
             click.echo(line)
     click.get_current_context().exit(2 if built.failed and others else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Any, Literal
 
@@ -49,7 +48,7 @@ def command(
     if out is None and resume:
         raise click.UsageError("--resume needs the --out of the run that was stopped")
     from scorer.run.batch import Setup, score_paths
-    from scorer.show.terminal import summary_lines
+    from scorer.show import ends
 
     setup = Setup(model, lexicons, columns_of(options), features)
     try:
@@ -62,6 +61,6 @@ def command(
     if not summary.articles:
         raise nothing_found("score", summary.skipped)
     if not quiet:
-        for line in summary_lines(summary, out, width=min(160, shutil.get_terminal_size((100, 24)).columns)):
+        for line in ends.summary_lines(summary, out, width=ends.columns()):
             click.echo(line)
     click.get_current_context().exit(2 if summary.failed else 0)

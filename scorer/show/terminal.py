@@ -1,4 +1,4 @@
-"""The terminal: what a run found, one article with its reasons, two articles beside each other, and every marker there is.
+"""The terminal: one article with its reasons, two articles beside each other, and every marker there is.
 
 With colour where the terminal has it, plain in a pipe. Articles come from strangers: every text passes `visible` before it is shown, so
 that none can move the cursor, change colours or turn the direction of a line.
@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from scorer.read import table_notes
 from scorer.show.summary import grouped, most_of_all, summary
 
 if TYPE_CHECKING:
@@ -20,14 +18,12 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from scorer.run.batch import Summary
-    from scorer.run.clean import CleanSummary
     from scorer.score.card import ScoreCard
     from scorer.types import Article, Contribution, Line, Marker, Span
 
 __all__ = [
-    "CAUTION", "SHOWN", "clean_lines", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data",
-    "line_of", "markers", "markers_data", "note_lines", "plural", "readability", "summary_lines", "visible",
+    "CAUTION", "SHOWN", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data", "line_of", "markers",
+    "markers_data", "one_line", "readability", "visible",
 ]  # fmt: skip
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
@@ -54,7 +50,6 @@ _PIPE_WIDTH: Final = 110
 _BAR: Final = 12
 SHOWN: Final = 12  # contributions of a score
 _SMALL: Final = 0.005  # log-odds
-_LOOK: Final = 32  # columns before the name of an article that deserves a look
 
 
 def visible(text: str) -> str:
@@ -84,67 +79,6 @@ def console(file: IO[str] | None = None, *, width: int | None = None) -> Console
         width=width or (None if is_terminal else _PIPE_WIDTH),
         force_terminal=None if is_terminal else False,
     )
-
-
-# --- the end of a run
-
-
-def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> list[str]:
-    """The end of a run: counts, and the articles that most deserve a look, with why."""
-    from scorer.score.reasons import why_look
-
-    parts = [f"{summary.scored:,} scored"]
-    refused = sum(summary.refused.values())
-    why = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in summary.refused.most_common())
-    parts.append(f"{refused:,} refused ({why})" if refused else "0 refused")
-    parts.append(f"{summary.failed:,} failed")
-    resumed = f" ({summary.resumed:,} of them kept from before)" if summary.resumed else ""
-    lines = [f"{summary.articles:,} {plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
-    lines += _errors(summary.errors, width)
-    if summary.failed > len(summary.errors):
-        lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
-    lines += note_lines(summary.skipped, width)
-    if summary.looks:
-        lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  noise  article"]
-        for look in summary.looks:
-            name = one_line(look.id, width - _LOOK)
-            room = width - _LOOK - 2 - len(name)
-            title = f"  {one_line(look.title, room)}" if look.title and room > 16 else ""
-            lines.append(f"{look.propaganda:10.2f}  {look.reliability:11.0f}  {look.noise:5.0%}  {name}{title}")
-            reason = one_line(why_look(look.reasons), 400)
-            if reason:
-                lines += wrap(reason, max(60, width), initial_indent=" " * _LOOK, subsequent_indent=" " * _LOOK)
-        lines += ["", CAUTION]
-    if out is not None:
-        lines.append(f"Written to {visible(out)}")
-    return lines
-
-
-def note_lines(skipped: Iterable[str], width: int) -> list[str]:
-    """What is to be told of tables that lack a column, in full: the end says what to do."""
-    notes = table_notes(skipped)
-    told = [one_line(note, 600) for note in notes[:3]] + ([f"and {len(notes) - 3:,} more tables"] if len(notes) > 3 else [])
-    return [line for text in told for line in wrap(text, max(60, width), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)]
-
-
-def _errors(errors: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """What went wrong with some articles, in full: the end of a line says what to do."""
-    told = (f"{one_line(name, 60)}: {one_line(error, 400)}" for name, error in errors)
-    return [line for text in told for line in wrap(text, max(60, width), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)]
-
-
-def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> list[str]:
-    """The end of a cleaning: how many lines were dropped, by reason."""
-    articles, noise = plural("article", summary.articles), plural("noise line", summary.lines)
-    lines = [f"{summary.articles:,} {articles}: {summary.lines:,} {noise} in {summary.changed:,} of them"]
-    if summary.reasons:
-        lines.append("  " + ", ".join(f"{code} {n:,}" for code, n in summary.reasons.most_common()))
-    lines += _errors(summary.errors[:5], width)
-    if len(summary.errors) > 5:
-        lines.append(f"  and {len(summary.errors) - 5:,} more that could not be read")
-    lines += note_lines(summary.skipped, width)
-    lines.append(f"Written to {visible(out)}, with dropped.csv" if out is not None else "Nothing was written (dry run)")
-    return lines
 
 
 # --- one article
@@ -534,8 +468,3 @@ def _both_ways(share: float) -> str:
     n = min(_BAR, max(1, round(abs(share) * _BAR))) if share else 0
     left, right = ("█" * n, "") if share < 0 else ("", "█" * n)
     return f"{left:>{_BAR}}│{right:<{_BAR}}"
-
-
-def plural(word: str, n: int) -> str:
-    """`word` as it stands behind the number `n`."""
-    return word if n == 1 else f"{word}s"

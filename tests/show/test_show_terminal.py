@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from scorer import Article, Scorer
 from scorer.mark import FAMILIES
-from scorer.run.batch import Look, Summary
 from scorer.show import terminal
 from scorer.show.summary import summary
 
@@ -137,29 +135,6 @@ def test_markers_lists_every_declaration() -> None:
             assert re.search(rf"^{name}\b", text, re.MULTILINE), name
         for feature in family.features:
             assert feature.meaning in text
-
-
-def test_summary_tells_what_to_read_first() -> None:
-    summary = Summary(articles=9, scored=6, failed=1, refused=Counter(too_short=2), errors=[("b.txt", "empty file")])
-    summary.looks = [Look(0.9, "a.txt", "A\x1b[2J title", 12.0, 0.97, 0.25, "loaded words: 9; raises propaganda: “vile” | more")]
-    lines = terminal.summary_lines(summary, "scores.csv")
-    text = "\n".join(lines)
-    assert lines[0] == "9 articles: 6 scored, 2 refused (2 too short), 1 failed"
-    assert "b.txt: empty file" in text
-    assert re.search(r"0\.97 +12 +25%  a\.txt  A", text)
-    assert "“vile”" in text
-    assert "more" not in text
-    assert "\x1b" not in text
-    assert "false" not in text.lower()
-    assert "is propaganda" not in text
-
-
-def test_many_failures_are_cut() -> None:
-    summary = Summary(articles=50, failed=50, errors=[(str(i), "empty") for i in range(5)])
-    assert "  and 45 more, in the column error" in terminal.summary_lines(summary, None)
-    told = terminal.summary_lines(Summary(articles=1, failed=1, errors=[("t.csv", f"{'no column ' * 12}: name it with --text-column")]), None, width=80)
-    assert "name it with --text-column" in " ".join(" ".join(told).split())
-    assert max(map(len, told[1:4])) <= 80
 
 
 def test_words_and_patterns_are_one_row_each_and_the_sum_stays(pair) -> None:  # type: ignore[no-untyped-def]

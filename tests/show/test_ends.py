@@ -1,0 +1,32 @@
+"""What a run says at its end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from scorer.run.batch import Look, Summary
+from scorer.show import ends
+
+
+def test_summary_tells_what_to_read_first() -> None:
+    summary = Summary(articles=9, scored=6, failed=1, refused=Counter(too_short=2), errors=[("b.txt", "empty file")])
+    summary.looks = [Look(0.9, "a.txt", "A\x1b[2J title", 12.0, 0.97, 0.25, "loaded words: 9; raises propaganda: “vile” | more")]
+    lines = ends.summary_lines(summary, "scores.csv")
+    text = "\n".join(lines)
+    assert lines[0] == "9 articles: 6 scored, 2 refused (2 too short), 1 failed"
+    assert "b.txt: empty file" in text
+    assert re.search(r"0\.97 +12 +25%  a\.txt  A", text)
+    assert "“vile”" in text
+    assert "more" not in text
+    assert "\x1b" not in text
+    assert "false" not in text.lower()
+    assert "is propaganda" not in text
+
+
+def test_many_failures_are_cut() -> None:
+    summary = Summary(articles=50, failed=50, errors=[(str(i), "empty") for i in range(5)])
+    assert "  and 45 more, in the column error" in ends.summary_lines(summary, None)
+    told = ends.summary_lines(Summary(articles=1, failed=1, errors=[("t.csv", f"{'no column ' * 12}: name it with --text-column")]), None, width=80)
+    assert "name it with --text-column" in " ".join(" ".join(told).split())
+    assert max(map(len, told[1:4])) <= 80
