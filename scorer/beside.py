@@ -21,7 +21,7 @@ class Beside:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = os.fspath(path)
+        self.path = os.path.realpath(path)  # a link to a file stays one
         self._special = os.path.exists(self.path) and not os.path.isfile(self.path)
         self.name = self.path if self._special else f"{self.path}.{os.getpid()}.tmp"
 

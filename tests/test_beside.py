@@ -33,6 +33,19 @@ def test_a_file_that_could_not_be_written_to_its_end_is_dropped(tmp_path: Path) 
     assert os.listdir(tmp_path) == ["a.json"]
 
 
+def test_a_link_stays_a_link_and_the_file_behind_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    behind, link = tmp_path / "elsewhere" / "a.json", tmp_path / "b.json"
+    behind.write_text("old", encoding="utf-8")
+    try:
+        link.symlink_to(behind)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert behind.read_text(encoding="utf-8") == "new"
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device here")
 def test_what_is_no_file_is_written_as_it_stands() -> None:
     write_whole("/dev/null", "text")

@@ -177,12 +177,12 @@ def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:
     """The error of a run without an article; `skipped` tells what was passed over: tables by what they lack, other files by suffix."""
-    from scorer.read import table_notes
+    from scorer.read import other_kinds, table_notes
     from scorer.read.files import KINDS
 
     if notes := table_notes(skipped):
         return click.ClickException(f"nothing to {what}: {notes[0]}" + (f" (and {len(notes) - 1:,} more)" if len(notes) > 1 else ""))
-    passed = ", ".join(f"{n:,} {suffix}" for suffix, n in skipped.most_common(5))
+    passed = other_kinds(skipped)
     return click.ClickException(f"nothing to {what}: no file ends in {' '.join(KINDS)}" + (f" (passed over: {passed})" if passed else ""))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ __all__ = [
     "ReadError",
     "headline_span",
     "list_files",
+    "other_kinds",
     "read_file",
     "read_files",
     "read_paths",
@@ -110,6 +111,13 @@ def read_file(
 def table_notes(skipped: Iterable[str]) -> list[str]:
     """Of what `skipped` counts, the sentences on tables that lack a column; the others are suffixes or stand in brackets."""
     return [name for name in skipped if not name.startswith((".", "("))]
+
+
+def other_kinds(skipped: Mapping[str, int], most: int = 5) -> str:
+    """Of what `skipped` counts, the files of kinds that cannot be read, the commonest first: "3 .pdf, 1 .docx"; "" where there are none."""
+    suffixes = sorted(((n, name) for name, n in skipped.items() if name.startswith(".")), key=lambda t: (-t[0], t[1]))
+    more = sum(n for n, _ in suffixes[most:])
+    return ", ".join([*(f"{n:,} {name}" for n, name in suffixes[:most]), *([f"{more:,} of other kinds"] if more else [])])
 
 
 def _read_text(file: InputFile, columns: Columns, html: bool | None) -> Iterator[Article]:

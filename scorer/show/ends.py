@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from scorer.read import table_notes
+from scorer.read import other_kinds, table_notes
 from scorer.show.terminal import CAUTION, one_line, visible
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     return lines
 
 
-def note_lines(skipped: Iterable[str], width: int) -> list[str]:
-    """What is to be told of tables that lack a column, in full: the end says what to do."""
+def note_lines(skipped: Mapping[str, int], width: int) -> list[str]:
+    """What was passed over: tables that lack a column, in full, for the end of a note says what to do; other kinds of file by suffix."""
     notes = table_notes(skipped)
-    return _in_full([*(one_line(note, 600) for note in notes[:3]), *([f"and {len(notes) - 3:,} more tables"] if len(notes) > 3 else [])], width)
+    told = [*(one_line(note, 600) for note in notes[:3]), *([f"and {len(notes) - 3:,} more tables"] if len(notes) > 3 else [])]
+    if kinds := other_kinds(skipped):
+        told.append(f"passed over, as no text that can be read: {one_line(kinds, 200)}")
+    return _in_full(told, width)
 
 
 def _errors(errors: Sequence[tuple[str, str]], width: int) -> list[str]:

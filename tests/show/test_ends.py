@@ -30,3 +30,11 @@ def test_many_failures_are_cut() -> None:
     told = ends.summary_lines(Summary(articles=1, failed=1, errors=[("t.csv", f"{'no column ' * 12}: name it with --text-column")]), None, width=80)
     assert "name it with --text-column" in " ".join(" ".join(told).split())
     assert max(map(len, told[1:4])) <= 80
+
+
+def test_files_of_other_kinds_are_told_and_hidden_ones_are_not() -> None:
+    summary = Summary(articles=1, scored=1, skipped=Counter({".pdf": 12, ".docx": 3, "(hidden)": 2, "(readme)": 1}))
+    told = "\n".join(ends.summary_lines(summary, None))
+    assert "passed over, as no text that can be read: 12 .pdf, 3 .docx" in told
+    assert "hidden" not in told
+    assert "passed over" not in "\n".join(ends.summary_lines(Summary(articles=1, scored=1, skipped=Counter({"(hidden)": 2})), None))
