@@ -78,9 +78,13 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     lines = c.batch.lines
     keep = ~c.line_noise
     article, start, end = lines.article[keep], lines.start[keep], lines.end[keep]
-    spaces, others = c.batch.separators.count(start, end)
-    characters = c.per_article(article, (end - start - spaces).astype(float))
-    letters = c.per_article(article, (end - start - others).astype(float))
+    words, between = c.body.words, c.batch.separators
+    whole = c.sum_of_words(words.end - words.start)
+    solid, possessive, inside = (
+        c.per_article(article, (places.searchsorted(end) - places.searchsorted(start)).astype(float))
+        for places in (between.solid, between.possessive, between.inside)
+    )
+    characters, letters = whole + solid, whole + possessive - inside
     tokens, chunks = _textstat_counts(c)
     sentences = np.maximum(1.0, chunks)
     some = tokens > 0
