@@ -59,6 +59,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
+_AT_ONCE = 16  # so many texts and line ends are folded at once: few enough for the cache of a processor
 _LOWER_CASE = ALPHA & ~UPPER
 
 
@@ -154,7 +155,7 @@ def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vo
         lengths[i, 1] = len(text) + 1
         parts += [text, "\n"]
     parts.append("\n" * _PAD)
-    codes = fold("".join(parts))
+    codes = np.concatenate([fold("".join(parts[i : i + _AT_ONCE])) for i in range(0, len(parts), _AT_ONCE)])
     ends = lengths.ravel().cumsum().reshape(-1, 2) + _PAD
     origin = ends[:, 0] if len(texts) else np.zeros(0, np.int64)
     stop = ends[:, 1] - 1
@@ -177,14 +178,11 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     word, inside, possessive = _in_words(codes)
     # where words begin and end, in turn: a batch begins and ends with newlines
     edges = (word[1:] != word[:-1]).nonzero()[0]
-    edges += 1
-    start, end = edges[::2].copy(), edges[1::2].copy()
+    start, end = edges[::2] + 1, edges[1::2] + 1
     w = len(start)
     # most words have one space behind them: only what stands behind the others is read
-    one_space = codes.take(end) == 0x20
-    one_space[:-1] &= start[1:] - end[:-1] == 1
-    one_space[-1:] = False
-    marked = (~one_space).nonzero()[0]
+    one_space = (codes[:-1] == 0x20) & word[1:]
+    marked = (~one_space.take(end)).nonzero()[0]
     following = np.append(0, marked + 1)  # the word behind each gap
     between = batch.separators = Separators(codes, np.append(0, end[marked]), np.append(start, len(codes))[following], inside, possessive)
     opens, closes = between.around_lines()
