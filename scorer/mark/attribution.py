@@ -386,4 +386,6 @@ FEATURES = (
 )
 
 _LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING)
-FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP)
+FAMILY = Family(
+    "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
+)

@@ -276,11 +276,11 @@ def _repeated(context: Context) -> Marks:
     runs[np.maximum(s.last - 2, 0)] = _LARGEST
     article = s.article[long].astype(np.uint64) * _MIXES[0]
     least = [np.minimum.reduceat(np.multiply(runs, mix, out=mixed), s.first)[long] for mix in _MIXES]
-    short = (body.words.end - body.words.start <= _SHORT).nonzero()[0]
+    short = (body.words.end - body.words.start <= _SHORT) * _LARGEST
     singles = []
     for mix in _MIXES:
         np.multiply(hashes, mix, out=mixed)
-        mixed[short] = _LARGEST
+        mixed |= short
         singles.append(np.minimum.reduceat(mixed, s.first)[long])
     parts = [_same(values ^ article) for values in (*least, singles[0] ^ singles[1])]
     i, j = (long[np.concatenate(x)] for x in zip(*parts, strict=True))

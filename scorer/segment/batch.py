@@ -177,8 +177,10 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
     word, inside, possessive = _in_words(codes)
     # where words begin and end, in turn: a batch begins and ends with newlines
-    edges = (word[1:] != word[:-1]).nonzero()[0]
-    start, end = edges[::2] + 1, edges[1::2] + 1
+    turns = np.zeros(len(codes), bool)
+    np.not_equal(word[1:], word[:-1], out=turns[1:])
+    edges = turns.nonzero()[0]
+    start, end = edges[::2].copy(), edges[1::2].copy()
     w = len(start)
     # most words have one space behind them: only what stands behind the others is read
     one_space = (codes[:-1] == 0x20) & word[1:]

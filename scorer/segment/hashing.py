@@ -109,10 +109,10 @@ class HashTable:
         """Return the number under each hash: shape as given."""
         bucket = self._bucket.take((hashes >> self._shift).view(np.intp))
         at = (bucket >> 1).astype(np.intp)
-        right = self._hash.take(at) == hashes
         found: Ints = self._number.take(at)
-        found *= right
-        rest = ((bucket & 1).astype(np.int8) > right.view(np.int8)).nonzero()[0]
+        wrong = (self._hash.take(at) != hashes).nonzero()[0]
+        found[wrong] = 0
+        rest = wrong[(bucket[wrong] & 1).astype(bool)]
         while len(rest):
             at[rest] += 1
             place = at[rest]
