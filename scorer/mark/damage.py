@@ -276,7 +276,7 @@ def _repeated(context: Context) -> Marks:
     runs[np.maximum(s.last - 2, 0)] = _LARGEST
     article = s.article[long].astype(np.uint64) * _MIXES[0]
     least = [np.minimum.reduceat(np.multiply(runs, mix, out=mixed), s.first)[long] for mix in _MIXES]
-    short = (body.words.end - body.words.start <= _SHORT) * _LARGEST
+    short = (body.words.length <= _SHORT) * _LARGEST
     singles = []
     for mix in _MIXES:
         np.multiply(hashes, mix, out=mixed)

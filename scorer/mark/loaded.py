@@ -87,7 +87,10 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
     s, words = c.body.sentences, c.body.words
     if not len(marks):
         return np.ones(0)
-    at = c.body.sentence[np.minimum(words.start.searchsorted(marks.start), len(words) - 1)]
+    # in rising order as they are, those up to the last word of a sentence stand in it or before
+    upto = marks.start.searchsorted(words.start[s.last - 1], "right")
+    upto[-1] = len(marks)
+    at = np.arange(len(s)).repeat(np.diff(upto, prepend=0))
     figure = np.zeros(len(s), bool)
     figure[c.body.sentence[(words.digit | c.flags(_DATES).take(words.id)).nonzero()[0]]] = True
     beside = np.full(len(FAMILY.kinds), _BESIDE_FIGURES)

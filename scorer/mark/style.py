@@ -79,7 +79,7 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     keep = ~c.line_noise
     article, start, end = lines.article[keep], lines.start[keep], lines.end[keep]
     words, between = c.body.words, c.batch.separators
-    whole = c.sum_of_words(words.end - words.start)
+    whole = c.sum_of_words(words.length)
     solid, possessive, inside = (
         c.per_article(article, (places.searchsorted(end) - places.searchsorted(start)).astype(float))
         for places in (between.solid, between.possessive, between.inside)
@@ -146,7 +146,7 @@ def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
     words = c.body.words
     if "plain words" not in c.tables:
         plain = ~(words.capital | words.digit)
-        c.tables["plain words"] = plain, words.end - words.start, np.maximum(c.words_where(plain), 1)
+        c.tables["plain words"] = plain, words.length, np.maximum(c.words_where(plain), 1)
     kept: tuple[Bools, Ints, Floats] = c.tables["plain words"]
     return kept
 

@@ -7,7 +7,7 @@ buffer; `Batch.origin[a]` is where the text of article `a` begins, so `start - o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -102,10 +102,32 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def runs(self, first: Ints, last: Ints) -> Words:
-        """The words from each `first` to one before `last`, as new columns."""
+    @cached_property
+    def length(self) -> Ints:
+        """Letters and digits of each, and the marks among them."""
+        letters: Ints = self.end - self.start
+        return letters
+
+    @cached_property
+    def marked(self) -> Ints:
+        """The words with more than a space behind them, in rising order: what is asked of gaps is asked of these few."""
+        return np.flatnonzero(self.gap != BLANK)
+
+    @cached_property
+    def capitals(self) -> Ints:
+        """The words that begin with a capital, in rising order."""
+        return self.capital.nonzero()[0]
+
+    @cached_property
+    def unknown(self) -> Ints:
+        """The words that no list holds, in rising order."""
+        return np.flatnonzero(self.id == 0)
+
+    def runs(self, first: Ints, last: Ints, line: Ints, article: Ints) -> Words:
+        """The words from each `first` to one before `last`, as new columns; `line` and `article` are theirs."""
         slices = [slice(a, b) for a, b in zip(first.tolist(), last.tolist())] or [slice(0)]
-        return Words(*(np.concatenate([column[s] for s in slices]) for column in vars(self).values()))
+        others = [f.name for f in fields(self) if f.name not in ("line", "article")]
+        return Words(line=line, article=article, **{name: np.concatenate([getattr(self, name)[s] for s in slices]) for name in others})
 
 
 class Batch:

@@ -46,12 +46,16 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     h = _mixed(eight[start], length, foreign)
     long = (length > 8).nonzero()[0]
     if len(long):
-        more = (length[long] - 1) >> 3
+        # most of them are done at the second look, the others with as many as they take
+        h[long] += _mixed(eight[start[long] + 8], length[long] - 8, foreign) * _POWERS.need(2)[1]
+        long = long[length[long] > 16]
+    if len(long):
+        more = (length[long] - 9) >> 3
         last = more.cumsum()
-        number = np.arange(1, last[-1] + 1) - np.repeat(last - more, more)
+        number = np.arange(2, last[-1] + 2) - np.repeat(last - more, more)
         at = start[long].repeat(more) + 8 * number
         rest = _mixed(eight[at], end[long].repeat(more) - at, foreign)
-        rest *= _POWERS.need(int(more.max()) + 1)[number]
+        rest *= _POWERS.need(int(more.max()) + 2)[number]
         h[long] += np.add.reduceat(rest, last - more)
     h ^= h >> np.uint64(32)
     h *= _MIX
