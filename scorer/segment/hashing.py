@@ -19,6 +19,7 @@ _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 _CASE = np.uint64(0x2020202020202020)
+_AT_ONCE = 32_768  # so many spans are hashed at once: few enough for the cache of a processor
 _KEEP: Hashes = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
 
 
@@ -42,6 +43,14 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     text = codes.tobytes()
     foreign = b"\x80" in text  # letters of other scripts, which have no case
     eight = np.ndarray((len(codes) + 1,), "<u8", text + bytes(8), strides=(1,))  # the eight bytes that begin at each place
+    found = np.empty(len(start), np.uint64)
+    for i in range(0, len(start), _AT_ONCE):
+        part = slice(i, i + _AT_ONCE)
+        found[part] = _hashes(eight, start[part], end[part], foreign)
+    return found
+
+
+def _hashes(eight: Hashes, start: Ints, end: Ints, foreign: bool) -> Hashes:
     length = end - start
     h = _mixed(eight[start], length, foreign)
     long = (length > 8).nonzero()[0]
