@@ -195,13 +195,12 @@ _FEW_WORDS = 200.0
 
 
 def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, Ints]:
-    """Some rows brought together by article and source, and where each source begins among them."""
-    article, key = t["article"][keep], t["source_key"][keep]
-    order = np.lexsort((key, article))
-    article, key = article[order], key[order]
-    new = np.ones(len(order), bool)
+    """Some rows brought together by source, and where each source of an article begins among them."""
+    rows = keep[t["source_key"][keep].argsort(kind="stable")]
+    article, key = t["article"][rows], t["source_key"][rows]
+    new = np.ones(len(rows), bool)
     new[1:] = (article[1:] != article[:-1]) | (key[1:] != key[:-1])
-    return keep[order], new.nonzero()[0]
+    return rows, new.nonzero()[0]
 
 
 def of_a_source(t: Mapping[str, npt.NDArray[Any]]) -> Bools:

@@ -201,11 +201,10 @@ class Context:
         body = self.body
         if kind is None:
             assert family is not None
-            kind = kind_codes(self.matcher, family)[hits.entry]
-        w = self.matcher.weight[hits.entry] if weight is None else weight
-        return Marks(
-            body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first]
-        )
+            kind = kind_codes(self.matcher, family).take(hits.entry)
+        w = self.matcher.weight.take(hits.entry) if weight is None else weight
+        at, words = hits.first, body.words
+        return Marks(words.article.take(at), words.start.take(at), words.end.take(hits.last - 1), kind, w, body.reported.take(at))
 
     # --- what measuring uses; every result has shape (n,)
 
