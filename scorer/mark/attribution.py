@@ -171,7 +171,7 @@ def _attributed_share(c: Context) -> Floats:
         return np.zeros(len(c))
     sourced, cued, told = ((t[column] >= 0).nonzero()[0] for column in ("source_start", "cue_start", "content_start"))
     # a mark before the first word of an article stands before its first sentence, not in the last one of the article before
-    first = s.article.searchsorted(t["article"][told])
+    first = s.article.searchsorted(np.arange(len(c))).take(t["article"][told])
     begin = np.maximum(s.start.searchsorted(t["content_start"][told], "right") - 1, first)
     begin = np.concatenate([begin, sentence[t["source_first"][sourced]], sentence[t["cue_first"][cued]]])
     last = sentence[np.concatenate([t["source_last"][sourced], t["cue_last"][cued]]) - 1]

@@ -126,8 +126,8 @@ class Words:
     def runs(self, first: Ints, last: Ints, line: Ints, article: Ints) -> Words:
         """The words from each `first` to one before `last`, as new columns; `line` and `article` are theirs."""
         slices = [slice(a, b) for a, b in zip(first.tolist(), last.tolist())] or [slice(0)]
-        others = [f.name for f in fields(self) if f.name not in ("line", "article")]
-        return Words(line=line, article=article, **{name: np.concatenate([getattr(self, name)[s] for s in slices]) for name in others})
+        others = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("line", "article")}
+        return Words(line=line, article=article, **{name: np.concatenate([column[s] for s in slices]) for name, column in others.items()})
 
 
 class Batch:
