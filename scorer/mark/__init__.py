@@ -46,7 +46,7 @@ def make_matcher(extra: Sequence[Lexicon] = (), cues: Sequence[tuple[str, Entry]
             entries.append((owner[e.kind], e))
     entries += list(cues)
     words = {*ABBREVIATIONS, *STARTERS, *COMMON, *ORDINARY, *words}.union(*(f.words for f in FAMILIES))
-    return Matcher(entries, words, shipped=count)
+    return Matcher(entries, words, shipped=count, looked_up=frozenset().union(*(f.looked_up for f in FAMILIES)))
 
 
 def read_own(path: str | Path) -> Lexicon:

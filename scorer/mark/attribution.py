@@ -171,7 +171,7 @@ def _attributed_share(c: Context) -> Floats:
         return np.zeros(len(c))
     sourced, cued, told = ((t[column] >= 0).nonzero()[0] for column in ("source_start", "cue_start", "content_start"))
     # a mark before the first word of an article stands before its first sentence, not in the last one of the article before
-    first = s.article.searchsorted(t["article"][told])
+    first = s.article.searchsorted(np.arange(len(c))).take(t["article"][told])
     begin = np.maximum(s.start.searchsorted(t["content_start"][told], "right") - 1, first)
     begin = np.concatenate([begin, sentence[t["source_first"][sourced]], sentence[t["cue_first"][cued]]])
     last = sentence[np.concatenate([t["source_last"][sourced], t["cue_last"][cued]]) - 1]
@@ -195,13 +195,12 @@ _FEW_WORDS = 200.0
 
 
 def _one_by_one(t: dict[str, npt.NDArray[np.int64]], keep: Ints) -> tuple[Ints, Ints]:
-    """Some rows brought together by article and source, and where each source begins among them."""
-    article, key = t["article"][keep], t["source_key"][keep]
-    order = np.lexsort((key, article))
-    article, key = article[order], key[order]
-    new = np.ones(len(order), bool)
+    """Some rows brought together by source, and where each source of an article begins among them."""
+    rows = keep[t["source_key"][keep].argsort(kind="stable")]
+    article, key = t["article"][rows], t["source_key"][rows]
+    new = np.ones(len(rows), bool)
     new[1:] = (article[1:] != article[:-1]) | (key[1:] != key[:-1])
-    return keep[order], new.nonzero()[0]
+    return rows, new.nonzero()[0]
 
 
 def of_a_source(t: Mapping[str, npt.NDArray[Any]]) -> Bools:
@@ -386,4 +385,6 @@ FEATURES = (
 )
 
 _LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING)
-FAMILY = Family("attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP)
+FAMILY = Family(
+    "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
+)

@@ -245,6 +245,7 @@ _SIGN = np.zeros(256, bool)
 _SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
 _LEAST = 8  # words of a sentence that can count as repeated
 _LARGEST = np.uint64(np.iinfo(np.uint64).max)
+_TOGETHER = 2_000  # so many sentences are looked at together: few enough for the cache of a processor
 _SHORT = 3  # letters of words that most sentences hold
 _ALIKE = 0.7  # share of their words that two sentences have in common
 # The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
@@ -265,24 +266,14 @@ def _repeated(context: Context) -> Marks:
     long = np.flatnonzero(s.last - s.first >= _LEAST)
     if len(long) < 2:
         return Marks.empty()
-    hashes = body.words.hash
-    # of three words in a row: single words are shared by sentences that have nothing else in common
-    runs = np.empty_like(hashes)
-    np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
-    runs[:-2] += hashes[:-2]
-    mixed = np.empty_like(hashes)
-    runs[:-2] += np.multiply(hashes[2:], np.uint64(7), out=mixed[2:])
-    runs[s.last - 1] = _LARGEST
-    runs[np.maximum(s.last - 2, 0)] = _LARGEST
-    article = s.article[long].astype(np.uint64) * _MIXES[0]
-    least = [np.minimum.reduceat(np.multiply(runs, mix, out=mixed), s.first)[long] for mix in _MIXES]
-    short = (body.words.end - body.words.start <= _SHORT).nonzero()[0]
-    singles = []
-    for mix in _MIXES:
-        np.multiply(hashes, mix, out=mixed)
-        mixed[short] = _LARGEST
-        singles.append(np.minimum.reduceat(mixed, s.first)[long])
-    parts = [_same(values ^ article) for values in (*least, singles[0] ^ singles[1])]
+    hashes, length, found = body.words.hash, body.words.length, []
+    for k in range(0, len(s), _TOGETHER):
+        first, last = s.first[k : k + _TOGETHER], s.last[k : k + _TOGETHER]
+        own = slice(first[0], last[-1])
+        found.append(_least(hashes[own], length[own], first - first[0], last - first[0]))
+    least = np.concatenate(found, axis=1)[:, long]
+    least ^= s.article[long].astype(np.uint64) * _MIXES[0]
+    parts = [_same(values) for values in least]
     i, j = (long[np.concatenate(x)] for x in zip(*parts, strict=True))
     pairs = np.flatnonzero(s.article[i] == s.article[j])
     i, j = i[pairs], j[pairs]
@@ -301,6 +292,26 @@ def _repeated(context: Context) -> Marks:
                 again[later] = None
     at = np.array(sorted(again), np.int64)
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
+
+
+def _least(hashes: npt.NDArray[np.uint64], length: Ints, first: Ints, last: Ints) -> npt.NDArray[np.uint64]:
+    """The smallest hash of each sentence, (3, S): of runs of three words, under one mixing and the other, and of single words under both at once."""
+    runs, mixed = np.empty((2, len(hashes)), np.uint64)
+    # single words are shared by sentences that have nothing else in common
+    np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
+    runs[:-2] += hashes[:-2]
+    runs[:-2] += np.multiply(hashes[2:], np.uint64(7), out=mixed[2:])
+    runs[last - 1] = _LARGEST
+    runs[np.maximum(last - 2, 0)] = _LARGEST
+    short = (length <= _SHORT) * _LARGEST
+    least = np.empty((4, len(first)), np.uint64)
+    for mix, of_runs, of_words in zip(_MIXES, least[:2], least[2:], strict=True):
+        np.minimum.reduceat(np.multiply(runs, mix, out=mixed), first, out=of_runs)
+        np.multiply(hashes, mix, out=mixed)
+        mixed |= short
+        np.minimum.reduceat(mixed, first, out=of_words)
+    least[2] ^= least[3]
+    return least[:3]
 
 
 def _same(values: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:

@@ -94,7 +94,7 @@ class Marks:
 class Family:
     """A marker family: all that the rest of the program knows of it. `words` are those that its rules look up beside the words of its lists.
 
-    `checks` are those that entries of its lists may name.
+    `checks` are those that entries of its lists may name, `looked_up` the sections whose words its rules look up one by one: none is searched for.
     Markers of `late_kinds` may be found by `mark_late` alone, which gives all markers of the family: only when somebody asks for them.
     """
 
@@ -108,6 +108,7 @@ class Family:
     late_kinds: frozenset[str] = frozenset()
     mark_late: Callable[[Context], Marks] | None = None
     checks: tuple[str, ...] = ()
+    looked_up: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_codes", {k.name: i for i, k in enumerate(self.kinds)})
@@ -200,11 +201,10 @@ class Context:
         body = self.body
         if kind is None:
             assert family is not None
-            kind = kind_codes(self.matcher, family)[hits.entry]
-        w = self.matcher.weight[hits.entry] if weight is None else weight
-        return Marks(
-            body.words.article[hits.first], body.words.start[hits.first], body.words.end[hits.last - 1], kind, w, body.reported[hits.first]
-        )
+            kind = kind_codes(self.matcher, family).take(hits.entry)
+        w = self.matcher.weight.take(hits.entry) if weight is None else weight
+        at, words = hits.first, body.words
+        return Marks(words.article.take(at), words.start.take(at), words.end.take(hits.last - 1), kind, w, body.reported.take(at))
 
     # --- what measuring uses; every result has shape (n,)
 

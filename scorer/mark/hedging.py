@@ -8,6 +8,7 @@ a check takes all hits of its entries in a batch as columns and says which of th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -135,59 +136,69 @@ _WORDS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-class _Near:
-    """The words around some hits: `after(1)` is the word right behind each, `before(1)` the one right before it.
+class _Place(NamedTuple):
+    """One word beside each of some hits; all of shape (H,)."""
 
-    Both give the number of the body word and whether it stands there at all, on the same line and with no stop or comma between;
-    all of shape (H,).
-    """
+    at: Ints  # the number of the body word
+    there: Bools  # whether it stands there at all, on the same line and with no stop or comma between
+    word: Ints  # its number in the vocabulary, 0 where it does not
+
+
+class _Near:
+    """The words around some hits: `after(1)` is the word right behind each, `before(1)` the one right before it."""
 
     def __init__(self, context: Context, hits: Hits) -> None:
         self.context, self.hits, self.words = context, hits, context.body.words
         self.joins = context.body.joins_next
         self.top = len(self.words) - 1
+        self._after: list[_Place] = []
+        self._before: list[_Place] = []
 
-    def after(self, step: int) -> tuple[Ints, Bools]:
-        at, there = self.hits.last - 1, np.ones(len(self.hits), bool)
-        for _ in range(step):
-            there = there & self.joins[at]
-            at = np.minimum(at + 1, self.top)
-        return at, there
+    def place(self, at: Ints, there: Bools) -> _Place:
+        """These words, where they stand there."""
+        return _Place(at, there, self.words.id.take(at) * there)
 
-    def before(self, step: int) -> tuple[Ints, Bools]:
-        at, there = self.hits.first, np.ones(len(self.hits), bool)
-        for _ in range(step):
-            there = there & (at > 0)
-            at = np.maximum(at - 1, 0)
-            there = there & self.joins[at]
-        return at, there
+    def after(self, step: int) -> _Place:
+        while len(self._after) < step:
+            at = self._after[-1].at if self._after else self.hits.last - 1
+            there = self.joins.take(at)
+            if self._after:
+                there &= self._after[-1].there
+            self._after.append(self.place(np.minimum(at + 1, self.top), there))
+        return self._after[step - 1]
 
-    def behind_aside(self, asides: Sequence[str]) -> tuple[Ints, Bools]:
+    def before(self, step: int) -> _Place:
+        while len(self._before) < step:
+            last = self._before[-1].at if self._before else self.hits.first
+            at = np.maximum(last - 1, 0)
+            there = self.joins.take(at) & (last > 0)
+            if self._before:
+                there &= self._before[-1].there
+            self._before.append(self.place(at, there))
+        return self._before[step - 1]
+
+    def behind_aside(self, asides: Sequence[str]) -> _Place:
         """The word behind a hit and one of these words between commas: "others, however, ..."."""
         gap, aside = self.words.gap, np.minimum(self.hits.last, self.top)
         before, behind = gap[self.hits.last - 1], gap[aside]
         shut = ((before & behind & COMMA) != 0) & (((before | behind) & NEWLINE) == 0)
-        return np.minimum(aside + 1, self.top), shut & self.among((aside, shut), asides)
+        return self.place(np.minimum(aside + 1, self.top), self.among(self.place(aside, shut), asides))
 
-    def among(self, place: tuple[Ints, Bools], words: Sequence[str]) -> Bools:
+    def among(self, place: _Place, words: Sequence[str]) -> Bools:
         """Whether the word there is one of these."""
-        at, there = place
-        flags: Bools = self.context.flags(words).take(self.words.id.take(at)) & there
-        return flags
+        return self.context.flags(words).take(place.word)
 
-    def number(self, place: tuple[Ints, Bools]) -> Bools:
+    def number(self, place: _Place) -> Bools:
         """Whether a figure or a number in letters stands there."""
-        at, there = place
-        codes = self.context.batch.codes
-        money = codes[self.words.start[at] - 1] == 0x24
-        figure: Bools = (self.words.digit[at] | money) & there
+        at = place.at
+        money = self.context.batch.codes[self.words.start[at] - 1] == 0x24
+        figure: Bools = (self.words.digit[at] | money) & place.there
         return figure | self.among(place, _NUMBERS)
 
-    def ending(self, place: tuple[Ints, Bools], end: str) -> Bools:
+    def ending(self, place: _Place, end: str) -> Bools:
         """Whether the word there ends so and has two letters more at least."""
-        at, there = place
-        codes, stop = self.context.batch.codes, self.words.end[at]
-        same = there & (stop - self.words.start[at] > len(end) + 1)
+        codes, stop = self.context.batch.codes, self.words.end[place.at]
+        same = place.there & (stop - self.words.start[place.at] > len(end) + 1)
         for i, letter in enumerate(reversed(end), 1):
             same = same & ((codes[stop - i] | 0x20) == ord(letter))
         return same
@@ -209,22 +220,22 @@ def _modal_may(near: _Near) -> Bools:
     month |= capital & near.opens_sentence(first)
     month |= near.number(n1)
     # nothing follows but the end; a comma or bracket is an insertion: "may, however, be"
-    month |= ~n1[1] & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    month |= ~n1.there & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
     allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
     allowed |= near.among(p1, ("i", "we")) & near.among(near.before(2), ("that",))  # "so that we may live"
     for step in (1, 2, 3):  # "whatever trials may come"
         allowed |= near.among(near.before(step), _CONCEDES)
-    at, there = n1
     be = np.zeros(len(first), bool)
+    verb = n1
     for _ in range(4):
-        go = near.among((at, there), _BETWEEN)
+        go = near.among(verb, _BETWEEN)
         if not go.any():
             break
-        be |= go & near.among((at, there), ("be",))
-        there = np.where(go, there & near.joins[at], there)
-        at = np.where(go, np.minimum(at + 1, near.top), at)
-    may_do = near.among((at, there), _PROVIDED) | near.among(p1, _ALLOWED_ONES) & near.among((at, there), _ALLOWED)
-    allowed |= np.where(be, near.among((at, there), _DONE), may_do)
+        be |= go & near.among(verb, ("be",))
+        at, there = verb.at, verb.there
+        verb = near.place(np.where(go, np.minimum(at + 1, near.top), at), np.where(go, there & near.joins[at], there))
+    may_do = near.among(verb, _PROVIDED) | near.among(p1, _ALLOWED_ONES) & near.among(verb, _ALLOWED)
+    allowed |= np.where(be, near.among(verb, _DONE), may_do)
     return ~month & ~allowed
 
 
@@ -233,7 +244,7 @@ def _could_of_doubt(near: _Near) -> Bools:
     n1, n2 = near.after(1), near.after(2)
     first = near.hits.first
     able = near.among(n1, _ABLE) | near.among(n1, ("be",)) & near.among(n2, _SENSED)
-    able |= ~n1[1] & ((near.words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    able |= ~n1.there & ((near.words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
     asked = near.among(n1, ("you",)) & near.opens_sentence(first)
     wished = near.among(near.before(2), _WISHES) | near.among(near.before(3), _WISHES)
     return ~able & ~asked & ~wished
@@ -242,15 +253,14 @@ def _could_of_doubt(near: _Near) -> Bools:
 def _seems(near: _Near) -> Bools:
     """Keep "appears calm"; leave out who appears in court, on a stage, or again."""
     n1 = near.after(1)
-    turns_up = ~n1[1] | near.among(n1, _TURNS_UP) | near.number(n1)
+    turns_up = ~n1.there | near.among(n1, _TURNS_UP) | near.number(n1)
     return ~turns_up & ~near.among(near.before(1), _WILL_APPEAR)
 
 
 def _no_proposal(near: _Near) -> Bools:
     """Keep what findings suggest; leave out what a person proposes: "she suggested a walk", "he suggested leaving"."""
     n1, p1 = near.after(1), near.before(1)
-    at, there = p1
-    person = near.among(p1, _PERSONS) | there & near.words.capital[at] & ~near.opens_sentence(at)
+    person = near.among(p1, _PERSONS) | p1.there & near.words.capital[p1.at] & ~near.opens_sentence(p1.at)
     return ~(person & (near.among(n1, _PROPOSED) | near.ending(n1, "ing")) | near.among(n1, ("you", "we")))
 
 
@@ -271,7 +281,7 @@ def _most_of_them(near: _Near) -> Bools:
     """Keep "most people" and "most of them"; leave out the superlative ("the most exposed") and the adverb ("most recently")."""
     n1, p1 = near.after(1), near.before(1)
     adverb = near.ending(n1, "ly") & ~near.among(n1, _ENDS_LY) | near.among(n1, _NOT_SHARED)
-    return ~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1[1] | near.among(n1, ("of",)) & ~near.among(p1, ("the",))
+    return ~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1.there | near.among(n1, ("of",)) & ~near.among(p1, ("the",))
 
 
 def _superlative(near: _Near) -> Bools:
@@ -316,7 +326,7 @@ def _not_a_little(near: _Near) -> Bools:
     """Keep "little support", "little of it"; leave out "a little", "the little girl" and names."""
     n1, p1 = near.after(1), near.before(1)
     named = near.words.capital[near.hits.first] & ~near.opens_sentence(near.hits.first)
-    return n1[1] & ~near.among(p1, _A_LITTLE) & ~near.among(n1, _SMALL_ONES) & ~near.words.capital[n1[0]] & ~named
+    return n1.there & ~near.among(p1, _A_LITTLE) & ~near.among(n1, _SMALL_ONES) & ~near.words.capital[n1.at] & ~named
 
 
 # The readings that an entry of the word list may ask for with `; check NAME`.

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from scorer.segment.batch import ranges
 from scorer.segment.fold import fold_text
 from scorer.segment.hashing import HashTable, Vocabulary, hash_numbers
 
@@ -295,7 +296,7 @@ class _Tree:
         self._part[self._inner[self._root]] |= 2
         self._edges = HashTable(hash_numbers(np.array(keys, np.int64)), np.array(children, np.int64))
         self._count = np.array([len(e) for e in ends], np.int64)
-        self._ends_here = self._count > 0
+        self._ends_here, self._several = self._count > 0, self._count > 1
         self._offset = np.concatenate([[0], self._count.cumsum()])
         self._ends = np.array([n for e in ends for n in e], np.int64)
         self._lists = np.arange((int(self._ends.max(initial=0)) >> _LIST) + 2) << _LIST
@@ -337,11 +338,12 @@ class _Tree:
         for length, first, node in self.walk(ids, joins_next):
             # one number that sorts as hits do: by list, by first word, longer before shorter, by entry
             key = (first << 28) | ((15 - length) << 24)
-            times, place = self._count.take(node), self._offset.take(node)
+            place = self._offset.take(node)
             found.append(key | self._ends.take(place))
-            for more in range(1, int(times.max())):  # a few phrases are entries of several lists
-                at = (times > more).nonzero()[0]
-                found.append(key.take(at) | self._ends.take(place.take(at) + more))
+            # a few phrases are entries of several lists
+            several = self._several.take(node).nonzero()[0]
+            more = self._count.take(node.take(several)) - 1
+            found.append(key.take(several).repeat(more) | self._ends.take(ranges(place.take(several) + 1, more)))
         key = np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
         first = (key >> 28) & 0x1FFFFFFF
         return Hits(first, first + 15 - ((key >> 24) & 15), key & 0xFFFFFF, key.searchsorted(self._lists))
@@ -352,10 +354,16 @@ class Matcher:
 
     `ordinary` is a table over word numbers: the words of the first `shipped` entries and of `vocabulary_extra`. Only they tell a word from a name
     where capitals do not: whether a sentence begins with a name must not hang on which cues a model keeps or which list a reader adds.
+    Entries of the kinds `looked_up` are known and not searched for.
     """
 
     def __init__(
-        self, entries: Sequence[tuple[str, Entry]], vocabulary_extra: Iterable[str] = (), *, shipped: int | None = None
+        self,
+        entries: Sequence[tuple[str, Entry]],
+        vocabulary_extra: Iterable[str] = (),
+        *,
+        shipped: int | None = None,
+        looked_up: Collection[str] = (),
     ) -> None:
         self.owner = [owner for owner, _ in entries]
         self.entries = [e for _, e in entries]
@@ -371,7 +379,7 @@ class Matcher:
         self.ordinary = self.vocabulary.flags(ordinary)
         self.weight = np.array([e.weight for e in self.entries], float)
         index = self.vocabulary.index
-        phrases = [(phrase, i, o) for i, (o, e) in enumerate(entries) for phrase in e.phrases]
+        phrases = [(phrase, i, o) for i, (o, e) in enumerate(entries) if e.kind not in looked_up for phrase in e.phrases]
         self._lists: dict[str, int] = {}
         listed = [(phrase, self._lists.setdefault(o, len(self._lists)) << _LIST | i) for phrase, i, o in phrases if not o.startswith(CUE)]
         self._tree = _Tree(listed, index)

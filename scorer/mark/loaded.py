@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import BLANK, DOT, QUERY
+from scorer.segment.batch import BLANK, DOT, QUERY, ranges
+from scorer.segment.sentences import covered
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -86,7 +87,10 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
     s, words = c.body.sentences, c.body.words
     if not len(marks):
         return np.ones(0)
-    at = c.body.sentence[np.minimum(words.start.searchsorted(marks.start), len(words) - 1)]
+    # in rising order as they are, those up to the last word of a sentence stand in it or before
+    upto = marks.start.searchsorted(words.start[s.last - 1], "right")
+    upto[-1] = len(marks)
+    at = np.arange(len(s)).repeat(np.diff(upto, prepend=0))
     figure = np.zeros(len(s), bool)
     figure[c.body.sentence[(words.digit | c.flags(_DATES).take(words.id)).nonzero()[0]]] = True
     beside = np.full(len(FAMILY.kinds), _BESIDE_FIGURES)
@@ -130,10 +134,12 @@ def _scare_quotes(c: Context) -> Marks:
     small = q.opened & q.closed & (length <= 3) & ~words.capital[q.first_word] & ~stopped & ~words.digit[q.first_word]
     small &= ~c.body.is_title[q.first_word]
     at = small.nonzero()[0]
-    speech = c.flags(_SPEECH).take(words.id).nonzero()[0]
-    s = c.body.sentence[q.first_word[at]]
-    sentences = c.body.sentences
-    at = at[speech.searchsorted(sentences.last[s]) == speech.searchsorted(sentences.first[s])]
+    s = c.body.sentences
+    if len(at):
+        sentence = c.body.sentence[q.first_word[at]]
+        length = s.last[sentence] - s.first[sentence]
+        speech = c.flags(_SPEECH)[words.id[ranges(s.first[sentence], length)]]
+        at = at[~np.logical_or.reduceat(speech, length.cumsum() - length)]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.2), np.zeros(n, bool))
 
@@ -202,8 +208,9 @@ def _rhetorical(c: Context) -> Marks:
 
 def _in_headline(c: Context) -> Bools:
     """Which loaded markers stand in the headline."""
-    m = c.marks[NAME]
-    return c.headline[c.batch.lines.start.searchsorted(m.start, "right") - 1] if len(m) else np.zeros(0, bool)
+    m, lines = c.marks[NAME], c.batch.lines
+    at = c.headline.nonzero()[0]
+    return covered(len(m), m.start.searchsorted(lines.start[at]), m.start.searchsorted(lines.end[at]))
 
 
 def _strong(c: Context) -> Bools:

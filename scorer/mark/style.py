@@ -78,9 +78,13 @@ def readability(c: Context) -> tuple[Floats, Floats]:
     lines = c.batch.lines
     keep = ~c.line_noise
     article, start, end = lines.article[keep], lines.start[keep], lines.end[keep]
-    spaces, others = c.batch.separators.count(start, end)
-    characters = c.per_article(article, (end - start - spaces).astype(float))
-    letters = c.per_article(article, (end - start - others).astype(float))
+    words, between = c.body.words, c.batch.separators
+    whole = c.sum_of_words(words.length)
+    solid, possessive, inside = (
+        c.per_article(article, (places.searchsorted(end) - places.searchsorted(start)).astype(float))
+        for places in (between.solid, between.possessive, between.inside)
+    )
+    characters, letters = whole + solid, whole + possessive - inside
     tokens, chunks = _textstat_counts(c)
     sentences = np.maximum(1.0, chunks)
     some = tokens > 0
@@ -142,7 +146,7 @@ def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
     words = c.body.words
     if "plain words" not in c.tables:
         plain = ~(words.capital | words.digit)
-        c.tables["plain words"] = plain, words.end - words.start, np.maximum(c.words_where(plain), 1)
+        c.tables["plain words"] = plain, words.length, np.maximum(c.words_where(plain), 1)
     kept: tuple[Bools, Ints, Floats] = c.tables["plain words"]
     return kept
 

@@ -7,7 +7,7 @@ buffer; `Batch.origin[a]` is where the text of article `a` begins, so `start - o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +59,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
+_AT_ONCE = 16  # so many texts and line ends are folded at once: few enough for the cache of a processor
 _LOWER_CASE = ALPHA & ~UPPER
 
 
@@ -101,10 +102,32 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
-    def runs(self, first: Ints, last: Ints) -> Words:
-        """The words from each `first` to one before `last`, as new columns."""
+    @cached_property
+    def length(self) -> Ints:
+        """Letters and digits of each, and the marks among them."""
+        letters: Ints = self.end - self.start
+        return letters
+
+    @cached_property
+    def marked(self) -> Ints:
+        """The words with more than a space behind them, in rising order: what is asked of gaps is asked of these few."""
+        return np.flatnonzero(self.gap != BLANK)
+
+    @cached_property
+    def capitals(self) -> Ints:
+        """The words that begin with a capital, in rising order."""
+        return self.capital.nonzero()[0]
+
+    @cached_property
+    def unknown(self) -> Ints:
+        """The words that no list holds, in rising order."""
+        return np.flatnonzero(self.id == 0)
+
+    def runs(self, first: Ints, last: Ints, line: Ints, article: Ints) -> Words:
+        """The words from each `first` to one before `last`, as new columns; `line` and `article` are theirs."""
         slices = [slice(a, b) for a, b in zip(first.tolist(), last.tolist())] or [slice(0)]
-        return Words(*(np.concatenate([column[s] for s in slices]) for column in vars(self).values()))
+        others = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("line", "article")}
+        return Words(line=line, article=article, **{name: np.concatenate([column[s] for s in slices]) for name, column in others.items()})
 
 
 class Batch:
@@ -154,7 +177,7 @@ def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vo
         lengths[i, 1] = len(text) + 1
         parts += [text, "\n"]
     parts.append("\n" * _PAD)
-    codes = fold("".join(parts))
+    codes = np.concatenate([fold("".join(parts[i : i + _AT_ONCE])) for i in range(0, len(parts), _AT_ONCE)])
     ends = lengths.ravel().cumsum().reshape(-1, 2) + _PAD
     origin = ends[:, 0] if len(texts) else np.zeros(0, np.int64)
     stop = ends[:, 1] - 1
@@ -174,33 +197,39 @@ def _begins_with(text: str, title: str) -> bool:
 
 def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     codes = batch.codes
-    between = batch.separators = Separators(codes)
-    at = between.at
+    word, inside, possessive = _in_words(codes)
+    # where words begin and end, in turn: a batch begins and ends with newlines
+    turns = np.zeros(len(codes), bool)
+    np.not_equal(word[1:], word[:-1], out=turns[1:])
+    edges = turns.nonzero()[0]
+    start, end = edges[::2].copy(), edges[1::2].copy()
+    w = len(start)
+    # most words have one space behind them: only what stands behind the others is read
+    one_space = (codes[:-1] == 0x20) & word[1:]
+    marked = (~one_space.take(end)).nonzero()[0]
+    following = np.append(0, marked + 1)  # the word behind each gap
+    between = batch.separators = Separators(codes, np.append(0, end[marked]), np.append(start, len(codes))[following], inside, possessive)
     opens, closes = between.around_lines()
-    line_start, line_end = at[opens] + 1, at[closes]
+    line_start, line_end = between.at[opens] + 1, between.at[closes]
     line_article = batch.begin.searchsorted(line_start, "right") - 1
     is_title = line_start < batch.origin[line_article] if len(batch) else np.zeros(0, bool)
-    # words: what is left between two separators
-    before = (at[1:] > between.after[:-1]).nonzero()[0]  # the separator before each word
-    start, end = between.after.take(before), at.take(before + 1)
-    first = before.searchsorted(opens)
-    last = np.append(first[1:], len(start)) if len(first) else first
+    first = following[between.gap[opens]]
+    last = np.append(first[1:], w) if len(first) else first
     batch.lines = Lines(line_start, line_end, line_article, first, last, is_title)
     count = last - first
     line = np.arange(len(line_start)).repeat(count)
     # what stands between a word and the next one of its line, as bits
-    has = count.nonzero()[0]
-    w = len(start)
-    final = last[has] - 1  # the last word of each line that has words
-    gap = np.zeros(w, np.uint16)
-    lead = np.zeros(w, np.uint16)
+    gap, lead, joins = np.full(w, BLANK, np.uint16), np.zeros(w, np.uint16), np.ones(w, bool)
     if w:
-        to = np.append(before[1:], 0)
-        to[final] = closes[has]
-        gap = between.between(before + 1, to)
-        a, b = opens[has] + 1, before[first[has]]
-        filled = (b >= a).nonzero()[0]
-        lead[first[has[filled]]] = between.between(a[filled], b[filled])
+        has = count.nonzero()[0]
+        opens, closes = opens[has], closes[has]
+        before, to = between.begin[between.gap[opens] + 1] - 1, between.begin[1:] - 1
+        to[between.gap[closes]] = closes
+        gap[marked] = behind = between.between(between.begin[1:-1], to[1:])
+        joins[marked] = (behind & _BREAKS) == 0
+        joins[last[has] - 1] = False
+        filled = (before > opens).nonzero()[0]
+        lead[first[has[filled]]] = between.between(opens[filled] + 1, before[filled])
     hashes = hash_spans(codes, start, end)
     first_code = codes.take(start)
     capital = first_code - np.uint8(0x41) < 26
@@ -210,55 +239,61 @@ def _lines_and_words(batch: Batch, vocabulary: Vocabulary) -> None:
     maybe = maybe[UPPER[codes[end[maybe] - 1]]]
     # only words with capitals at both ends are read through
     upper[maybe[~_holds_lower_case(codes, start[maybe], end[maybe])]] = True
-    joins = (gap & _BREAKS) == 0
-    joins[final] = False
     digit = first_code - np.uint8(0x30) < 10
     batch.words = Words(start, end, line, line_article.repeat(count), hashes, vocabulary.look_up(hashes), capital, upper, digit, gap, lead, joins)
 
 
-class Separators:
-    """The characters between words, in order: all that are neither letter nor digit, without those inside a word.
+def _in_words(codes: npt.NDArray[np.uint8]) -> tuple[Bools, Ints, Ints]:
+    """Which characters belong to words; where apostrophes, stops and commas are among them, and where the s of a possessive is not."""
+    letter = codes | np.uint8(0x20)
+    letter -= np.uint8(0x61)
+    word: Bools = letter < 26
+    np.subtract(codes, np.uint8(0x30), out=letter)
+    word |= letter < 10
+    word |= codes == FOREIGN
+    maybe = codes[1:-1] - np.uint8(0x27) < 8  # apostrophes, commas and stops, and a few signs beside them
+    maybe &= word[:-2]
+    maybe &= word[2:]
+    at = maybe.nonzero()[0] + 1
+    code, left, right = codes[at], codes[at - 1], codes[at + 1]
+    apart = ~WORD[codes[at + 2]]
+    letters = ALPHA[left] & ALPHA[right]
+    # an apostrophe between letters belongs to the word, a possessive 's does not
+    apostrophe = letters & (code == 0x27)
+    possessive = apostrophe & ((right | 0x20) == 0x73) & apart
+    # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
+    stop = code == 0x2E
+    figure = (stop | (code == 0x2C)) & (left - np.uint8(0x30) < 10) & (right - np.uint8(0x30) < 10)
+    initial = stop & letters & apart & ~WORD[codes[at - 2]]
+    inside, owned = at[apostrophe & ~possessive | figure | initial], at[possessive] + 1
+    word[inside] = True
+    word[owned] = False
+    return word, inside, owned
 
-    They are a fifth of all characters, so that lines and words are told from them and not from every character. The s of a possessive
-    belongs to the apostrophe before it.
+
+class Separators:
+    """The characters between words, in order, but for the single spaces that part most words: all that tells of lines, quotations and signs.
+
+    They stand in gaps, one before the first word of a batch and one behind each word that has more than a space behind it. The s of a
+    possessive stands in the gap behind its word.
     """
 
-    def __init__(self, codes: npt.NDArray[np.uint8]) -> None:
-        every = _no_word(codes).nonzero()[0]
-        code = codes.take(every)
-        inside = np.zeros(len(every), bool)
-        # an apostrophe between letters belongs to the word, a possessive 's does not
-        apostrophe = (code == 0x27).nonzero()[0]
-        at = every[apostrophe]
-        between = (ALPHA[codes[at - 1]] & ALPHA[codes[at + 1]]).nonzero()[0]
-        at, apostrophe = at[between], apostrophe[between]
-        possessive = ((codes[at + 1] | 0x20) == 0x73) & ~WORD[codes[at + 2]]
-        inside[apostrophe[~possessive]] = True
-        # dotted initials (U.S., a.m.) and figures (1,000 and 2.5) are one word
-        stop = ((code == 0x2E) | (code == 0x2C)).nonzero()[0]
-        stop = stop[WORD[codes[every[stop] + 1]]]
-        at = every[stop]
-        left, right = codes[at - 1], codes[at + 1]
-        digits = (left - np.uint8(0x30) < 10) & (right - np.uint8(0x30) < 10)
-        letters = (code[stop] == 0x2E) & ALPHA[left] & ALPHA[right] & ~WORD[codes[at - 2]] & ~WORD[codes[at + 2]]
-        inside[stop[digits | letters]] = True
-        self._every = every
-        self.inside = every[inside.nonzero()[0]]  # apostrophes, stops and commas inside words
-        kept = (~inside).nonzero()[0]
-        self.at = every.take(kept)
-        self.code = code.take(kept)
-        self.after = self.at + 1  # what stands behind each begins here
-        self._bits = _BITS.take(self.code, mode="clip")
-        owned = kept.searchsorted(apostrophe[possessive])
-        self.after[owned] += 1
-        self._bits[owned] |= OTHER
+    def __init__(self, codes: npt.NDArray[np.uint8], start: Ints, end: Ints, inside: Ints, possessive: Ints) -> None:
+        length = end - start
+        self.at = ranges(start, length)
+        self.code = codes.take(self.at)
+        self.gap = np.arange(len(length)).repeat(length)  # the number of the gap that each stands in
+        self.begin = np.append(0, length.cumsum())  # the number of the first of each gap, and one past the last of all
+        self.inside = inside  # apostrophes, stops and commas inside words, which are none
+        self.possessive = possessive  # the s of each
+        self._bits = _BITS.take(self.code)
 
     def around_lines(self) -> tuple[Ints, Ints]:
         """The separators right before and right behind each line: the last of a run of white space with a newline in it, and the first of the next."""
         newline = self.code == 0x0A
         white = newline | (self.code == 0x20)
         # white space right behind other white space, in runs; the padding of a batch is such a run
-        linked = (white[1:] & white[:-1] & (self.at[1:] == self.after[:-1])).nonzero()[0]
+        linked = (white[1:] & white[:-1] & (self.at[1:] == self.at[:-1] + 1)).nonzero()[0]
         parted = np.ones(len(linked) + 1, bool)
         np.greater(linked[1:], linked[:-1] + 1, out=parted[1:-1])
         first, last = linked[parted[:-1]], linked[parted[1:]] + 1
@@ -275,13 +310,14 @@ class Separators:
         places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) != 0]
         return places
 
-    def count(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-        """How many characters of each span are white space, and how many are neither letter nor digit."""
-        spaces, others = (places.searchsorted(end) - places.searchsorted(start) for places in (self.white, self._every))
-        return spaces, others
+    @cached_property
+    def solid(self) -> Ints:
+        """The places of all others."""
+        places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) == 0]
+        return places
 
     def between(self, first: Ints, last: Ints) -> npt.NDArray[np.uint16]:
-        """What stands from one separator to another, both counted, as bits. Most often that is one alone."""
+        """What stands from one separator to another, both counted, as bits."""
         bits = self._bits.take(first)
         several = (last > first).nonzero()[0]
         at = first[several] + 1
@@ -299,17 +335,6 @@ def ranges(first: Ints, lengths: Ints) -> Ints:
     numbers: Ints = np.asarray(first - (lengths.cumsum() - lengths), np.int64).repeat(lengths)
     numbers += np.arange(len(numbers))
     return numbers
-
-
-def _no_word(codes: npt.NDArray[np.uint8]) -> Bools:
-    """Which characters are neither letter nor digit: `~WORD[codes]` in a few passes over bytes."""
-    letter = codes | np.uint8(0x20)
-    letter -= np.uint8(0x61)
-    apart: Bools = letter >= 26
-    np.subtract(codes, np.uint8(0x30), out=letter)
-    apart &= letter >= 10
-    apart &= codes != FOREIGN
-    return apart
 
 
 def _holds_lower_case(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:

@@ -19,6 +19,7 @@ _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 _CASE = np.uint64(0x2020202020202020)
+_AT_ONCE = 32_768  # so many spans are hashed at once: few enough for the cache of a processor
 _KEEP: Hashes = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
 
 
@@ -42,16 +43,28 @@ def hash_spans(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Hashes:
     text = codes.tobytes()
     foreign = b"\x80" in text  # letters of other scripts, which have no case
     eight = np.ndarray((len(codes) + 1,), "<u8", text + bytes(8), strides=(1,))  # the eight bytes that begin at each place
+    found = np.empty(len(start), np.uint64)
+    for i in range(0, len(start), _AT_ONCE):
+        part = slice(i, i + _AT_ONCE)
+        found[part] = _hashes(eight, start[part], end[part], foreign)
+    return found
+
+
+def _hashes(eight: Hashes, start: Ints, end: Ints, foreign: bool) -> Hashes:
     length = end - start
     h = _mixed(eight[start], length, foreign)
     long = (length > 8).nonzero()[0]
     if len(long):
-        more = (length[long] - 1) >> 3
+        # most of them are done at the second look, the others with as many as they take
+        h[long] += _mixed(eight[start[long] + 8], length[long] - 8, foreign) * _POWERS.need(2)[1]
+        long = long[length[long] > 16]
+    if len(long):
+        more = (length[long] - 9) >> 3
         last = more.cumsum()
-        number = np.arange(1, last[-1] + 1) - np.repeat(last - more, more)
+        number = np.arange(2, last[-1] + 2) - np.repeat(last - more, more)
         at = start[long].repeat(more) + 8 * number
         rest = _mixed(eight[at], end[long].repeat(more) - at, foreign)
-        rest *= _POWERS.need(int(more.max()) + 1)[number]
+        rest *= _POWERS.need(int(more.max()) + 2)[number]
         h[long] += np.add.reduceat(rest, last - more)
     h ^= h >> np.uint64(32)
     h *= _MIX
@@ -109,10 +122,10 @@ class HashTable:
         """Return the number under each hash: shape as given."""
         bucket = self._bucket.take((hashes >> self._shift).view(np.intp))
         at = (bucket >> 1).astype(np.intp)
-        right = self._hash.take(at) == hashes
         found: Ints = self._number.take(at)
-        found *= right
-        rest = ((bucket & 1).astype(np.int8) > right.view(np.int8)).nonzero()[0]
+        wrong = (self._hash.take(at) != hashes).nonzero()[0]
+        found[wrong] = 0
+        rest = wrong[(bucket[wrong] & 1).astype(bool)]
         while len(rest):
             at[rest] += 1
             place = at[rest]

@@ -73,6 +73,7 @@ class Body:
     """The words of article lines, with the sentence and the voice each stands in. Shapes (W,) unless said otherwise."""
 
     words: Words
+    line_first: Ints  # first word of each line that holds words
     word_lo: Ints  # (n,) first word of each article
     word_hi: Ints  # (n,) one past its last
     sentence: Ints
@@ -96,22 +97,26 @@ def body(batch: Batch, article_line: Bools, headline: Bools, abbreviation: Bools
     """
     lines = batch.lines
     words = batch.words
+    size = (lines.last_word - lines.first_word) * article_line
     if not article_line.all():
         padded = np.zeros(len(lines) + 2, bool)
         padded[1:-1] = article_line
         edge = (padded[1:] != padded[:-1]).nonzero()[0]
-        words = words.runs(lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1])
+        first, last = lines.first_word[edge[::2]], lines.last_word[edge[1::2] - 1]
+        words = words.runs(first, last, np.arange(len(lines)).repeat(size), lines.article.repeat(size))
+    size_of_filled = size[size.nonzero()[0]]
+    line_first = size_of_filled.cumsum() - size_of_filled
     n = len(batch)
     word_lo = words.article.searchsorted(np.arange(n))
     word_hi = words.article.searchsorted(np.arange(n), "right")
     w = len(words)
-    title = headline.repeat((lines.last_word - lines.first_word) * article_line)
-    sentences, number = _sentences(batch, words, abbreviation, starter)
+    title = headline.repeat(size)
+    sentences, number = _sentences(batch, words, line_first, abbreviation, starter)
     _mend(batch)
     quotations = _quotations(batch, words, article_line)
     quoted = covered(w, quotations.first_word, quotations.last_word)
     joins = words.joins_next
-    return Body(words, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
+    return Body(words, line_first, word_lo, word_hi, number, sentences, quotations, quoted, quoted, title, joins)
 
 
 def covered(n: int, first: Ints, last: Ints) -> Bools:
@@ -125,7 +130,7 @@ def covered(n: int, first: Ints, last: Ints) -> Bools:
     return np.asarray((step[order].cumsum()[:-1] > 0).repeat(edge[1:] - edge[:-1]))
 
 
-def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
+def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools, starter: Bools) -> tuple[Sentences, Ints]:
     w = len(words)
     if not w:
         z = np.zeros(0, np.int64)
@@ -135,13 +140,15 @@ def _sentences(batch: Batch, words: Words, abbreviation: Bools, starter: Bools) 
     ends = np.zeros(w, bool)
     ends[-1] = True
     stops = DOT | EXCLAIM | QUERY | ELLIPSES
-    new_line = (words.line[1:] != words.line[:-1]).nonzero()[0]
+    new_line = line_first[1:] - 1
     # a line that breaks off without a stop and goes on in lower case is one sentence over two lines (hard-wrapped text)
     following = codes[words.start[new_line + 1]]
     wrapped = (following >= 0x61) & (following <= 0x7A) & ((gap[new_line] & (stops | QUOTE | COLON)) == 0)
     ends[new_line[~wrapped | (words.article[new_line + 1] != words.article[new_line])]] = True
-    inner = ((gap[:-1] & stops) != 0).nonzero()[0]
-    inner = inner[((gap[inner] & BLANK) != 0) & ~ends[inner]]
+    inner = words.marked
+    between = gap[inner]
+    inner = inner[((between & stops) != 0) & ((between & BLANK) != 0)]
+    inner = inner[~ends[inner]]
     following = codes[words.start[inner + 1]]
     inner = inner[(following < 0x61) | (following > 0x7A)]
     g = gap[inner]

@@ -14,7 +14,7 @@ from scorer.mark.lexicon import Matcher, shipped
 from scorer.segment.batch import segment
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
 
-MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words})
+MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words}, looked_up=FAMILY.looked_up)
 
 
 class Found(NamedTuple):

@@ -156,9 +156,7 @@ def _at(places: Ints, *columns: Bits) -> tuple[Bits, ...]:
 def _listed(context: Context, page: Page) -> tuple[Ints, Ints, Bits, Floats, Floats]:
     """Cue entries found: first word, one past the last, kinds, and the grades as a verb and as anything else. The longest at a place wins."""
     hits = context.found("attribution")
-    kinds = page.tables.cue[hits.entry]
-    keep = (kinds != 0).nonzero()[0]
-    f, e, k, g = hits.first[keep], hits.last[keep], kinds[keep], context.matcher.weight[hits.entry[keep]]
+    f, e, k, g = hits.first, hits.last, page.tables.cue.take(hits.entry), context.matcher.weight.take(hits.entry)
     if not len(f):
         return f, e, k, g, g
     new = np.ones(len(f), bool)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scorer.mark.lexicon import Matcher
 
 __all__ = [
-    "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SOURCE_KINDS", "WORDS",
-    "Names", "kinds_of_sources",
+    "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SECTIONS", "SOURCE_KINDS",
+    "WORDS", "Names", "kinds_of_sources",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -29,7 +29,7 @@ SOURCE_KINDS = ("named_person", "organisation", "outlet", "document", "unnamed_o
 PERSON, ORGANISATION, OUTLET, DOCUMENT, OFFICIAL, ANONYMOUS, COLLECTIVE, PRONOUN, NONE = range(len(SOURCE_KINDS))
 
 # What a word is to sources, as bits: the sections of the list that tell sources apart, and a few words beside it.
-_SECTIONS = (
+SECTIONS = (
     "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
     "role_noun",
 )  # fmt: skip
@@ -39,8 +39,8 @@ _LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
 (
     _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
     _SUFFIX, _THE, _DEFINITE, _PERCENT,
-) = (1 << i for i in range(len(_SECTIONS) + len(_LISTED)))  # fmt: skip
-_ANY_NOUN = (1 << len(_SECTIONS)) - 1
+) = (1 << i for i in range(len(SECTIONS) + len(_LISTED)))  # fmt: skip
+_ANY_NOUN = (1 << len(SECTIONS)) - 1
 WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_LISTED[3].split())
 
 
@@ -49,7 +49,7 @@ def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
     kept = matcher.__dict__.get("_source_nouns")
     if not isinstance(kept, np.ndarray):
         entries = [e for o, e in zip(matcher.owner, matcher.entries, strict=True) if o == "attribution"]
-        listed = [[p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1] for kind in _SECTIONS]
+        listed = [[p[0] for e in entries if e.kind == kind for p in e.phrases if len(p) == 1] for kind in SECTIONS]
         kept = np.zeros(len(matcher.vocabulary), np.int32)
         for i, words in enumerate((*listed, *(words.split() for words in _LISTED))):
             kept[matcher.vocabulary.flags(words)] |= 1 << i

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
+from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, ENDS, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
 from scorer.mark.attributing.near import Near
-from scorer.segment.batch import CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
+from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
 from scorer.segment.sentences import Quotations
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _SHORT = 4096  # words; a longer page is read in bytes
-# The letter before the last one, by the last one, in -ly, -ing and -ed.
-_ENDINGS = np.zeros(256, np.uint8)
-_ENDINGS[[0x79, 0x67, 0x64]] = 0x6C, 0x6E, 0x65
 _STOP = np.zeros(256, bool)
 _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
@@ -83,39 +80,30 @@ class Page:
         """Words behind a comma."""
         return Near(self.comma)
 
-    @cached_property
+    @property
     def capitals(self) -> Ints:
         """The words that begin with a capital, in rising order."""
-        return self.words.capital.nonzero()[0]
+        return self.words.capitals
 
     def _word_ends(self) -> None:
         """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
-        codes, end = self.codes, self.words.end
-        last = codes.take(end - 1) | 0x20
-        self.s = last == 0x73
-        # only words on y, g and d are looked at closer, and of these the ones of four letters or more
-        at = ((last == 0x79) | (last == 0x67) | (last == 0x64)).nonzero()[0]
-        behind, last = end[at], last[at]
-        second = codes[behind - 2] | 0x20
-        i = (_ENDINGS[last] == second).nonzero()[0]
-        at, behind, last = at[i], behind[i], last[i]
-        long = behind - self.words.start[at] > 3
-        self.ly, self.ing, self.ed = np.zeros((3, self.n), bool)
-        self.ly[at] = long & (last == 0x79)
-        self.ing[at] = long & (last == 0x67) & ((codes[behind - 3] | 0x20) == 0x69)
-        self.ed[at] = long & (last == 0x64)
+        w, codes = self.words, self.codes
+        ends = self.tables.ends.take(w.id)
+        ends[w.unknown] = _ends(codes, w.end[w.unknown], w.length[w.unknown])
+        endings: list[Bools] = [(ends & np.uint8(1 << i)).astype(bool) for i in range(len(ENDS))]
+        self.s, self.ly, self.ing, self.ed = endings
         self.owner = np.zeros(self.n, bool)
-        at = ((self.words.gap & SINGLE) != 0).nonzero()[0]
-        self.owner[at] = (codes[end[at]] == 0x27) & (((codes[end[at] + 1] | 0x20) == 0x73) | self.s[at])
+        at = w.marked[(w.gap[w.marked] & SINGLE) != 0]
+        self.owner[at] = (codes[w.end[at]] == 0x27) & (((codes[w.end[at] + 1] | 0x20) == 0x73) | self.s[at])
 
     def _breaks(self) -> Bools:
         """What stands before each word; returns where that is a dash."""
         w = self.words
-        self.newline = np.ones(self.n, bool)
-        np.not_equal(w.line[1:], w.line[:-1], out=self.newline[1:])
+        at = self.body.line_first
+        self.newline = np.zeros(self.n, bool)
+        self.newline[at] = True
         self.before = np.zeros(self.n, np.uint16)
         self.before[1:] = w.gap[:-1]
-        at = self.newline.nonzero()[0]
         self.before[at] = w.lead[at] | NEWLINE
         self.starts = np.zeros(self.n, bool)
         self.starts[self.sentences.first] = True
@@ -123,7 +111,8 @@ class Page:
         self.semicolon = (self.before & SEMICOLON).astype(bool)
         self.hard = (self.before & (SEMICOLON | COLON | OPEN | CLOSE)).astype(bool)
         dash = np.zeros(self.n, bool)
-        at = ((self.before & DASH) != 0).nonzero()[0]
+        self.marked: Ints = (self.before != BLANK).nonzero()[0]  # the words behind more than a space
+        at = self.marked[(self.before[self.marked] & DASH) != 0]
         at = at[self.codes[w.start[at] - 1] == 0x20]
         dash[at] = True
         self.hard[at] = True
@@ -190,7 +179,8 @@ class Page:
     def _asides(self, dash: Bools) -> Ints:
         """The words of sentences that stand in brackets or between the first two dashes."""
         # between two marks of a sentence nothing changes, so that it is told at the marks alone
-        at = ((self.before & (OPEN | CLOSE)).astype(bool) | dash).nonzero()[0]
+        at = self.marked
+        at = at[has(self.before[at], OPEN | CLOSE) | dash[at]]
         if not len(at):
             return at
         sentence, before, dashed = self.sentence[at], self.before[at], dash[at]
@@ -209,6 +199,16 @@ class Page:
         inside = ((depth > 0) | several & (dashes % 2 == 1)).nonzero()[0]
         at = at[inside]
         return ranges(at, until[inside] - at)
+
+
+def _ends(codes: npt.NDArray[np.uint8], end: Ints, length: Ints) -> npt.NDArray[np.uint8]:
+    """How words end, as the bits of ENDS. Shapes (N,), (k,), (k,) -> (k,)."""
+    last, second, third = (codes[end - i] | 0x20 for i in (1, 2, 3))
+    ly, ing, ed = (second == 0x6C) & (last == 0x79), (third == 0x69) & (second == 0x6E) & (last == 0x67), (second == 0x65) & (last == 0x64)
+    bits: npt.NDArray[np.uint8] = (last == 0x73).astype(np.uint8)
+    for i, ending in enumerate((ly, ing, ed), 1):
+        bits |= (ending & (length > 3)).view(np.uint8) << np.uint8(i)
+    return bits
 
 
 def _outer(q: Quotations) -> Quotations:

@@ -68,7 +68,7 @@ def _by_cue(context: Context, page: Page) -> Relations:
 def _labels(context: Context, page: Page) -> Relations:
     """ "Name: what the name says", at the head of a line, as in headlines and interviews."""
     w, n = page.words, page.n
-    at = ((w.gap & COLON) != 0).nonzero()[0]  # the last word of the name
+    at = w.marked[(w.gap[w.marked] & COLON) != 0]  # the last word of the name
     at = at[: len(at) - (len(at) > 0 and int(at[-1]) == n - 1)]
     first = Near(page.newline).last(at, np.maximum(at - 4, 0))
     ok = (at - first <= 4) & w.capital[first] & w.capital[at] & (page.inside[first] < 0) & (w.line[at + 1] == w.line[first])
