@@ -59,8 +59,8 @@ _CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE
 
 
 @cache
-def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
-    """For each set of marks between two words the number of its token; sets that are rare in print share the token of their first mark."""
+def _punctuation() -> tuple[Tokens, list[str]]:
+    """For each set of what stands between two words the number of its token, -1 for none; sets that are rare in print share the token of their first mark."""
     names: list[str] = []
     table = np.full(1 << 16, -1, np.int16)
     common: list[tuple[int, ...]] = [(bit,) for bit, _ in _MARKS]
@@ -79,26 +79,33 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
 
 
 class Stream:
-    """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words; `word` is the body word."""
+    """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words.
 
-    def __init__(self, token: Tokens, word: Ints, body: Body) -> None:
+    `place` tells where each stands: the word i of the body has the places 3 i to 3 i + 2, for what leads it, itself and what is behind it.
+    """
+
+    def __init__(self, token: Tokens, place: Ints, body: Body) -> None:
         self.token = token
-        self.word = word
+        self.place = place
         # not the context: what is kept with it must not hold it, or each batch would stay in memory until the next collection of garbage
         self._body = body
 
     def __len__(self) -> int:
         return len(self.token)
 
+    def word(self, at: Ints) -> Ints:
+        """The body words of some tokens, of punctuation the word beside it."""
+        return self.place.take(at) // 3
+
     @property
     def article(self) -> Ints:
         """The article that each token is of."""
-        return self._body.words.article[self.word]
+        return self._body.words.article[self.place // 3]
 
     @property
     def last(self) -> Ints:
         """The number of the last token of each article that has any."""
-        return self.word.searchsorted(self._body.word_hi[self._body.filled]) - 1
+        return self.place.searchsorted(3 * self._body.word_hi[self._body.filled]) - 1
 
 
 @lru_cache(maxsize=8192)
@@ -122,8 +129,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     body, w = context.body, context.body.words
     number = w.id
     token = _word_tokens(context, kept).take(number)
-    unknown = (number == 0).nonzero()[0]
-    unknown = unknown[~w.capital[unknown]]
+    unknown = ((number == 0) & ~w.capital).nonzero()[0]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
     capital = w.capital.nonzero()[0]
     known = number[capital]
@@ -134,37 +140,25 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     token[capital[~plain & ~context.flags(FIRST_PERSON)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
     token[capital[~opens & context.flags(_MONTHS)[known]]] = _MONTH
-    token[w.digit.nonzero()[0]] = _NUM
-    # punctuation behind a word, and before the first word of a line
-    table, _ = _punctuation()
+    token[w.digit] = _NUM
+    # each word with what leads it where it is the first of its line, and with what is behind it
+    marks, _ = _punctuation()
+    laid = np.full((len(w), 3), -1, np.int16)
+    leads = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    laid[leads, 0] = len(CLASSES) + marks[w.lead[leads]]
     behind = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
     gap = w.gap[behind]
     apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
-    behind, gap = behind[apart], gap[apart]
-    before = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    behind = behind[apart]
+    laid[behind, 2] = len(CLASSES) + marks[gap[apart]]
     # one name of several words is one token
-    marked = np.zeros(len(w), bool)
-    marked[behind] = True
-    named = token == _NAME
-    again = (named[1:] & named[:-1] & ~marked[:-1]).nonzero()[0] + 1
-    again = again[body.sentence[again] == body.sentence[again - 1]]
-    # tokens of punctuation are few among those of words: their places are worked out, and the words laid around them
-    place = np.concatenate([behind + 1, before])  # the word that each stands before; what is behind a word comes before what leads the next
-    order = place.argsort(kind="stable")
-    place = place[order]
-    # less the words before each that are one token with the word before them
-    place -= np.arange(len(again) + 1).repeat(np.diff(place.searchsorted(again, "right"), prepend=0, append=len(place)))
-    place += np.arange(len(place))
-    kept_word = np.ones(len(w), bool)
-    kept_word[again] = False
-    own = kept_word.nonzero()[0]
-    number = np.arange(len(own) + len(place))
-    number -= np.arange(len(place) + 1).repeat(np.diff(place, prepend=0, append=len(number)))
-    word = own.take(number, mode="clip")
-    word[place] = np.concatenate([behind, before])[order]
-    token = token.take(word)
-    token[place] = len(CLASSES) + table[np.concatenate([gap, w.lead[before]])[order] & np.uint16(_SHOWN)]
-    return Stream(token, word, body)
+    goes_on = token == _NAME
+    goes_on[behind] = False
+    again = (goes_on[:-1] & (token[1:] == _NAME)).nonzero()[0] + 1
+    token[again[body.sentence[again] == body.sentence[again - 1]]] = -1
+    laid[:, 1] = token
+    place = (laid.ravel() >= 0).nonzero()[0]
+    return Stream(laid.ravel().take(place), place, body)
 
 
 def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
@@ -302,17 +296,14 @@ class PatternIndex:
         pair[last] = self._apart
         token[last + 1] = n
         known = self._pair.take(pair)
-        at = (known != 0).nonzero()[0]
-        known = known.take(at).astype(np.int64)
         if self._has_two:
             number = self._two.take(known)
             listed = (number >= 0).nonzero()[0]
-            found.append((2, at.take(listed), number.take(listed)))
-            goes_on = (known <= self._rows).nonzero()[0]
-            at, known = at.take(goes_on), known.take(goes_on)
-        known *= n + 1
-        known += token.take(at + 2)
-        third = self._three.take(known)
-        listed = (third != self._nothing).nonzero()[0]
-        found.append((3, at.take(listed), third.take(listed).astype(np.int64)))
+            found.append((2, listed, number.take(listed)))
+            known[known > self._rows] = 0
+        third = np.multiply(known, n + 1, out=pair, dtype=np.int64)
+        third += token[2:]
+        number = self._three.take(third)
+        listed = (number != self._nothing).nonzero()[0]
+        found.append((3, listed, number.take(listed).astype(np.int64)))
         return found

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scorer.mark import FAMILIES
 from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
-from scorer.score.engine import Parts, first_places
+from scorer.score.engine import Parts, first_places, sums
 from scorer.score.model import Cues, ScoreModel
 from scorer.score.patterns import plainly
 from scorer.segment.batch import ranges
@@ -321,10 +321,7 @@ class _Wording:
         self._edges = np.zeros(2 * n + 1, np.int64)
         self._edges[2::2] = row[1:]
         self._edges[1::2] = row[1:] - np.diff((self._rows.cue >= self.cues.word_count).nonzero()[0].searchsorted(row))
-        some = np.diff(self._edges).nonzero()[0]
-        self._total = np.zeros(2 * n)
-        if len(some):
-            self._total[some] = np.add.reduceat(self._rows.points, self._edges[some])
+        self._total = sums(self._rows.points, self._edges)
         self.points = {"words": self._total[::2], "patterns": self._total[1::2]}  # (n,) each
         self.chosen: dict[str, dict[int, list[int]]] = {}  # of each article cues that move the score as their sum does, the strongest first
         self.spans: dict[str, dict[int, tuple[int, int]]] = {}  # where in the buffer the strongest stands first
