@@ -296,13 +296,13 @@ def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     return Hits(*found.words(place), cue[place])
 
 
-def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[dict[int, tuple[int, int]]]:
-    """For each score, with articles and a cue of each of shapes (k,), (k,): where in the buffer the cue of an article stands first.
+def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[tuple[Ints, Ints, Ints]]:
+    """For each score, with articles and a cue of each of shapes (k,), (k,): articles, and where in the buffer the cue of each stands first.
 
-    Only what is asked for is looked up. A cue that is a pattern of one token has no place.
+    Only what is asked for is looked up. Of an article that is there several times the last counts. A cue that is a pattern of one token has no place.
     """
     words = context.body.words
-    spans: list[dict[int, tuple[int, int]]] = []
+    spans: list[tuple[Ints, Ints, Ints]] = []
     kept = {name: cues for name, cues, _, _ in asked if CUE + name not in context.tables}
     found = _found(context, kept)
     mine = [(article * found.index.size + found.index.number[name][cue], cues.voice == "own") for name, cues, article, cue in asked if name in kept]
@@ -323,7 +323,7 @@ def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]
             at = at[np.argsort(-dropped.first[at], kind="stable")]  # the first of an article comes last, and stays
             f, b = dropped.first[at], dropped.last[at]
             a = words.article[f]
-        spans.append(dict(zip(a.tolist(), zip(words.start[f].tolist(), words.end[b - 1].tolist()))))
+        spans.append((a, words.start[f], words.end[b - 1]))
     return spans
 
 
