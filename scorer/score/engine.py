@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +113,7 @@ class _CueIndex:
 
     size: int
     of_phrase: Ints  # (entries of Matcher.scan_cues,): number here
-    of_word: Ints  # the same of words by themselves: a table over word numbers
+    of_word: npt.NDArray[np.uint32]  # twice that of words by themselves: a table over word numbers
     has_phrases: bool  # some of the cues are of several words
     patterns: list[tuple[int, PatternIndex]]  # the number of the first pattern; one for each set of kept words
     # for each score a table over twice the number, and 1 more where another speaks: number among its cues, -1 for what does not count for it
@@ -143,10 +144,10 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
         size += len(phrases) + 1  # and one for a token that is no pattern
     of_phrase = np.full(max((len(t) for t in tables.values()), default=0), size, np.int64)
     of_phrase[nodes] = np.arange(len(nodes))
-    of_word = np.full(len(matcher.vocabulary), size, np.int64)
+    of_word = np.full(len(matcher.vocabulary), 2 * size, np.uint32)
     words = matcher.scan_cues(np.arange(len(of_word)), np.zeros(len(of_word), bool))
-    of_word[words.first] = of_phrase[words.entry]
-    has_phrases = bool((of_phrase != size).sum() > (of_word != size).sum())
+    of_word[words.first] = 2 * of_phrase[words.entry]
+    has_phrases = bool((of_phrase != size).sum() > (of_word != 2 * size).sum())
     table, in_order, number = {}, {}, {}
     for name, cues in scores.items():
         cue = np.full(size + 1, -1, np.int64)
@@ -174,9 +175,9 @@ class _Found:
         start = (np.arange(n + 1) * (2 * index.size)).astype(small)
         base = start[:-1].repeat(body.word_hi - body.word_lo)
         np.bitwise_or(base, body.reported, out=base)
-        self._words = self._words_and_phrases(context)
+        self._first, self._last, key = self._words_and_phrases(context, base)
         self._streams: list[tuple[Stream, list[tuple[int, Ints]]]] = []
-        keys = [(self._words.entry << 1).astype(small) + base.take(self._words.first)]
+        keys = [key]
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
             found = patterns.find(s)
@@ -196,18 +197,19 @@ class _Found:
         self._count[:1] += 1
         self._twice = (key[1:] == key[:-1] | 1).nonzero()[0]  # the row behind is the same cue in another's voice
 
-    def _words_and_phrases(self, context: Context) -> Hits:
-        """The cues that are words or phrases; entries are numbers of the index."""
+    def _words_and_phrases(self, context: Context, base: npt.NDArray[Any]) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+        """The cues that are words or phrases: the body words from the first to one past the last, and the key of each."""
         index, ids, eligible = self.index, context.body.words.id, eligible_words(context)
         number = index.of_word.take(ids)
-        at = ((number < index.size - 1) & eligible).nonzero()[0]
-        words = Hits(at, at + 1, number.take(at))
+        at = ((number < 2 * index.size - 2) & eligible).nonzero()[0]
+        first, last, key = at, at + 1, (base + number).take(at)
         if not index.has_phrases:
-            return words
+            return first, last, key
         # a word that may be no cue is read as one that no list holds
         hits = context.matcher.scan_cues(ids * eligible, context.body.words.joins_next)
         longer = hits.take(hits.last > hits.first + 1)
-        return Hits.join([words, Hits(longer.first, longer.last, index.of_phrase.take(longer.entry))])
+        more = base.take(longer.first) + (index.of_phrase.take(longer.entry) << 1).astype(base.dtype)
+        return np.concatenate([first, longer.first]), np.concatenate([last, longer.last]), np.concatenate([key, more])
 
     def counts(self, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
         """The cues of one score that stand in each article: where the rows of each begin (n + 1,), then of each row the cue and how often it stands there."""
@@ -233,9 +235,9 @@ class _Found:
     def words(self, place: Ints) -> tuple[Ints, Ints]:
         """The body words from the first to one past the last of some places of `key`."""
         first, last = np.empty(len(place), np.int64), np.empty(len(place), np.int64)
-        here = (place < len(self._words)).nonzero()[0]
-        first[here], last[here] = self._words.first[place[here]], self._words.last[place[here]]
-        begin = len(self._words)
+        here = (place < len(self._first)).nonzero()[0]
+        first[here], last[here] = self._first[place[here]], self._last[place[here]]
+        begin = len(self._first)
         for s, found in self._streams:
             for length, at in found:
                 here = ((place >= begin) & (place < begin + len(at))).nonzero()[0]
@@ -254,7 +256,7 @@ class _Found:
         wanted = np.zeros(1 << 16, bool)
         wanted[number << 1 & 0xFFFF] = True
         wanted[number[~own] << 1 & 0xFFFF | 1] = True
-        at, begin = wanted.take(self.key.astype(np.uint16)).nonzero()[0], len(self._words)
+        at, begin = wanted.take(self.key.astype(np.uint16)).nonzero()[0], len(self._first)
         at = at[np.isin(self.key.take(at) >> 1, listed)]
         for _, found in self._streams:
             for length, tokens in found:
