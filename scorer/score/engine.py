@@ -257,7 +257,8 @@ class _Found:
         wanted[number << 1 & 0xFFFF] = True
         wanted[number[~own] << 1 & 0xFFFF | 1] = True
         at, begin = wanted.take(self.key.astype(np.uint16)).nonzero()[0], len(self._first)
-        at = at[np.isin(self.key.take(at) >> 1, listed)]
+        found_here = self.key.take(at) >> 1
+        at = at[np.append(listed, -1)[listed.searchsorted(found_here)] == found_here]
         for _, found in self._streams:
             for length, tokens in found:
                 if length == 1:
@@ -359,7 +360,7 @@ def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
 
 
 def sums(value: Floats, edges: Ints) -> Floats:
-    """The sums of a column from each edge to the next, 0 where these are one: shape (edges - 1,)."""
+    """The sums of a column from each edge to the next, 0 where these are one: shape (edges - 1,). The last edge is its end."""
     total, some = np.zeros(len(edges) - 1), np.diff(edges).nonzero()[0]
     if len(some):
         total[some] = np.add.reduceat(value, edges[some])

@@ -286,10 +286,10 @@ class PatternIndex:
             found.append((1, listed, number.take(listed)))
         if len(s) < 2:
             return found
-        token = np.empty(len(s) + 1, np.int64)
+        token = np.empty(len(s) + 1, np.int32)
         token[:-1] = s.token
         token[-1] = n
-        pair = token[:-2] * n
+        pair = token[:-2] * np.int32(n)
         pair += token[1:-1]
         # the first token of the next article does not follow
         last = s.last[:-1]
@@ -301,7 +301,7 @@ class PatternIndex:
             listed = (number >= 0).nonzero()[0]
             found.append((2, listed, number.take(listed)))
             known[known > self._rows] = 0
-        third = np.multiply(known, n + 1, out=pair, dtype=np.int64)
+        third = np.multiply(known, n + 1, out=pair, dtype=np.int32)
         third += token[2:]
         number = self._three.take(third)
         listed = (number != self._nothing).nonzero()[0]

@@ -121,17 +121,11 @@ class _Markers:
             np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
         )
         kind += np.repeat([_KINDS[f.name, f.kinds[0].name] for f in FAMILIES], size)
-        # one number that sorts by kind, then voice, then weight, then place
+        # of each kind and voice the weightiest and of those alike the first: how light it is, then its number; light above all where an article holds none
         light = 0xFFFF - np.minimum(np.maximum(weight * 4096, 0), 0xFFFF).astype(np.int64)
-        order = np.sort(((((article * kinds + kind) << 1 | quoted) << 16 | light) << 24) | np.arange(len(kind)))
-        key = order >> 40
-        first = np.ones(len(order), bool)
-        first[1:] = key[1:] != key[:-1]
-        best = order[first]
-        which, column = np.divmod(best >> 40, 2 * kinds)
-        # of each kind and voice the weightiest: how light it is, then its number; light above all where an article holds none
-        self._weightiest = np.full((2 * kinds, n), 1 << 48 | len(kind))
-        self._weightiest[column, which] = (best >> 24 & 0xFFFF) << 32 | best & 0xFFFFFF
+        weightiest = np.full(2 * kinds * n, 1 << 48 | len(kind))
+        np.minimum.at(weightiest, (kind << 1 | quoted) * n + article, light << 32 | np.arange(len(kind)))
+        self._weightiest = weightiest.reshape(2 * kinds, n)
         self._start, self._end = np.append(start, -1), np.append(end, -1)
 
     def spans(self, features: Sequence[str]) -> tuple[Ints, Ints]:
