@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -59,8 +58,11 @@ _CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE
 
 
 @cache
-def _punctuation() -> tuple[Tokens, list[str]]:
-    """For each set of what stands between two words the number of its token, -1 for none; sets that are rare in print share the token of their first mark."""
+def _punctuation() -> tuple[Tokens, Tokens, list[str]]:
+    """For each set of what stands between two words the number of its token, -1 for none: before the first word of a line, and behind a word.
+
+    Sets that are rare in print share the token of their first mark. Then what the tokens are called.
+    """
     names: list[str] = []
     table = np.full(1 << 16, -1, np.int16)
     common: list[tuple[int, ...]] = [(bit,) for bit, _ in _MARKS]
@@ -68,14 +70,16 @@ def _punctuation() -> tuple[Tokens, list[str]]:
     shown = dict(_MARKS)
     by_set = {}
     for bits in common:
-        by_set[sum(bits)] = len(names)
+        by_set[sum(bits)] = len(CLASSES) + len(names)
         names.append("".join(shown[b] for b in bits))
     sets = np.arange(1 << 16)
     for bit, _ in reversed(_MARKS):
         table[(sets & bit) != 0] = by_set[bit]
     for key, number in by_set.items():
         table[(sets & _SHOWN) == key] = number
-    return table, names
+    behind = table.copy()
+    behind[(sets & (_SHOWN | BLANK | NEWLINE)) == DASH] = -1  # the hyphen within a word
+    return table, behind, names
 
 
 class Stream:
@@ -121,7 +125,7 @@ def plainly(pattern: str) -> str:
 
 def names_of(kept: tuple[str, ...]) -> list[str]:
     """What each token number of a stream with these kept words is called."""
-    return [*CLASSES, *_punctuation()[1], *kept]
+    return [*CLASSES, *_punctuation()[2], *kept]
 
 
 def stream(context: Context, kept: tuple[str, ...]) -> Stream:
@@ -142,18 +146,15 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     token[capital[~opens & context.flags(_MONTHS)[known]]] = _MONTH
     token[w.digit] = _NUM
     # each word with what leads it where it is the first of its line, and with what is behind it
-    marks, _ = _punctuation()
+    marks_before, marks_behind, _ = _punctuation()
     laid = np.full((len(w), 3), -1, np.int16)
-    leads = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
-    laid[leads, 0] = len(CLASSES) + marks[w.lead[leads]]
-    behind = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
-    gap = w.gap[behind]
-    apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
-    behind = behind[apart]
-    laid[behind, 2] = len(CLASSES) + marks[gap[apart]]
+    at = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    laid[at, 0] = marks_before[w.lead[at]]
+    at = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    laid[at, 2] = mark = marks_behind[w.gap[at]]
     # one name of several words is one token
     goes_on = token == _NAME
-    goes_on[behind] = False
+    goes_on[at] &= mark < 0
     again = (goes_on[:-1] & (token[1:] == _NAME)).nonzero()[0] + 1
     token[again[body.sentence[again] == body.sentence[again - 1]]] = -1
     laid[:, 1] = token
@@ -169,8 +170,8 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
         text = [fold(word) for word in words]
         end = np.cumsum([4 + len(t) for t in text])
         room = np.zeros(4, np.uint8)  # so that the last four letters of a short word can be asked for
-        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end).astype(np.int16)
-        first = len(CLASSES) + len(_punctuation()[1])
+        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end)
+        first = len(CLASSES) + len(_punctuation()[2])
         for i, word in enumerate(kept):
             if context.matcher.vocabulary.id(word):
                 table[context.matcher.vocabulary.id(word)] = first + i
@@ -178,53 +179,18 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
     return tables[kept]
 
 
-def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
+def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Tokens:
     """The class of each word by its ending: shape (k,). Four characters at least stand before the end of the first word."""
-    if not len(start):
-        return np.zeros(0, np.int64)
+    found = np.full(len(start), _WORD, np.int16)
     length = end - start
-    four = np.ndarray((len(codes) - 3,), ">u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
-    tail = four[end - 4].astype(np.uint32) | np.uint32(0x20202020)  # small letters
-    endings = _endings_of_length()
-    found = np.full(len(start), _WORD, np.int64)
-    two = (tail & np.uint32(0xFFFF)).astype(np.intp)
-    # an ending that holds another stands before it in the list, so the longer one is tried later and counts
-    for size, number in ((1, endings.one[two & 0xFF]), (2, endings.two[two])):
-        at = ((number > 0) & (length > size + 2)).nonzero()[0]
-        found[at] = number[at]
-    more = endings.goes_on[two].nonzero()[0]
-    for size, (values, numbers) in enumerate(endings.longer, 3):
-        this = tail[more] & np.uint32((1 << 8 * size) - 1)
-        place = np.minimum(values.searchsorted(this), len(values) - 1)
-        at = ((values[place] == this) & (length[more] > size + 2)).nonzero()[0]
-        found[more[at]] = numbers[place[at]]
+    four = np.ndarray((len(codes) - 3,), "<u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
+    tail = four[end - 4] | np.uint32(0x20202020)  # small letters
+    for size in range(1, 5):  # where an ending holds another the longer one counts
+        last, long = tail >> np.uint32(32 - 8 * size), length > size + 2
+        for number, e in enumerate(ENDINGS, _WORD + 1):
+            if len(e) == size:
+                np.putmask(found, (last == int.from_bytes(e.encode(), "little")) & long, number)
     return found
-
-
-@dataclass
-class _Endings:
-    """The classes of endings by their bytes as a number: tables for one letter and for two, 0 for none; sorted numbers for three and four."""
-
-    one: Ints
-    two: Ints
-    goes_on: npt.NDArray[np.bool_]  # two letters that end a longer ending
-    longer: list[tuple[npt.NDArray[np.uint32], Ints]]
-
-
-@cache
-def _endings_of_length() -> _Endings:
-    number = {int.from_bytes(e.encode(), "big"): _WORD + 1 + i for i, e in enumerate(ENDINGS)}
-    kept = _Endings(np.zeros(1 << 8, np.int64), np.zeros(1 << 16, np.int64), np.zeros(1 << 16, bool), [])
-    for e in ENDINGS:
-        value = int.from_bytes(e.encode(), "big")
-        if len(e) < 3:
-            (kept.one if len(e) == 1 else kept.two)[value] = number[value]
-        else:
-            kept.goes_on[value & 0xFFFF] = True
-    for size in (3, 4):
-        values = sorted(int.from_bytes(e.encode(), "big") for e in ENDINGS if len(e) == size)
-        kept.longer.append((np.array(values, np.uint32), np.array([number[v] for v in values], np.int64)))
-    return kept
 
 
 class PatternIndex:
