@@ -48,12 +48,22 @@ WORDS = (*DAYS, *_MONTHS, *FIRST_PERSON)
 ENDINGS = (
     "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s"
 ).split()
+# Those of one length as two columns: their bytes as numbers, and a number for each that rises with the length, 0 for no ending
+_LONGER_LAST = sorted(ENDINGS, key=len)
+_ENDINGS_OF_LENGTH = {
+    size: (
+        np.array([[int.from_bytes(e.encode(), "little")] for e in _LONGER_LAST if len(e) == size], np.uint32),
+        np.array([[i] for i, e in enumerate(_LONGER_LAST, 1) if len(e) == size], np.uint8),
+    )
+    for size in range(1, 5)
+}
 _MARKS = ((COMMA, ","), (DOT, "."), (EXCLAIM, "!"), (QUERY, "?"), (QUOTE, '"'), (COLON, ":"), (SEMICOLON, ";"), (OPEN, "("), (CLOSE, ")"), (DASH, "-"),
           (ELLIPSES, "..."), (SLASH, "/"), (OTHER, "#"))  # fmt: skip
 _SHOWN = sum(bit for bit, _ in _MARKS)
 # The classes come first: their numbers do not depend on which words are kept.
 CLASSES = ["<name>", "<day>", "<month>", "<num>", "~", *(f"~{e}" for e in ENDINGS)]
 _NAME, _DAY, _MONTH, _NUM, _WORD = range(5)
+_CLASS_OF_ENDING = np.array([_WORD, *(_WORD + 1 + ENDINGS.index(e) for e in _LONGER_LAST)], np.int16)
 _CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE"}  # as a reader is told of them
 
 
@@ -181,16 +191,14 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
 
 def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Tokens:
     """The class of each word by its ending: shape (k,). Four characters at least stand before the end of the first word."""
-    found = np.full(len(start), _WORD, np.int16)
-    length = end - start
     four = np.ndarray((len(codes) - 3,), "<u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
-    tail = four[end - 4] | np.uint32(0x20202020)  # small letters
-    for size in range(1, 5):  # where an ending holds another the longer one counts
-        last, long = tail >> np.uint32(32 - 8 * size), length > size + 2
-        for number, e in enumerate(ENDINGS, _WORD + 1):
-            if len(e) == size:
-                np.putmask(found, (last == int.from_bytes(e.encode(), "little")) & long, number)
-    return found
+    tail, length = four[end - 4] | np.uint32(0x20202020), end - start  # small letters
+    found = np.zeros(len(start), np.uint8)
+    for size, (spelt, number) in _ENDINGS_OF_LENGTH.items():  # where an ending holds another the longer one counts
+        match = tail >> np.uint32(32 - 8 * size) == spelt
+        match &= length > size + 2
+        np.maximum(found, (match * number).max(axis=0), out=found)
+    return _CLASS_OF_ENDING.take(found)
 
 
 class PatternIndex:
