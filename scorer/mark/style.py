@@ -141,19 +141,10 @@ def _variety(c: Context) -> Floats:
     return np.asarray(c.words_where(new) / np.sqrt(2 * np.maximum(c.all_words, 1)))
 
 
-def _plain(c: Context) -> tuple[Bools, Ints, Floats]:
-    """Words without a capital, and the length of every word: names do not count. Then how many there are of these words in each article."""
-    words = c.body.words
-    if "plain words" not in c.tables:
-        plain = ~(words.capital | words.digit)
-        c.tables["plain words"] = plain, words.length, np.maximum(c.words_where(plain), 1)
-    kept: tuple[Bools, Ints, Floats] = c.tables["plain words"]
-    return kept
-
-
 def _word_length(c: Context) -> Floats:
-    plain, length, count = _plain(c)
-    return np.asarray(c.sum_of_words(length * plain) / count)
+    words = c.body.words
+    plain = ~(words.capital | words.digit)  # names do not count
+    return np.asarray(c.sum_of_words(words.length * plain) / np.maximum(c.words_where(plain), 1))
 
 
 def _figures(c: Context) -> Floats:
@@ -185,7 +176,9 @@ def _headline_words(c: Context) -> Floats:
 
 
 def _headline_question(c: Context) -> Floats:
-    return np.minimum(c.words_where(c.body.is_title & ((c.body.words.gap & (QUERY | EXCLAIM)) != 0)), 1)
+    title = c.body.is_title.nonzero()[0]
+    asks = title[(c.body.words.gap[title] & (QUERY | EXCLAIM)) != 0]
+    return np.minimum(c.per_article(c.body.words.article[asks]), 1)
 
 
 FAMILY = Family(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from scorer.score.model import Cues, Model, ModelError, Rule, ScoreModel
 from scorer.score.patterns import FIRST_PERSON, PatternIndex, Stream, stream
 from scorer.segment.batch import COLON, QUOTE
 
-__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "first_places", "run"]
+__all__ = ["CueParts", "Parts", "apply_rules", "cue_counts", "cue_entries", "cue_hits", "eligible_words", "first_places", "run", "sums"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -32,11 +33,15 @@ _ONE_PLUS_LOG = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 1 << 16))])
 class CueParts:
     """The cues that stand in a batch, as columns of shape (K,) in the order of articles: what no article holds has no row."""
 
-    article: Ints
+    row: Ints  # (n + 1,) where the rows of each article begin
     cue: Ints  # number among the cues of the score
     value: Floats  # (1 + ln count) * idf / norm
     points: Floats
-    row: Ints  # (n + 1,) where the rows of each article begin
+
+    @property
+    def article(self) -> Ints:
+        """The article of each row."""
+        return np.arange(len(self.row) - 1).repeat(np.diff(self.row))
 
     def rows(self, article: int) -> slice:
         """Which rows are those of one article."""
@@ -98,8 +103,7 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        other = (~ok).nonzero()[0]
-        ok[other] = context.flags(FIRST_PERSON)[words.id[other]]
+        ok |= context.flags(FIRST_PERSON).take(words.id)
     return ok
 
 
@@ -109,8 +113,12 @@ class _CueIndex:
 
     size: int
     of_phrase: Ints  # (entries of Matcher.scan_cues,): number here
+    of_word: npt.NDArray[np.uint32]  # twice that of words by themselves: a table over word numbers
+    has_phrases: bool  # some of the cues are of several words
     patterns: list[tuple[int, PatternIndex]]  # the number of the first pattern; one for each set of kept words
-    cue: dict[str, Ints]  # for each score (size,): number among its cues, -1 for what is none of them
+    # for each score a table over twice the number, and 1 more where another speaks: number among its cues, -1 for what does not count for it
+    cue: dict[str, Ints]
+    in_order: dict[str, bool]  # whether its cues stand in that order here too
     number: dict[str, Ints]  # for each score (C,): number here
 
 
@@ -136,16 +144,22 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
         size += len(phrases) + 1  # and one for a token that is no pattern
     of_phrase = np.full(max((len(t) for t in tables.values()), default=0), size, np.int64)
     of_phrase[nodes] = np.arange(len(nodes))
-    cue, number = {}, {}
+    of_word = np.full(len(matcher.vocabulary), 2 * size, np.uint32)
+    words = matcher.scan_cues(np.arange(len(of_word)), np.zeros(len(of_word), bool))
+    of_word[words.first] = 2 * of_phrase[words.entry]
+    has_phrases = bool((of_phrase != size).sum() > (of_word != 2 * size).sum())
+    table, in_order, number = {}, {}, {}
     for name, cues in scores.items():
-        cue[name] = np.full(size + 1, -1, np.int64)
-        cue[name][: len(nodes)] = tables[name][nodes]
+        cue = np.full(size + 1, -1, np.int64)
+        cue[: len(nodes)] = tables[name][nodes]
         if cues.has_patterns:
-            cue[name][[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
+            cue[[listed[cues.kept, p] for p in cues.phrases[cues.word_count :]]] = np.arange(cues.word_count, len(cues.phrases))
+        mine = (cue >= 0).nonzero()[0]
+        in_order[name] = bool((np.diff(cue[mine]) > 0).all())
         number[name] = np.full(len(cues.phrases), size, np.int64)
-        mine = (cue[name] >= 0).nonzero()[0]
-        number[name][cue[name][mine]] = mine
-    indices[key] = _CueIndex(size + 1, of_phrase, patterns, cue, number)
+        number[name][cue[mine]] = mine
+        table[name] = np.stack([cue, np.full(size + 1, -1) if cues.voice == "own" else cue], axis=1).ravel()
+    indices[key] = _CueIndex(size + 1, of_phrase, of_word, has_phrases, patterns, table, in_order, number)
     return indices[key]
 
 
@@ -157,63 +171,78 @@ class _Found:
         self.index = index = _cue_index(context.matcher, scores)
         body, n = context.body, len(context)
         # article, number of the cue and whether another speaks, as one number that sorts so
-        small = np.uint32 if 2 * n * index.size < 2**32 else np.int64
-        base = np.repeat(np.arange(n) * (2 * index.size), body.word_hi - body.word_lo).astype(small)
+        small: npt.DTypeLike = np.uint32 if 2 * n * index.size < 2**32 else np.int64
+        start = (np.arange(n + 1) * (2 * index.size)).astype(small)
+        base = start[:-1].repeat(body.word_hi - body.word_lo)
         np.bitwise_or(base, body.reported, out=base)
-        # a word that may be no cue is read as one that no list holds
-        self._words = context.matcher.scan_cues(body.words.id * eligible_words(context), body.words.joins_next)
+        self._first, self._last, key = self._words_and_phrases(context, base)
         self._streams: list[tuple[Stream, list[tuple[int, Ints]]]] = []
-        keys = [base.take(self._words.first) + (index.of_phrase.take(self._words.entry) << 1).astype(small)]
+        keys = [key]
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
             found = patterns.find(s)
-            for _, at, number in found:
-                number += begin
-                number <<= 1
-                keys.append(number.astype(small))
-                keys[-1] += base.take(s.word.take(at))
+            keys += [(number + begin << 1).astype(small) + base.take(s.word(at)) for _, at, number in found]
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
         ordered = np.sort(self.key)
         ends = np.ones(len(ordered), bool)
         np.not_equal(ordered[1:], ordered[:-1], out=ends[:-1])
         last = ends.nonzero()[0]
-        self._row_key = ordered.take(last)
-        self._row_count = last.copy()
-        self._row_count[1:] -= last[:-1]
-        self._row_count[:1] += 1
-        self._counts: dict[str, tuple[Ints, Ints, Ints]] = {}
+        # each cue of an article in one voice is a row
+        key = ordered.take(last)
+        self._begin = key.searchsorted(start)
+        self._number = (key - start[:-1].repeat(np.diff(self._begin))).astype(np.int64)  # twice that of the cue, and 1 more where another speaks
+        self._count = last.copy()
+        self._count[1:] -= last[:-1]
+        self._count[:1] += 1
+        self._twice = (key[1:] == key[:-1] | 1).nonzero()[0]  # the row behind is the same cue in another's voice
 
-    def counts(self, voice: str) -> tuple[Ints, Ints, Ints]:
-        """How often each number stands in each article in that voice: article, number and count, in the order of the first two."""
-        if voice not in self._counts:
-            key, count, size = self._row_key, self._row_count, self.index.size
-            if voice == "own":
-                at = (key & 1 == 0).nonzero()[0]
-            else:  # the row of another's voice stands behind that of the own voice and joins it
-                twice = (key[1:] == key[:-1] | 1).nonzero()[0]
-                alone = np.ones(len(key), bool)
-                alone[twice + 1] = False
-                at = alone.nonzero()[0]
-                count = count.copy()
-                count[twice] += count.take(twice + 1)
-            key = key.take(at) >> 1
-            article = key // size
-            key -= article * size
-            self._counts[voice] = article.astype(np.int64), key.astype(np.int64), count.take(at)
-        return self._counts[voice]
+    def _words_and_phrases(self, context: Context, base: npt.NDArray[Any]) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+        """The cues that are words or phrases: the body words from the first to one past the last, and the key of each."""
+        index, ids, eligible = self.index, context.body.words.id, eligible_words(context)
+        number = index.of_word.take(ids)
+        at = ((number < 2 * index.size - 2) & eligible).nonzero()[0]
+        first, last, key = at, at + 1, (base + number).take(at)
+        if not index.has_phrases:
+            return first, last, key
+        # a word that may be no cue is read as one that no list holds
+        hits = context.matcher.scan_cues(ids * eligible, context.body.words.joins_next)
+        longer = hits.take(hits.last > hits.first + 1)
+        more = base.take(longer.first) + (index.of_phrase.take(longer.entry) << 1).astype(base.dtype)
+        return np.concatenate([first, longer.first]), np.concatenate([last, longer.last]), np.concatenate([key, more])
+
+    def counts(self, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
+        """The cues of one score that stand in each article: where the rows of each begin (n + 1,), then of each row the cue and how often it stands there."""
+        number, count = self._number, self._count
+        if cues.voice != "own":
+            number, count = self._in_any_voice
+        cue = self.index.cue[name].take(number)
+        at = (cue >= 0).nonzero()[0]
+        row, cue, count = at.searchsorted(self._begin), cue.take(at), count.take(at)
+        if not self.index.in_order[name]:
+            order = np.lexsort((cue, np.arange(len(row) - 1).repeat(np.diff(row))))
+            cue, count = cue[order], count[order]
+        return row, cue, count
+
+    @cached_property
+    def _in_any_voice(self) -> tuple[Ints, Ints]:
+        """The rows with those of both voices as one: the row of another's voice becomes one of no cue."""
+        number, count = self._number.copy(), self._count.copy()
+        count[self._twice] += count[self._twice + 1]
+        number[self._twice + 1] = 2 * self.index.size - 1
+        return number, count
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
         """The body words from the first to one past the last of some places of `key`."""
         first, last = np.empty(len(place), np.int64), np.empty(len(place), np.int64)
-        here = (place < len(self._words)).nonzero()[0]
-        first[here], last[here] = self._words.first[place[here]], self._words.last[place[here]]
-        begin = len(self._words)
+        here = (place < len(self._first)).nonzero()[0]
+        first[here], last[here] = self._first[place[here]], self._last[place[here]]
+        begin = len(self._first)
         for s, found in self._streams:
             for length, at in found:
                 here = ((place >= begin) & (place < begin + len(at))).nonzero()[0]
                 token = at[place[here] - begin]
-                first[here], last[here] = s.word[token], s.word[token + length - 1] + 1
+                first[here], last[here] = s.word(token), s.word(token + length - 1) + 1
                 begin += len(at)
         return first, last
 
@@ -225,9 +254,11 @@ class _Found:
         listed = np.sort(number)
         # most are told from those that are wanted by their last sixteen bits, in a table that stays in the cache
         wanted = np.zeros(1 << 16, bool)
-        wanted[number & 0xFFFF] = True
-        at, begin = wanted.take(self.key >> 1 & 0xFFFF).nonzero()[0], len(self._words)
-        at = at[np.isin(self.key.take(at) >> 1, listed)]
+        wanted[number << 1 & 0xFFFF] = True
+        wanted[number[~own] << 1 & 0xFFFF | 1] = True
+        at, begin = wanted.take(self.key.astype(np.uint16)).nonzero()[0], len(self._first)
+        found_here = self.key.take(at) >> 1
+        at = at[np.append(listed, -1)[listed.searchsorted(found_here)] == found_here]
         for _, found in self._streams:
             for length, tokens in found:
                 if length == 1:
@@ -263,18 +294,18 @@ def cue_hits(context: Context, name: str, cues: Cues) -> Hits:
     if dropped is not None:
         return dropped
     found = _found(context, {name: cues})
-    cue = found.index.cue[name][(found.key >> 1) % found.index.size]
-    place = ((cue >= 0) & ((found.key & 1) == 0) if cues.voice == "own" else cue >= 0).nonzero()[0]
+    cue = found.index.cue[name][found.key % (2 * found.index.size)]
+    place = (cue >= 0).nonzero()[0]
     return Hits(*found.words(place), cue[place])
 
 
-def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[dict[int, tuple[int, int]]]:
-    """For each score, with articles and a cue of each of shapes (k,), (k,): where in the buffer the cue of an article stands first.
+def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]) -> list[tuple[Ints, Ints, Ints]]:
+    """For each score, with articles and a cue of each of shapes (k,), (k,): articles, and where in the buffer the cue of each stands first.
 
-    Only what is asked for is looked up. A cue that is a pattern of one token has no place.
+    Only what is asked for is looked up. Of an article that is there several times the last counts. A cue that is a pattern of one token has no place.
     """
     words = context.body.words
-    spans: list[dict[int, tuple[int, int]]] = []
+    spans: list[tuple[Ints, Ints, Ints]] = []
     kept = {name: cues for name, cues, _, _ in asked if CUE + name not in context.tables}
     found = _found(context, kept)
     mine = [(article * found.index.size + found.index.number[name][cue], cues.voice == "own") for name, cues, article, cue in asked if name in kept]
@@ -295,48 +326,45 @@ def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]
             at = at[np.argsort(-dropped.first[at], kind="stable")]  # the first of an article comes last, and stays
             f, b = dropped.first[at], dropped.last[at]
             a = words.article[f]
-        spans.append(dict(zip(a.tolist(), zip(words.start[f].tolist(), words.end[b - 1].tolist()))))
+        spans.append((a, words.start[f], words.end[b - 1]))
     return spans
 
 
 def _counted(context: Context, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
-    """The cues of one score that stand in each article and how often: article, cue, count, in the order of articles and cues."""
+    """The cues of one score that stand in each article, in the order of cues: where the rows of each article begin (n + 1,), cue, count."""
     dropped: Hits | None = context.tables.get(CUE + name)
+    if dropped is None:
+        return _found(context, {name: cues}).counts(name, cues)
     c = max(len(cues.phrases), 1)
-    if dropped is not None:
-        counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
-        key = counts.nonzero()[0]
-        return key // c, key % c, counts[key]
-    found = _found(context, {name: cues})
-    article, number, count = found.counts(cues.voice)
-    cue = found.index.cue[name].take(number)
-    at = (cue >= 0).nonzero()[0]
-    article, cue, count = article.take(at), cue.take(at), count.take(at)
-    key = article * c + cue
-    if (key[1:] < key[:-1]).any():  # the list of the score is in another order than that of all
-        order = key.argsort()
-        return article[order], cue[order], count[order]
-    return article, cue, count
+    counts = np.bincount(context.body.words.article[dropped.first] * c + dropped.entry, minlength=len(context) * c)
+    key = counts.nonzero()[0]
+    return key.searchsorted(np.arange(len(context) + 1) * c), key % c, counts[key]
 
 
 def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
-    article, cue, count = _counted(context, name, cues)
+    row, cue, count = _counted(context, name, cues)
     table = np.zeros((len(context), len(cues.phrases)))
-    table[article, cue] = count
+    table[np.arange(len(context)).repeat(np.diff(row)), cue] = count
     return table
 
 
 def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     """(1 + ln count) * idf of every cue that stands in an article, divided by their Euclidean norm, and the points for it."""
-    n = len(context)
-    article, cue, count = _counted(context, s.name, s.cues)
-    rows = article.searchsorted(np.arange(n + 1))
+    row, cue, count = _counted(context, s.name, s.cues)
     value = _ONE_PLUS_LOG.take(count, mode="clip")
     value *= s.cues.idf.take(cue)
-    norm = np.sqrt(np.bincount(article, value * value, minlength=n))
-    value /= np.maximum(norm, 1e-12).take(article)
-    return CueParts(article, cue, value, value * _arrays(s).cue_weight.take(cue), rows)
+    norm = np.sqrt(sums(value * value, row))
+    value /= np.maximum(norm, 1e-12).repeat(np.diff(row))
+    return CueParts(row, cue, value, value * _arrays(s).cue_weight.take(cue))
+
+
+def sums(value: Floats, edges: Ints) -> Floats:
+    """The sums of a column from each edge to the next, 0 where these are one: shape (edges - 1,). The last edge is its end."""
+    total, some = np.zeros(len(edges) - 1), np.diff(edges).nonzero()[0]
+    if len(some):
+        total[some] = np.add.reduceat(value, edges[some])
+    return total
 
 
 def apply_rules(rules: tuple[Rule, ...], x: Floats) -> Bools:
@@ -403,7 +431,7 @@ def run(model: Model, context: Context, x: Floats) -> dict[str, Parts]:
         fired = a.rules.fired(x)
         rules = fired * a.points
         listed = _cue_parts(context, s)
-        cues = context.per_article(listed.article, listed.points)
+        cues = sums(listed.points, listed.row)
         base = s.offset + s.slope * s.base
         result[name] = Parts(s, base, terms, rules, fired, listed, cues, base + terms.sum(1) + rules.sum(1) + cues)
     return result

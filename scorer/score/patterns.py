@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -49,18 +48,31 @@ WORDS = (*DAYS, *_MONTHS, *FIRST_PERSON)
 ENDINGS = (
     "ly ing ed tion ment ness ity ism ist ists ful less ous ive able al ic er ers est s"
 ).split()
+# Those of one length as two columns: their bytes as numbers, and a number for each that rises with the length, 0 for no ending
+_LONGER_LAST = sorted(ENDINGS, key=len)
+_ENDINGS_OF_LENGTH = {
+    size: (
+        np.array([[int.from_bytes(e.encode(), "little")] for e in _LONGER_LAST if len(e) == size], np.uint32),
+        np.array([[i] for i, e in enumerate(_LONGER_LAST, 1) if len(e) == size], np.uint8),
+    )
+    for size in range(1, 5)
+}
 _MARKS = ((COMMA, ","), (DOT, "."), (EXCLAIM, "!"), (QUERY, "?"), (QUOTE, '"'), (COLON, ":"), (SEMICOLON, ";"), (OPEN, "("), (CLOSE, ")"), (DASH, "-"),
           (ELLIPSES, "..."), (SLASH, "/"), (OTHER, "#"))  # fmt: skip
 _SHOWN = sum(bit for bit, _ in _MARKS)
 # The classes come first: their numbers do not depend on which words are kept.
 CLASSES = ["<name>", "<day>", "<month>", "<num>", "~", *(f"~{e}" for e in ENDINGS)]
 _NAME, _DAY, _MONTH, _NUM, _WORD = range(5)
+_CLASS_OF_ENDING = np.array([_WORD, *(_WORD + 1 + ENDINGS.index(e) for e in _LONGER_LAST)], np.int16)
 _CLASS = {"<name>": "NAME", "<day>": "DAY", "<month>": "MONTH", "<num>": "FIGURE"}  # as a reader is told of them
 
 
 @cache
-def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
-    """For each set of marks between two words the number of its token; sets that are rare in print share the token of their first mark."""
+def _punctuation() -> tuple[Tokens, Tokens, list[str]]:
+    """For each set of what stands between two words the number of its token, -1 for none: before the first word of a line, and behind a word.
+
+    Sets that are rare in print share the token of their first mark. Then what the tokens are called.
+    """
     names: list[str] = []
     table = np.full(1 << 16, -1, np.int16)
     common: list[tuple[int, ...]] = [(bit,) for bit, _ in _MARKS]
@@ -68,37 +80,46 @@ def _punctuation() -> tuple[npt.NDArray[np.int16], list[str]]:
     shown = dict(_MARKS)
     by_set = {}
     for bits in common:
-        by_set[sum(bits)] = len(names)
+        by_set[sum(bits)] = len(CLASSES) + len(names)
         names.append("".join(shown[b] for b in bits))
     sets = np.arange(1 << 16)
     for bit, _ in reversed(_MARKS):
         table[(sets & bit) != 0] = by_set[bit]
     for key, number in by_set.items():
         table[(sets & _SHOWN) == key] = number
-    return table, names
+    behind = table.copy()
+    behind[(sets & (_SHOWN | BLANK | NEWLINE)) == DASH] = -1  # the hyphen within a word
+    return table, behind, names
 
 
 class Stream:
-    """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words; `word` is the body word."""
+    """The tokens of a batch in order; all of shape (T,). `token` counts classes, then punctuation, then kept words.
 
-    def __init__(self, token: Tokens, word: Ints, body: Body) -> None:
+    `place` tells where each stands: the word i of the body has the places 3 i to 3 i + 2, for what leads it, itself and what is behind it.
+    """
+
+    def __init__(self, token: Tokens, place: Ints, body: Body) -> None:
         self.token = token
-        self.word = word
+        self.place = place
         # not the context: what is kept with it must not hold it, or each batch would stay in memory until the next collection of garbage
         self._body = body
 
     def __len__(self) -> int:
         return len(self.token)
 
+    def word(self, at: Ints) -> Ints:
+        """The body words of some tokens, of punctuation the word beside it."""
+        return self.place.take(at) // 3
+
     @property
     def article(self) -> Ints:
         """The article that each token is of."""
-        return self._body.words.article[self.word]
+        return self._body.words.article[self.place // 3]
 
     @property
     def last(self) -> Ints:
         """The number of the last token of each article that has any."""
-        return self.word.searchsorted(self._body.word_hi[self._body.filled]) - 1
+        return self.place.searchsorted(3 * self._body.word_hi[self._body.filled]) - 1
 
 
 @lru_cache(maxsize=8192)
@@ -114,7 +135,7 @@ def plainly(pattern: str) -> str:
 
 def names_of(kept: tuple[str, ...]) -> list[str]:
     """What each token number of a stream with these kept words is called."""
-    return [*CLASSES, *_punctuation()[1], *kept]
+    return [*CLASSES, *_punctuation()[2], *kept]
 
 
 def stream(context: Context, kept: tuple[str, ...]) -> Stream:
@@ -122,8 +143,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     body, w = context.body, context.body.words
     number = w.id
     token = _word_tokens(context, kept).take(number)
-    unknown = (number == 0).nonzero()[0]
-    unknown = unknown[~w.capital[unknown]]
+    unknown = ((number == 0) & ~w.capital).nonzero()[0]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
     capital = w.capital.nonzero()[0]
     known = number[capital]
@@ -134,37 +154,22 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     token[capital[~plain & ~context.flags(FIRST_PERSON)[known]]] = _NAME
     token[capital[context.flags(DAYS)[known]]] = _DAY
     token[capital[~opens & context.flags(_MONTHS)[known]]] = _MONTH
-    token[w.digit.nonzero()[0]] = _NUM
-    # punctuation behind a word, and before the first word of a line
-    table, _ = _punctuation()
-    behind = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
-    gap = w.gap[behind]
-    apart = ((gap & np.uint16(_SHOWN)) != DASH) | ((gap & (BLANK | NEWLINE)) != 0)  # not the hyphen within a word
-    behind, gap = behind[apart], gap[apart]
-    before = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    token[w.digit] = _NUM
+    # each word with what leads it where it is the first of its line, and with what is behind it
+    marks_before, marks_behind, _ = _punctuation()
+    laid = np.full((len(w), 3), -1, np.int16)
+    at = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    laid[at, 0] = marks_before[w.lead[at]]
+    at = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    laid[at, 2] = mark = marks_behind[w.gap[at]]
     # one name of several words is one token
-    marked = np.zeros(len(w), bool)
-    marked[behind] = True
-    named = token == _NAME
-    again = (named[1:] & named[:-1] & ~marked[:-1]).nonzero()[0] + 1
-    again = again[body.sentence[again] == body.sentence[again - 1]]
-    # tokens of punctuation are few among those of words: their places are worked out, and the words laid around them
-    place = np.concatenate([behind + 1, before])  # the word that each stands before; what is behind a word comes before what leads the next
-    order = place.argsort(kind="stable")
-    place = place[order]
-    # less the words before each that are one token with the word before them
-    place -= np.arange(len(again) + 1).repeat(np.diff(place.searchsorted(again, "right"), prepend=0, append=len(place)))
-    place += np.arange(len(place))
-    kept_word = np.ones(len(w), bool)
-    kept_word[again] = False
-    own = kept_word.nonzero()[0]
-    number = np.arange(len(own) + len(place))
-    number -= np.arange(len(place) + 1).repeat(np.diff(place, prepend=0, append=len(number)))
-    word = own.take(number, mode="clip")
-    word[place] = np.concatenate([behind, before])[order]
-    token = token.take(word)
-    token[place] = len(CLASSES) + table[np.concatenate([gap, w.lead[before]])[order] & np.uint16(_SHOWN)]
-    return Stream(token, word, body)
+    goes_on = token == _NAME
+    goes_on[at] &= mark < 0
+    again = (goes_on[:-1] & (token[1:] == _NAME)).nonzero()[0] + 1
+    token[again[body.sentence[again] == body.sentence[again - 1]]] = -1
+    laid[:, 1] = token
+    place = (laid.ravel() >= 0).nonzero()[0]
+    return Stream(laid.ravel().take(place), place, body)
 
 
 def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
@@ -175,8 +180,8 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
         text = [fold(word) for word in words]
         end = np.cumsum([4 + len(t) for t in text])
         room = np.zeros(4, np.uint8)  # so that the last four letters of a short word can be asked for
-        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end).astype(np.int16)
-        first = len(CLASSES) + len(_punctuation()[1])
+        table = _endings(np.concatenate([part for t in text for part in (room, t)]), end - np.array([len(t) for t in text]), end)
+        first = len(CLASSES) + len(_punctuation()[2])
         for i, word in enumerate(kept):
             if context.matcher.vocabulary.id(word):
                 table[context.matcher.vocabulary.id(word)] = first + i
@@ -184,53 +189,16 @@ def _word_tokens(context: Context, kept: tuple[str, ...]) -> Tokens:
     return tables[kept]
 
 
-def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Ints:
+def _endings(codes: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Tokens:
     """The class of each word by its ending: shape (k,). Four characters at least stand before the end of the first word."""
-    if not len(start):
-        return np.zeros(0, np.int64)
-    length = end - start
-    four = np.ndarray((len(codes) - 3,), ">u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
-    tail = four[end - 4].astype(np.uint32) | np.uint32(0x20202020)  # small letters
-    endings = _endings_of_length()
-    found = np.full(len(start), _WORD, np.int64)
-    two = (tail & np.uint32(0xFFFF)).astype(np.intp)
-    # an ending that holds another stands before it in the list, so the longer one is tried later and counts
-    for size, number in ((1, endings.one[two & 0xFF]), (2, endings.two[two])):
-        at = ((number > 0) & (length > size + 2)).nonzero()[0]
-        found[at] = number[at]
-    more = endings.goes_on[two].nonzero()[0]
-    for size, (values, numbers) in enumerate(endings.longer, 3):
-        this = tail[more] & np.uint32((1 << 8 * size) - 1)
-        place = np.minimum(values.searchsorted(this), len(values) - 1)
-        at = ((values[place] == this) & (length[more] > size + 2)).nonzero()[0]
-        found[more[at]] = numbers[place[at]]
-    return found
-
-
-@dataclass
-class _Endings:
-    """The classes of endings by their bytes as a number: tables for one letter and for two, 0 for none; sorted numbers for three and four."""
-
-    one: Ints
-    two: Ints
-    goes_on: npt.NDArray[np.bool_]  # two letters that end a longer ending
-    longer: list[tuple[npt.NDArray[np.uint32], Ints]]
-
-
-@cache
-def _endings_of_length() -> _Endings:
-    number = {int.from_bytes(e.encode(), "big"): _WORD + 1 + i for i, e in enumerate(ENDINGS)}
-    kept = _Endings(np.zeros(1 << 8, np.int64), np.zeros(1 << 16, np.int64), np.zeros(1 << 16, bool), [])
-    for e in ENDINGS:
-        value = int.from_bytes(e.encode(), "big")
-        if len(e) < 3:
-            (kept.one if len(e) == 1 else kept.two)[value] = number[value]
-        else:
-            kept.goes_on[value & 0xFFFF] = True
-    for size in (3, 4):
-        values = sorted(int.from_bytes(e.encode(), "big") for e in ENDINGS if len(e) == size)
-        kept.longer.append((np.array(values, np.uint32), np.array([number[v] for v in values], np.int64)))
-    return kept
+    four = np.ndarray((len(codes) - 3,), "<u4", np.ascontiguousarray(codes), strides=(1,))  # the four characters that begin at each place
+    tail, length = four[end - 4] | np.uint32(0x20202020), end - start  # small letters
+    found = np.zeros(len(start), np.uint8)
+    for size, (spelt, number) in _ENDINGS_OF_LENGTH.items():  # where an ending holds another the longer one counts
+        match = tail >> np.uint32(32 - 8 * size) == spelt
+        match &= length > size + 2
+        np.maximum(found, (match * number).max(axis=0), out=found)
+    return _CLASS_OF_ENDING.take(found)
 
 
 class PatternIndex:
@@ -292,27 +260,24 @@ class PatternIndex:
             found.append((1, listed, number.take(listed)))
         if len(s) < 2:
             return found
-        token = np.empty(len(s) + 1, np.int64)
+        token = np.empty(len(s) + 1, np.int32)
         token[:-1] = s.token
         token[-1] = n
-        pair = token[:-2] * n
+        pair = token[:-2] * np.int32(n)
         pair += token[1:-1]
         # the first token of the next article does not follow
         last = s.last[:-1]
         pair[last] = self._apart
         token[last + 1] = n
         known = self._pair.take(pair)
-        at = (known != 0).nonzero()[0]
-        known = known.take(at).astype(np.int64)
         if self._has_two:
             number = self._two.take(known)
             listed = (number >= 0).nonzero()[0]
-            found.append((2, at.take(listed), number.take(listed)))
-            goes_on = (known <= self._rows).nonzero()[0]
-            at, known = at.take(goes_on), known.take(goes_on)
-        known *= n + 1
-        known += token.take(at + 2)
-        third = self._three.take(known)
-        listed = (third != self._nothing).nonzero()[0]
-        found.append((3, at.take(listed), third.take(listed).astype(np.int64)))
+            found.append((2, listed, number.take(listed)))
+            known[known > self._rows] = 0
+        third = np.multiply(known, n + 1, out=pair, dtype=np.int32)
+        third += token[2:]
+        number = self._three.take(third)
+        listed = (number != self._nothing).nonzero()[0]
+        found.append((3, listed, number.take(listed).astype(np.int64)))
         return found

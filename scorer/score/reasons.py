@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scorer.mark import FAMILIES
 from scorer.mark.family import Context, Marks
 from scorer.measure import FEATURE_FAMILY, FEATURE_NAMES, feature
-from scorer.score.engine import Parts, first_places
+from scorer.score.engine import Parts, first_places, sums
 from scorer.score.model import Cues, ScoreModel
 from scorer.score.patterns import plainly
 from scorer.segment.batch import ranges
@@ -74,10 +74,15 @@ def figures(name: str, value: float, typical: float, words: float) -> str:
     return (number(value) if form == "number" else percent(value) if form == "percent" else "yes" if value else "no") + behind
 
 
-def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str]:
-    """For each article, start and end the characters between with a little of what stands around them, on one line, cut at words."""
+def _one_line(text: str) -> str:
+    """The text with each run of white space as one blank, and none at its ends."""
+    as_it_is = text.isprintable() and "  " not in text and text == text.strip()  # most often it is, and this is sooner told than done anew
+    return text if as_it_is else " ".join(text.split())
+
+
+def _quotations(context: Context, article: Ints, start: Ints, end: Ints) -> list[str]:
+    """The characters of each article between start and end with a little of what stands around them, on one line, cut at words."""
     batch, lines = context.batch, context.batch.lines
-    article, start, end = np.array(spans, np.int64).reshape(-1, 3).T
     titled = start < batch.origin[article]
     zero = np.where(titled, batch.begin[article], batch.origin[article])
     line = np.maximum(lines.start.searchsorted(start, "right") - 1, 0)
@@ -91,14 +96,13 @@ def _quotations(context: Context, spans: list[tuple[int, int, int]]) -> list[str
     ):
         text = (batch.titles[a] or "") if in_title else batch.texts[a]
         if last - first > _LONGEST:
-            found.append(" ".join(text[first : first + _LONGEST].rsplit(" ", 1)[0].split()) + "…")
+            found.append(_one_line(text[first : first + _LONGEST].rsplit(" ", 1)[0]) + "…")
             continue
-        before, after = text[left:first], text[last:right]
         if more_before:
-            before = "…" + before.partition(" ")[2]
+            left = text.find(" ", left, first) + 1 or first
         if more_after:
-            after = after.rpartition(" ")[0] + "…"
-        found.append(" ".join(f"{before}{text[first:last]}{after}".split()))
+            right = max(text.rfind(" ", last, right), last)
+        found.append(_one_line(f"{'…' * more_before}{text[left:right]}{'…' * more_after}"))
     return found
 
 
@@ -117,48 +121,51 @@ class _Markers:
             np.concatenate([getattr(m, name) for m in marks]) for name in ("article", "kind", "weight", "quoted", "start", "end")
         )
         kind += np.repeat([_KINDS[f.name, f.kinds[0].name] for f in FAMILIES], size)
-        # one number that sorts by kind, then voice, then weight, then place
+        # of each kind and voice the weightiest and of those alike the first: how light it is, then its number; light above all where an article holds none
         light = 0xFFFF - np.minimum(np.maximum(weight * 4096, 0), 0xFFFF).astype(np.int64)
-        order = np.sort(((((article * kinds + kind) << 1 | quoted) << 16 | light) << 24) | np.arange(len(kind)))
-        key = order >> 40
-        first = np.ones(len(order), bool)
-        first[1:] = key[1:] != key[:-1]
-        number = order[first] & 0xFFFFFF
-        which, column = np.divmod(key[first], 2 * kinds)
-        self._number = np.full((2 * kinds, n), -1)
-        self._number[column, which] = number
-        self._light = np.full((2 * kinds, n), 0x10000, np.int32)
-        self._light[column, which] = light[number]
-        # one more for articles that hold none
+        weightiest = np.full(2 * kinds * n, 1 << 48 | len(kind))
+        np.minimum.at(weightiest, (kind << 1 | quoted) * n + article, light << 32 | np.arange(len(kind)))
+        self._weightiest = weightiest.reshape(2 * kinds, n)
         self._start, self._end = np.append(start, -1), np.append(end, -1)
-        self._of_feature: dict[str, tuple[list[int], list[int]]] = {}
 
-    def span(self, article: int, features: Iterable[str]) -> tuple[int, int] | None:
-        """Where the weightiest marker stands that the first of these features counts of which the article holds any."""
-        for name in features:
-            if name not in self._of_feature:
-                start, end = self._by_kind(name) if feature(name).among is None else self._among(name)
-                self._of_feature[name] = start.tolist(), end.tolist()
-            starts, ends = self._of_feature[name]
-            if ends[article] >= 0:
-                return starts[article], ends[article]
-        return None
+    def spans(self, features: Sequence[str]) -> tuple[Ints, Ints]:
+        """Start and end of that marker for each of some features in each article, (features, n) each; -1 where there is none."""
+        number = np.full((len(features), self._weightiest.shape[1]), len(self._start) - 1)
+        columns = [_columns(name) for name in features]
+        size = np.array([len(c) for c in columns], np.int64)
+        some = size.nonzero()[0]
+        if len(some):
+            first = size.cumsum() - size
+            light = self._weightiest[np.concatenate(columns)]
+            light |= ((np.arange(size.sum()) - first.repeat(size)) << 24)[:, None]  # of those alike the one of the kind that is named first
+            number[some] = np.minimum.reduceat(light, first[some], axis=0) & 0xFFFFFF
+        start, end = self._start[number], self._end[number]
+        for i, name in enumerate(features):
+            if feature(name).among is not None:
+                start[i], end[i] = self._among(name)
+        return start, end
 
-    def _by_kind(self, name: str) -> tuple[Ints, Ints]:
-        """Start and end of that marker in every article, (n,) each; -1 where there is none."""
-        n, columns = self._number.shape[1], _columns(name)
-        number = self._number[columns[self._light[columns].argmin(0)], np.arange(n)] if len(columns) else np.full(n, -1)
-        return self._start[number], self._end[number]
+    def of_first(self, features: Sequence[str], numbers: Ints) -> tuple[Ints, Ints]:
+        """Start and end of the marker of the first of several features that has any, (n, k) each: `numbers` (n, k, most) among these, -1 for none."""
+        start, end = (np.vstack([found, np.full((1, len(self._context)), -1)]) for found in self.spans(features))
+        article = np.arange(len(self._context))[:, None]
+        first = np.full(numbers.shape[:2], -1, np.int64)
+        for number in np.moveaxis(numbers, 2, 0)[::-1]:
+            first = np.where(end[number, article] >= 0, number, first)
+        return start[first, article], end[first, article]
 
     def _among(self, name: str) -> tuple[Ints, Ints]:
-        """The same for a feature that tells itself which markers it counts."""
+        """The same for a feature that tells itself which markers it counts, (n,) each."""
         tells = feature(name).among
         assert tells is not None
         m, at = self._context.marks[FEATURE_FAMILY[name].name], tells(self._context).nonzero()[0]
-        at = at[np.lexsort((m.start[at], -m.weight[at], m.article[at]))]
-        article, first = np.unique(m.article[at], return_index=True)
-        start, end = np.full((2, self._number.shape[1]), -1)
-        start[article], end[article] = m.start[at[first]], m.end[at[first]]
+        start, end = np.full((2, len(self._context)), -1)
+        if len(at):
+            at = at[m.start[at].argsort(kind="stable")]  # they stand so, but for a few
+            article = m.article[at]
+            first = np.concatenate([[0], (article[1:] != article[:-1]).nonzero()[0] + 1])
+            best = at[_first_largest(m.weight[at], first)]
+            start[article[first]], end[article[first]] = m.start[best], m.end[best]
         return start, end
 
 
@@ -176,6 +183,13 @@ def _columns(name: str) -> Ints:
 def _by_place(marks: Marks) -> Marks:
     in_order = (marks.start[1:] >= marks.start[:-1]).all()
     return marks if in_order else marks.take(marks.start.argsort(kind="stable"))
+
+
+def _first_largest(value: Floats, start: Ints) -> Ints:
+    """Where the largest of each run of values stands, the first of those alike; `start` (k,) is where each begins."""
+    best = np.maximum.reduceat(value, start)
+    top = (value == best.repeat(np.diff(start, append=len(value)))).nonzero()[0]
+    return np.asarray(top[top.searchsorted(start)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +219,27 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
     return listed
 
 
-@lru_cache(maxsize=64)  # a process may fit and score many models
-def _quoted_kinds(s: ScoreModel) -> frozenset[str]:
-    """The names of the kinds of marker that its candidates quote."""
-    return frozenset(kind for c in _candidates(s) for name in c.features for kind in feature(name).kinds)
+class _Listed:
+    """The candidates of some scores as columns of shape (C,), in the order of the columns of `_points`."""
+
+    def __init__(self, scores: tuple[ScoreModel, ...]) -> None:
+        self.candidates = [c for s in scores for c in _candidates(s)]
+        self.column = np.array([c.column for c in self.candidates], np.int64)
+        self.typical = np.array([c.typical for c in self.candidates], float)
+        self.is_wording = np.array([c.key in _WORDING for c in self.candidates], bool)
+        key = ["wording" if c.key in _WORDING else c.key for c in self.candidates]
+        number = {k: i for i, k in enumerate(dict.fromkeys(key))}
+        self.key = np.array([number[k] for k in key], np.int64)
+        # the features whose markers are quoted, and for each candidate the numbers of its own (C, most of one); -1 behind them
+        self.features = list(dict.fromkeys(name for c in self.candidates for name in c.features))
+        most = max((len(c.features) for c in self.candidates), default=0)
+        self.quotes = np.array(
+            [[*map(self.features.index, c.features), *[-1] * (most - len(c.features))] for c in self.candidates], np.int64
+        ).reshape(-1, most)
+        self.kinds = frozenset(kind for name in self.features for kind in feature(name).kinds)
+
+
+_listed = lru_cache(maxsize=64)(_Listed)  # a process may fit and score many models
 
 
 # Wording is told once, its words or its patterns for the score that they move most: a reader can check the other two reasons more easily.
@@ -225,66 +256,68 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
     """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
-    markers = _Markers(context, frozenset().union(*(_quoted_kinds(p.score) for p in parts.values())))
+    listed = _listed(tuple(p.score for p in parts.values()))
     wording = {score: _Wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
-    candidates = [c for p in parts.values() for c in _candidates(p.score)]
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
+    # the weightiest candidates of each article, and all that follows in their order: shape (n, k)
+    ranked, article = _strongest(points), np.arange(len(context))[:, None]
+    value, column = points[article, ranked], listed.column[ranked]
+    scored = np.array([not r for r in refusal], bool)
+    told = scored[:, None] & (np.abs(value) >= 0.02) & ~_repeated(listed.key[ranked])
+    measured = np.where(column >= 0, x[article, column], 1.0)
+    start, end = _Markers(context, listed.kinds).of_first(listed.features, listed.quotes[ranked])
+    end[measured == 0] = -1
+    _choose(context, wording, listed, ranked, scored, start, end)
+    quoted = _apart(start, end, told & (end >= 0))
+    quoted &= quoted.cumsum(axis=1) <= HOW_MANY
+    plain = told & (end < 0)  # told behind those with a quotation, with what stands at the head of the article
+    plain &= plain.cumsum(axis=1) <= HOW_MANY - quoted.sum(axis=1)[:, None]
+    few = quoted & (column >= 0) & (measured < listed.typical[ranked])
+
+    a, place = np.concatenate([quoted, plain], axis=1).nonzero()
+    rank = place % max(ranked.shape[1], 1)
+    which, start, end = ranked[a, rank].tolist(), start[a, rank], end[a, rank]
+    before = [f"{_FEW}: “" if f else ": “" for f in few[a, rank].tolist()]
+    for i in (place >= ranked.shape[1]).nonzero()[0].tolist():
+        headline = _headline(context, a[i]) if listed.candidates[which[i]].key.startswith("headline_") else None
+        start[i], end[i] = headline or _opening(context, a[i])
+        before[i] = ": “" if headline else ": it begins “"
+    every: list[list[str]] = [[] for _ in refusal]
+    columns = (a, value[a, rank] > 0, measured[a, rank], context.all_words[a])
+    for j, lead, quotation, i, up, v, words in zip(which, before, _quotations(context, a, start, end), *(c.tolist() for c in columns)):
+        c = listed.candidates[j]
+        what = c.told
+        if c.column >= 0:
+            what = f"{what}: {figures(c.key, v, c.typical, words)}"
+        elif c.key in _WORDING and (such := wording[c.score].listed(c.key, i)):
+            what = f"{_SUCH_AS}{such}" if c.key == "words" else f"{what}, such as {such}"
+        every[i].append(f"{what}; {_DIRECTION[c.score, up]}{lead}{quotation}”")
+    return [" | ".join(sentences) for sentences in every]
+
+
+def _strongest(points: Floats) -> Ints:
+    """The candidates of each article that move a score most, the strongest first: shape (n, _RANKED), or fewer where there are fewer."""
     strength = -np.abs(points)
-    if points.shape[1] > _RANKED:
-        strongest = np.argpartition(strength, _RANKED, axis=1)[:, :_RANKED]
-        order = np.take_along_axis(strongest, np.argsort(np.take_along_axis(strength, strongest, axis=1), axis=1), axis=1)
-    else:
-        order = np.argsort(strength, axis=1)
-    _choose(context, wording, candidates, order, np.array([not r for r in refusal], bool))
-    weightiest = np.take_along_axis(points, order, axis=1).tolist()
-    ranked, all_words = order.tolist(), context.all_words.tolist()
-    every: list[list[str]] = []  # what is told of each article, up to the quotation
-    spans: list[tuple[int, int, int]] = []  # the quotations, one behind the other: article, start, end
-    for a in range(len(context)):
-        told: list[str] = []
-        if refusal[a]:
-            every.append(told)
-            continue
-        plain: list[tuple[str, str]] = []
-        seen: set[str] = set()
-        quoted_here: list[tuple[int, int]] = []
-        for j, value in zip(ranked[a], weightiest[a]):
-            if len(told) == HOW_MANY or abs(value) < 0.02:
-                break
-            c = candidates[j]
-            key = "wording" if c.key in _WORDING else c.key
-            if key in seen:
-                continue
-            seen.add(key)
-            v = x.item(a, c.column) if c.column >= 0 else 1.0
-            if c.key in _WORDING:
-                span = wording[c.score].spans[c.key].get(a)
-            else:
-                span = markers.span(a, c.features) if v else None
-            if span and quoted_here:
-                # the same words in another way: the weightiest way is told
-                start, end = span[0] - 2 * _AROUND, span[1] + 2 * _AROUND
-                if any(start < q and p < end for p, q in quoted_here):
-                    continue
-            what = f"{c.told}: {figures(c.key, v, c.typical, all_words[a])}" if c.column >= 0 else c.told
-            if c.key in _WORDING and (listed := wording[c.score].listed(c.key, a)):
-                what = f"{_SUCH_AS}{listed}" if c.key == "words" else f"{what}, such as {listed}"
-            sentence = f"{what}; {_DIRECTION[c.score, value > 0]}"
-            if span:
-                if c.column >= 0 and v < c.typical:
-                    sentence += _FEW
-                quoted_here.append(span)
-                told.append(f"{sentence}: “")
-                spans.append((a, *span))
-            else:
-                plain.append((sentence, c.key))
-        for sentence, key in plain[: HOW_MANY - len(told)]:
-            headline = _headline(context, a) if key.startswith("headline_") else None
-            told.append(f"{sentence}: “" if headline else f"{sentence}: it begins “")
-            spans.append((a, *(headline or _opening(context, a))))
-        every.append(told)
-    quoted = iter(_quotations(context, spans))
-    return [" | ".join([f"{sentence}{next(quoted)}”" for sentence in told]) for told in every]
+    if points.shape[1] <= _RANKED:
+        return np.argsort(strength, axis=1)
+    some = np.argpartition(strength, _RANKED, axis=1)[:, :_RANKED]
+    return np.take_along_axis(some, np.argsort(np.take_along_axis(strength, some, axis=1), axis=1), axis=1)
+
+
+def _repeated(key: Ints) -> Bools:
+    """Which of the keys (n, k) stand in their row before."""
+    before = np.tri(key.shape[1], k=-1, dtype=bool)
+    return np.asarray(((key[:, :, None] == key[:, None, :]) & before).any(axis=2))
+
+
+def _apart(start: Ints, end: Ints, wanted: Bools) -> Bools:
+    """Which of the quotations wanted (n, k) stay, where one near another that stays before it is the same words in another way."""
+    around = 2 * _AROUND
+    near = (start[:, None, :] - around < end[:, :, None]) & (start[:, :, None] < end[:, None, :] + around)
+    kept = np.zeros_like(wanted)
+    for k in range(wanted.shape[1]):
+        kept[:, k] = wanted[:, k] & ~(kept & near[:, :, k]).any(axis=1)
+    return kept
 
 
 def why_look(told: str) -> str:
@@ -321,13 +354,9 @@ class _Wording:
         self._edges = np.zeros(2 * n + 1, np.int64)
         self._edges[2::2] = row[1:]
         self._edges[1::2] = row[1:] - np.diff((self._rows.cue >= self.cues.word_count).nonzero()[0].searchsorted(row))
-        some = np.diff(self._edges).nonzero()[0]
-        self._total = np.zeros(2 * n)
-        if len(some):
-            self._total[some] = np.add.reduceat(self._rows.points, self._edges[some])
+        self._total = sums(self._rows.points, self._edges)
         self.points = {"words": self._total[::2], "patterns": self._total[1::2]}  # (n,) each
-        self.chosen: dict[str, dict[int, list[int]]] = {}  # of each article cues that move the score as their sum does, the strongest first
-        self.spans: dict[str, dict[int, tuple[int, int]]] = {}  # where in the buffer the strongest stands first
+        self.chosen: dict[str, dict[int, list[int]]] = {}  # of each article cues that move the score as their sum does, the strongest first; -1 for none
 
     def choose(self, what: str, articles: Ints) -> tuple[Ints, Ints]:
         """Keep the strongest words and phrases of these articles, or the strongest pattern of each: returns those that have any, and the strongest cue."""
@@ -342,35 +371,35 @@ class _Wording:
         strength *= _tells(self.cues).take(cue)
         strongest = np.full((count, len(articles)), -1, np.int64)
         for turn in range(count if len(articles) else 0):
-            best = np.maximum.reduceat(strength, start)
-            top = (strength == best.repeat(size)).nonzero()[0]
-            top = top[top.searchsorted(start)]  # the first of those that are alike
-            told = best > 0
+            top = _first_largest(strength, start)
+            told = strength[top] > 0
             strongest[turn, told] = cue[top[told]]
             strength[top] = 0.0
-        self.chosen[what] = {a: [c for c in cues if c >= 0] for a, cues in zip(articles.tolist(), strongest.T.tolist())}
+        self.chosen[what] = dict(zip(articles.tolist(), strongest.T.tolist()))
         some = strongest[0] >= 0
         return articles[some], strongest[0, some]
 
     def listed(self, what: str, article: int) -> str:
         """The strongest words and phrases, or the strongest pattern, as a reader sees them."""
-        phrases = [self.cues.phrases[c] for c in self.chosen[what].get(article, ())]
+        phrases = [self.cues.phrases[c] for c in self.chosen[what].get(article, ()) if c >= 0]
         return ", ".join(map(plainly, phrases) if what == "patterns" else [f"‘{p}’" for p in phrases])
 
 
-def _choose(context: Context, wording: dict[str, _Wording], candidates: list[_Candidate], order: Ints, scored: Bools) -> None:
-    """Have the wording that may be told of each article found: it is told once, so the weightiest of it in the order of the candidates (n, k)."""
-    column = np.array([c.key in _WORDING for c in candidates], bool)
-    ranked = column[order]
-    first = np.take_along_axis(order, ranked.argmax(axis=1)[:, None], axis=1)[:, 0] if order.size else np.zeros(0, np.int64)
-    told = scored & ranked.any(axis=1)
-    places = []
-    asked = [(j, candidates[j]) for j in column.nonzero()[0].tolist()]
-    for j, c in asked:
-        articles, cue = wording[c.score].choose(c.key, (told & (first == j)).nonzero()[0])
-        places.append((c.score, wording[c.score].cues, articles, cue))
-    for (_, c), spans in zip(asked, first_places(context, places)):
-        wording[c.score].spans[c.key] = spans
+def _choose(context: Context, wording: dict[str, _Wording], listed: _Listed, ranked: Ints, scored: Bools, start: Ints, end: Ints) -> None:
+    """Have the wording that may be told of each article found, and its place put into `start` and `end` (n, k): it is told once, so the weightiest."""
+    is_wording = listed.is_wording[ranked]
+    told = (scored & is_wording.any(axis=1)).nonzero()[0]
+    rank = is_wording[told].argmax(axis=1) if len(told) else told
+    candidate = ranked[told, rank]
+    asked = []
+    for j in listed.is_wording.nonzero()[0].tolist():
+        c = listed.candidates[j]
+        articles, cue = wording[c.score].choose(c.key, told[candidate == j])
+        asked.append((c.score, wording[c.score].cues, articles, cue))
+    rank_of = np.zeros(len(context), np.int64)
+    rank_of[told] = rank
+    for article, first, last in first_places(context, asked):
+        start[article, rank_of[article]], end[article, rank_of[article]] = first, last
 
 
 @lru_cache(maxsize=64)  # a process may fit and score many models

@@ -65,4 +65,4 @@ def refuse(context: Context, limits: dict[str, float]) -> list[str]:
         no_sentences[a] |= grown.sum() > limit["max_grown"] * len(gap) or commas.sum() > limit["max_commas"] * len(gap)
     code[no_sentences & (all_words >= limit["min_words"])] = "not_prose"
     code[all_words == 0] = "empty"
-    return [str(c) for c in code]
+    return list(code)

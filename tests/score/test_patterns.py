@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from scorer.mark.family import Context
@@ -22,7 +23,7 @@ def tokens(marked: Callable[..., Context]) -> Callable[[str], list[str]]:
         kept = ("the", "said")
         s, names = stream(context, kept), names_of(kept)
         words = context.body.words
-        here = words.start[s.word] >= context.batch.origin[0] + len(HEAD)
+        here = words.start[s.word(np.arange(len(s)))] >= context.batch.origin[0] + len(HEAD)
         return [names[t] for t in s.token[here].tolist()]
 
     return run

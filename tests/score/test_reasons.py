@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -61,8 +62,8 @@ def test_a_reason_of_the_own_voice_quotes_no_source(told: list[list[str]], seed_
 
 
 def quoted_for(context: Context, *features: str) -> str | None:
-    span = _Markers(context).span(0, features)
-    return context.batch.slice(0, *span) if span else None
+    start, end = _Markers(context).of_first(features, np.arange(len(features))[None, None])
+    return context.batch.slice(0, int(start[0, 0]), int(end[0, 0])) if end[0, 0] >= 0 else None
 
 
 HEAD = "Council meets again\nThe council met on Monday in the town hall and talked about the bridge for two hours.\n"
