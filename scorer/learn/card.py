@@ -102,7 +102,8 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "word never raises reliability nor lowers propaganda, and a verb of saying, or a name with one, never lowers reliability. Cues are lower-case "
         "words and phrases only, chosen by how widely they are spread, without a look at labels: no word that is mostly capitalised, none that one "
         "outlet owns, none that comes in bursts as topic "
-        f"words do. {' '.join(_calibration(s, raw) for s in model.scores.values())} "
+        "words do. With `features_first` features and rules are fitted by themselves and cues to what they leave, so that a marker tells what it can. "
+        f"{' '.join(_calibration(s, raw) for s in model.scores.values())} "
         "In a pile with fewer hyperpartisan articles than propaganda is calibrated for, fewer at any score are hyperpartisan; `scorer calibrate` sets "
         "the chances to your own mix.",
         "",

@@ -35,6 +35,7 @@ PERCENTILE_FEATURES = {"attribution": "attributed_sentences", "hedging": "hedges
 # and "each source alike", what sources not seen ask for.
 CALIBRATION_POWER = 0.5
 UNSEEN = "articles of sources that the fit had not seen, five folds"
+_HARDLY = 1e-6  # a penalty for the sake of a single solution
 DIGITS = 5  # significant digits that are written: the file is exactly what scores
 
 
@@ -48,13 +49,16 @@ class Settings:
     cues: int  # how many cues are kept: those with most weight in a first fit
     patterns: bool  # whether patterns are cues beside words and phrases
     by_rank: bool  # fit the rank of a source among sources, by its first label, rather than labels: expert quality is far from evenly spread
+    features_first: bool  # features and rules by themselves, then cues to what their sum leaves; else all at once, and cues take over much of it
     source_power: float  # an article weighs 1 / (articles of its source) ** power
     prevalence: float | None = None  # the share of labels of 1 that the probabilities are meant for; None: as many as the corpus has
 
 
 SETTINGS = {
-    "propaganda": Settings(l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, source_power=0.5, prevalence=0.5),
-    "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=4000, patterns=True, by_rank=True, source_power=0.75),
+    "propaganda": Settings(
+        l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, features_first=False, source_power=0.5, prevalence=0.5
+    ),
+    "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=3000, patterns=True, by_rank=True, features_first=True, source_power=0.75),
 }
 
 
@@ -153,6 +157,14 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
     fitted = [r for r in declared if r.points[score] is None]
     by_hand = [r for r in declared if r.points[score] is not None]
     fired = apply_rules(tuple(_rule(r, 0.0) for r in fitted), table.x).astype(float)
+    named = np.hstack([terms, fired])
+    named_signs = [*(signs[i] for i in at), *(r.sign[score] for r in fitted)]
+    named_l2 = np.concatenate([np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules)])
+    ahead = np.eye(named.shape[1])  # what of features and rules stands beside the cues: each of them, or
+    if settings.features_first:  # their sum by a fit of their own
+        ahead = SignedLogisticRegression(named_signs, l2=named_l2, max_iter=300).fit(named, y, weight).coef_.T
+        named_signs, named_l2 = ["+"], np.array([_HARDLY])
+    beside = sparse.csr_matrix(named @ ahead)
     phrases = table.listed.all
     held = cue_signs(table.listed, score)
     words = len(table.listed.phrases)
@@ -162,17 +174,14 @@ def fit_score(table: Table, score: str, settings: Settings) -> dict[str, Any]:
         counts = table.cues[:, keep]
         idf = _rounded(_idf(counts))
         values = _cue_values(counts, idf)
-        x = sparse.csr_matrix(sparse.hstack([sparse.csr_matrix(terms), sparse.csr_matrix(fired), values]))
-        l2 = np.concatenate(
-            [np.full(len(at), settings.l2_features), np.full(len(fitted), settings.l2_rules), np.full(len(keep), settings.l2_cues)]
-        )
-        columns = [*(signs[i] for i in at), *(r.sign[score] for r in fitted), *(held[j] for j in keep.tolist())]
-        model = SignedLogisticRegression(columns, l2=l2, max_iter=200).fit(x, y, weight)
-        w = model.coef_[0]
+        l2 = np.concatenate([named_l2, np.full(len(keep), settings.l2_cues)])
+        columns = [*named_signs, *(held[j] for j in keep.tolist())]
+        model = SignedLogisticRegression(columns, l2=l2, max_iter=200).fit(sparse.hstack([beside, values]), y, weight)
+        w_named, w = np.split(model.coef_[0], [len(named_signs)])
         if passes == 2 and len(keep) > settings.cues:
-            strength = np.abs(w[len(at) + len(fitted) :]) * np.sqrt(np.asarray(values.multiply(values).mean(0)).ravel())
+            strength = np.abs(w) * np.sqrt(np.asarray(values.multiply(values).mean(0)).ravel())
             keep = np.sort(np.argsort(-strength, kind="stable")[: settings.cues])
-    w = _rounded(w)
+    w = _rounded(np.concatenate([ahead @ w_named, w]))
     t, r = len(at), len(fitted)
     return {
         "base": float(_rounded(model.intercept_)[0]),

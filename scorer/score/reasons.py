@@ -31,6 +31,7 @@ _LONGEST = 110
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
 _DIRECTION = {("reliability", True): "raises reliability", ("reliability", False): "lowers reliability",
               ("propaganda", True): "raises propaganda", ("propaganda", False): "lowers propaganda"}  # fmt: skip
+_AGAINST = (_DIRECTION["reliability", False], _DIRECTION["propaganda", True])
 
 
 # said before a marker where it is their scarcity that counts
@@ -321,10 +322,16 @@ def _apart(start: Ints, end: Ints, wanted: Bools) -> Bools:
 
 
 def why_look(told: str) -> str:
-    """Of the reasons of one article that which best tells why it deserves a look: one against it, and one that a reader can check."""
-    against = tuple(_DIRECTION[worse] for worse in (("reliability", False), ("propaganda", True)))
+    """Of the reasons of one article that which best tells why it deserves a look: one against it, and one that a reader can check.
+
+    Where none of them is against it, that is said before the weightiest.
+    """
+    reasons = told.split(" | ")
     wording = (_SUCH_AS, *_WORDING.values())
-    return max(told.split(" | "), key=lambda reason: (any(a in reason.partition("“")[0] for a in against), not reason.startswith(wording)))
+    against = [reason for reason in reasons if any(direction in reason.partition("“")[0] for direction in _AGAINST)]
+    if told and not against:
+        return f"nothing among its weightiest reasons is against it: {reasons[0]}"
+    return max(against, key=lambda reason: not reason.startswith(wording), default="")
 
 
 def _opening(context: Context, article: int) -> tuple[int, int]:

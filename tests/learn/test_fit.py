@@ -88,6 +88,21 @@ def test_the_same_table_gives_the_same_model(table: Table, tmp_path: Path) -> No
     assert content_hash(fit(again)) == content_hash(fit(read_table(tmp_path / "table.parquet")))
 
 
+def test_features_that_come_first_weigh_to_each_other_as_they_do_without_cues(tables: dict[str, Table]) -> None:
+    def weights(first: bool, cues: int) -> dict[str, float]:
+        chosen = replace(SETTINGS["reliability"], cues=cues, features_first=first)
+        return {t["feature"]: t["weight"] for t in fit_score(tables["reliability"], "reliability", chosen)["terms"]}
+
+    def ratios(a: dict[str, float], b: dict[str, float]) -> list[float]:
+        return [a[f] / b[f] for f in a.keys() & b.keys() if abs(b[f]) > 0.01]
+
+    first = ratios(weights(True, 150), weights(True, 15))
+    assert len(first) > 3
+    assert max(first) < min(first) * 1.01
+    together = ratios(weights(False, 150), weights(False, 15))
+    assert max(together) > min(together) * 1.05
+
+
 def test_held_out_log_odds_come_from_fits_without_the_source(table: Table) -> None:
     few = replace(SETTINGS["propaganda"], cues=60)
     z = held_out(table, "propaganda", few)
