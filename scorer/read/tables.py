@@ -147,6 +147,9 @@ def _decoded_utf16(file: BinaryIO, first: bytes) -> Iterator[str | _Broken]:
 # ----------------------------------------------------------------------------------------------------------- JSON lines
 
 
+_OF_A_MARKER: Final = {"family", "kind", "start", "end", "text"}  # its text is a few words, which would be taken for an article
+
+
 def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
     # Lines are held back until every field that must be there was seen: then those without text are errors; if one never is, the file is one.
     pending: list[Row] = []
@@ -160,6 +163,8 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
         if isinstance(found, _Broken):
             row = Row(number, {}, f"line {number} {found.error}")
         else:
+            if keys is None and found.keys() >= _OF_A_MARKER:
+                raise NoTextColumnError("holds markers of articles, as --evidence writes them, not articles: give the articles themselves")
             own = resolved(tuple(found), columns)
             if missing:
                 names.update(dict.fromkeys(found))

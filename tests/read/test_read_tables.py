@@ -287,6 +287,14 @@ def test_parquet_text_that_is_not_utf8_costs_its_row_alone(tmp_path: Path) -> No
     assert [article.text for article in read(tmp_path / "t.parquet")] == ["One.", "café au lait", "Three."]
 
 
+def test_a_file_of_markers_is_told_as_one_and_not_read_as_articles(tmp_path: Path) -> None:
+    marker = {"id": "a.txt", "path": "a.txt", "family": "hedging", "kind": "hedge", "start": 3, "end": 6, "text": "may", "weight": 1.0}
+    path = write(tmp_path, "evidence.jsonl", f"{json.dumps(marker)}\n" * 3)
+    (article,) = read(path)
+    assert "holds markers of articles" in error_of(article)
+    assert not list(read_paths([tmp_path]))
+
+
 def test_parquet_with_a_text_column_of_numbers_is_one_error(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": [1, 2, 3]}), tmp_path / "t.parquet")
     (article,) = read(tmp_path / "t.parquet")
