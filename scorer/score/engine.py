@@ -103,7 +103,7 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(FIRST_PERSON).take(words.id)
+        ok[words.capitals[context.flags(FIRST_PERSON)[words.id[words.capitals]]]] = True
     return ok
 
 
