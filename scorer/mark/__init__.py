@@ -110,7 +110,8 @@ def _enter_body(context: Context) -> None:
     # the words of a line have the numbers that they had, less those of the lines left out before
     lines = batch.lines
     size = lines.last_word - lines.first_word
-    less = np.cumsum(size * ~keep).repeat(size)
-    inside = hits.take(keep.repeat(size).take(hits.first).nonzero()[0])
-    less = less.take(inside.first)
+    line = batch.words.line.take(hits.first)
+    at = keep.take(line).nonzero()[0]
+    inside = hits.take(at)
+    less = np.cumsum(size * ~keep).take(line.take(at))
     context.body_hits = Hits(inside.first - less, inside.last - less, inside.entry, inside.begin)

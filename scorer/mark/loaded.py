@@ -13,7 +13,6 @@ import numpy.typing as npt
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
 from scorer.segment.batch import BLANK, DOT, QUERY, ranges
-from scorer.segment.sentences import covered
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -206,17 +205,27 @@ def _rhetorical(c: Context) -> Marks:
     return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
 
 
-def _in_headline(c: Context) -> Bools:
-    """Which loaded markers stand in the headline."""
+def _headline_marks(c: Context) -> Ints:
+    """The places of the loaded markers in headlines."""
     m, lines = c.marks[NAME], c.batch.lines
     at = c.headline.nonzero()[0]
-    return covered(len(m), m.start.searchsorted(lines.start[at]), m.start.searchsorted(lines.end[at]))
+    first = m.start.searchsorted(lines.start[at])
+    return ranges(first, m.start.searchsorted(lines.end[at]) - first)
+
+
+def _in_headline(c: Context) -> Bools:
+    """Which loaded markers stand in the headline."""
+    found = np.zeros(len(c.marks[NAME]), bool)
+    found[_headline_marks(c)] = True
+    return found
 
 
 def _strong(c: Context) -> Bools:
     """Which loaded markers make a sentence of the article's own voice a loaded one; those of headlines do not."""
     m = c.marks[NAME]
-    return np.asarray(_IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5) & ~_in_headline(c))
+    strong: Bools = _IS_STRONG[m.kind] & ~m.quoted & (m.weight >= 0.5)
+    strong[_headline_marks(c)] = False
+    return strong
 
 
 def _loaded_sentences(c: Context) -> Floats:
@@ -234,7 +243,7 @@ def _loaded_sentences(c: Context) -> Floats:
 
 def _headline(c: Context) -> Floats:
     """Sum of weights of loaded markers in the headline."""
-    m, at = c.marks[NAME], _in_headline(c)
+    m, at = c.marks[NAME], _headline_marks(c)
     return c.per_article(m.article[at], m.weight[at])
 
 

@@ -103,23 +103,23 @@ def _textstat_counts(c: Context) -> tuple[Floats, Floats]:
     w = len(words)
     if not w:
         return np.zeros(len(c)), np.zeros(len(c))
+    marked, gap = words.marked[words.marked < w - 1], words.gap
+    grown = marked[(gap[marked] & BLANK) == 0]
+    grown = grown[words.line[grown + 1] == words.line[grown]] + 1  # what stands behind a hyphen or a stroke begins no token
     begins = np.ones(w, bool)
-    begins[1:] = ((words.gap[:-1] & BLANK) != 0) | (words.line[1:] != words.line[:-1])
+    begins[grown] = False
     # textstat cuts at every stop, within initials and decimals too: such a word counts in the run before and in the run after.
     # A cut behind word i is written 4 i + 3, one within it 4 i + 1.
     inside = c.batch.separators.inside
     split = c.words_holding(inside[c.batch.codes[inside] == 0x2E])
-    split = split[np.concatenate([split[:1] >= 0, split[1:] != split[:-1]])]
-    ends = (words.gap & (DOT | EXCLAIM | QUERY)) != 0
-    ends[body.word_hi[body.word_hi > body.word_lo] - 1] = True
-    cut = np.sort(np.concatenate([4 * ends.nonzero()[0] + 3, 4 * split + 1]))
+    stops = marked[(gap[marked] & (DOT | EXCLAIM | QUERY)) != 0]
+    cut = np.unique(np.concatenate([4 * stops + 3, 4 * body.word_hi[body.filled] - 1, 4 * split + 1]))
     # a run begins with the word behind the cut before it, or with the rest of that word; either is a token, whatever stands before it
     whole = np.concatenate([[True], cut[:-1] & 3 == 3])
     first = np.concatenate([[0], (cut[:-1] >> 2) + (cut[:-1] & 3 == 3)])
-    counted = np.zeros(w + 1, np.int64)
-    np.cumsum(begins, out=counted[1:])
-    size = counted[(cut >> 2) + 1] - counted[first + ~whole] + (~whole | ~begins[first])
-    return c.words_where(begins), c.per_article(words.article[first[size > 2]])
+    last = (cut >> 2) + 1
+    size = np.diff(last - grown.searchsorted(last), prepend=0) + (~whole | ~begins[first])
+    return c.all_words - c.per_article(words.article[grown]), c.per_article(words.article[first[size > 2]])
 
 
 def _round(value: Floats, digits: int) -> Floats:
@@ -144,7 +144,7 @@ def _variety(c: Context) -> Floats:
 def _word_length(c: Context) -> Floats:
     words = c.body.words
     plain = ~(words.capital | words.digit)  # names do not count
-    return np.asarray(c.sum_of_words(words.length * plain) / np.maximum(c.words_where(plain), 1))
+    return np.asarray(c.sum_of_words(words.length * plain.astype(np.int64)) / np.maximum(c.words_where(plain), 1))
 
 
 def _figures(c: Context) -> Floats:

@@ -103,7 +103,7 @@ def eligible_words(context: Context) -> Bools:
         first[body.sentences.first] = True
         first[1:] |= (words.gap[:-1] & (QUOTE | COLON)) != 0
         ok |= first & ~words.upper
-        ok |= context.flags(FIRST_PERSON).take(words.id)
+        ok[words.capitals[context.flags(FIRST_PERSON)[words.id[words.capitals]]]] = True
     return ok
 
 
@@ -206,7 +206,7 @@ class _Found:
         if not index.has_phrases:
             return first, last, key
         # a word that may be no cue is read as one that no list holds
-        hits = context.matcher.scan_cues(ids * eligible, context.body.words.joins_next)
+        hits = context.matcher.scan_cues(ids * eligible.astype(np.int64), context.body.words.joins_next)
         longer = hits.take(hits.last > hits.first + 1)
         more = base.take(longer.first) + (index.of_phrase.take(longer.entry) << 1).astype(base.dtype)
         return np.concatenate([first, longer.first]), np.concatenate([last, longer.last]), np.concatenate([key, more])

@@ -159,9 +159,8 @@ class Page:
     def _close(self, context: Context) -> Bools:
         """The "close" of "a source close to the minister": who speaks stands before it."""
         close = np.zeros(self.n, bool)
-        at = context.flags(_CLOSE).take(self.words.id).nonzero()[0]
-        at = at[at < self.n - 2]
-        close[at[has(self.c[at + 1], TO) & ~self.stop[at + 1] & ~self.stop[at]]] = True
+        at = self.has(TO)[1:-1].nonzero()[0]
+        close[at[context.flags(_CLOSE)[self.words.id[at]] & ~self.stop[at + 1] & ~self.stop[at]]] = True
         return close
 
     def _skipped(self, dash: Bools) -> Bools:
