@@ -12,7 +12,7 @@ from scorer.mark.family import Context, Marks
 from scorer.mark.lines import rare_signs
 from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH, ranges
 from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
-from scorer.segment.sentences import Sentences
+from scorer.segment.sentences import Body, Sentences
 
 __all__ = ["DAMAGE", "LATE", "WORDS", "damage", "damage_at_once"]
 
@@ -244,91 +244,75 @@ def _leftovers(context: Context) -> Marks:
 _SIGN = np.zeros(256, bool)
 _SIGN[[*b"&<[{", SYMBOL, REPLACEMENT]] = True
 _LEAST = 8  # words of a sentence that can count as repeated
-_LARGEST = np.uint64(np.iinfo(np.uint64).max)
-_TOGETHER = 2_000  # so many sentences are looked at together: few enough for the cache of a processor
-_SHORT = 3  # letters of words that most sentences hold
+_LIKE_LENGTH = 0.6  # words of the shorter of two sentences that are compared, for each of the longer
+_MOST_LIKE = 3  # so many former sentences are compared with a later one
 _ALIKE = 0.7  # share of their words that two sentences have in common
 # The words that two such sentences do not share are at most this part of the sum of their lengths, and a little for rounding.
 _APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
 _ONE, _TOP = np.uint64(1), np.uint64(58)
-_MIXES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+_SAMPLED = np.uint32(0xFFFFFFFF // 4)  # of the values of runs of words every fourth is looked for
+_MIXES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B))
 
 
 def _repeated(context: Context) -> Marks:
     """Sentences of eight words or more that share most of their words with an earlier one of the article.
 
-    The smallest of the words' hashes, under one of two mixings, is often the same for sentences that are nearly the same; pairs found so are compared.
-    It is taken of three words in a row, and of single words that are not short under both mixings at once: words that changed places break the
-    former.
+    Sentences that are nearly the same have most runs of three words in common: those that share one are compared.
     """
-    body = context.body
-    s = body.sentences
+    s, hashes = context.body.sentences, context.body.words.hash
     long = np.flatnonzero(s.last - s.first >= _LEAST)
     if len(long) < 2:
         return Marks.empty()
-    hashes, length, found = body.words.hash, body.words.length, []
-    for k in range(0, len(s), _TOGETHER):
-        first, last = s.first[k : k + _TOGETHER], s.last[k : k + _TOGETHER]
-        own = slice(first[0], last[-1])
-        found.append(_least(hashes[own], length[own], first - first[0], last - first[0]))
-    least = np.concatenate(found, axis=1)[:, long]
-    least ^= s.article[long].astype(np.uint64) * _MIXES[0]
-    parts = [_same(values) for values in least]
-    i, j = (long[np.concatenate(x)] for x in zip(*parts, strict=True))
-    pairs = np.flatnonzero(s.article[i] == s.article[j])
-    i, j = i[pairs], j[pairs]
+    i, j = _sharing(context.body, long)
     if not len(i):
         return Marks.empty()
-    close = _close(hashes, s, i, j)
-    again: dict[int, None] = {}
-    words: dict[int, set[int]] = {}
-    for former, later in zip(i[close].tolist(), j[close].tolist(), strict=True):
+    again: set[int] = set()
+    for former, later in np.stack([i, j])[:, _close(hashes, s, i, j)].T.tolist():
         if later not in again:
-            for k in (former, later):
-                if k not in words:
-                    words[k] = set(hashes[s.first[k] : s.last[k]].tolist())
-            common = len(words[former] & words[later])
-            if common >= _ALIKE * (len(words[former]) + len(words[later]) - common):
-                again[later] = None
+            words, others = (set(hashes[s.first[k] : s.last[k]].tolist()) for k in (former, later))
+            common = len(words & others)
+            if common >= _ALIKE * (len(words) + len(others) - common):
+                again.add(later)
     at = np.array(sorted(again), np.int64)
     return _damage_marks(context, "passage_repeated", s.start[at], s.end[at])
 
 
-def _least(hashes: npt.NDArray[np.uint64], length: Ints, first: Ints, last: Ints) -> npt.NDArray[np.uint64]:
-    """The smallest hash of each sentence, (3, S): of runs of three words, under one mixing and the other, and of single words under both at once."""
-    runs, mixed = np.empty((2, len(hashes)), np.uint64)
-    # single words are shared by sentences that have nothing else in common
-    np.multiply(hashes[1:-1], np.uint64(3), out=runs[:-2])
-    runs[:-2] += hashes[:-2]
-    runs[:-2] += np.multiply(hashes[2:], np.uint64(7), out=mixed[2:])
-    runs[last - 1] = _LARGEST
-    runs[np.maximum(last - 2, 0)] = _LARGEST
-    short = (length <= _SHORT) * _LARGEST
-    least = np.empty((4, len(first)), np.uint64)
-    for mix, of_runs, of_words in zip(_MIXES, least[:2], least[2:], strict=True):
-        np.minimum.reduceat(np.multiply(runs, mix, out=mixed), first, out=of_runs)
-        np.multiply(hashes, mix, out=mixed)
-        mixed |= short
-        np.minimum.reduceat(mixed, first, out=of_words)
-    least[2] ^= least[3]
-    return least[:3]
+def _sharing(body: Body, long: Ints) -> tuple[Ints, Ints]:
+    """Pairs of sentences of about one length that share runs of three words: with each later one the few former that share most with it.
 
-
-def _same(values: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:
-    """Pairs of places that hold the same value, each with the next such place."""
-    # the few that are not alone with theirs, found by a sort that need not keep the order of the others
-    order = values.argsort()
-    ranked = values[order]
-    same = ranked[1:] == ranked[:-1]
-    if not same.any():
-        return order[:0], order[:0]
-    shared = np.zeros(len(values), bool)
-    shared[1:] = same
-    shared[:-1] |= same
-    few = np.sort(order[shared])
-    few = few[np.argsort(values[few], kind="stable")]
-    next_same = np.flatnonzero(values[few[1:]] == values[few[:-1]])
-    return few[next_same], few[next_same + 1]
+    Every fourth run is looked for, and those that begin the sentences `long`.
+    """
+    s, words = body.sentences, body.words
+    hashes = words.hash.astype(np.uint32)
+    runs = hashes[:-2] * _MIXES[0]
+    for behind, mix in zip((hashes[1:-1], hashes[2:]), reversed(_MIXES), strict=True):
+        runs += behind
+        runs *= mix
+    looked_for = runs < _SAMPLED
+    looked_for[s.first[long]] = True  # so that whole sentences said again share one
+    at = np.flatnonzero(looked_for)
+    value = runs.take(at)
+    value += words.article.take(at).astype(np.uint32) * _MIXES[1]
+    # of the runs that fall on one place of a table the first stays there
+    bits = (4 * len(at)).bit_length()
+    place = (value * _MIXES[1] >> np.uint32(32 - bits)).astype(np.intp)
+    number = np.arange(len(at), dtype=np.int32)
+    first = np.empty(1 << bits, np.int32)
+    first[place[::-1]] = number[::-1]
+    first = first.take(place)
+    again = np.flatnonzero((value.take(first) == value) & (first < number))
+    former, later = at[first[again]], at[again]
+    i, j = body.sentence[former], body.sentence[later]
+    length = s.last - s.first
+    shorter, longer = np.minimum(length[i], length[j]), np.maximum(length[i], length[j])
+    ok = (former + 2 < s.last[i]) & (later + 2 < s.last[j]) & (s.article[i] == s.article[j]) & (i < j)
+    ok &= (shorter >= _LEAST) & (shorter >= _LIKE_LENGTH * longer)
+    pairs, shared = np.unique((j * len(s) + i)[ok], return_counts=True)
+    i, j = pairs % len(s), pairs // len(s)
+    order = np.lexsort((-shared, j))
+    i, j = i[order], j[order]
+    best = np.flatnonzero(np.arange(len(j)) - j.searchsorted(j) < _MOST_LIKE)
+    return i[best], j[best]
 
 
 def _close(hashes: npt.NDArray[np.uint64], s: Sentences, i: Ints, j: Ints) -> Ints:

@@ -226,7 +226,9 @@ class Context:
         """The sum of whole numbers or of flags (W,) over the body words of each article."""
         total, filled = np.zeros(self._n, np.int64), self.body.filled
         if len(filled):
-            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=np.int32)
+            # flags are sooner summed as small numbers
+            kind = np.int32 if value.dtype == bool else np.int64
+            total[filled] = np.add.reduceat(value, self.body.word_lo[filled], dtype=kind)
         return total
 
     def words_holding(self, places: Ints) -> Ints:

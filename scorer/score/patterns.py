@@ -143,9 +143,9 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     body, w = context.body, context.body.words
     number = w.id
     token = _word_tokens(context, kept).take(number)
-    unknown = ((number == 0) & ~w.capital).nonzero()[0]
+    unknown = w.unknown[~w.capital[w.unknown]]
     token[unknown] = _endings(context.batch.codes, w.start[unknown], w.end[unknown])
-    capital = w.capital.nonzero()[0]
+    capital = w.capitals
     known = number[capital]
     opening = np.zeros(len(w), bool)
     opening[body.sentences.first] = True
@@ -160,7 +160,7 @@ def stream(context: Context, kept: tuple[str, ...]) -> Stream:
     laid = np.full((len(w), 3), -1, np.int16)
     at = ((w.lead & np.uint16(_SHOWN)) != 0).nonzero()[0]
     laid[at, 0] = marks_before[w.lead[at]]
-    at = ((w.gap & np.uint16(_SHOWN)) != 0).nonzero()[0]
+    at = w.marked[(w.gap[w.marked] & _SHOWN) != 0]
     laid[at, 2] = mark = marks_behind[w.gap[at]]
     # one name of several words is one token
     goes_on = token == _NAME
