@@ -251,6 +251,7 @@ _ALIKE = 0.7  # share of their words that two sentences have in common
 _APART = (1 - _ALIKE) / (1 + _ALIKE) + 1e-6
 _ONE, _TOP = np.uint64(1), np.uint64(58)
 _SAMPLED = np.uint32(0xFFFFFFFF // 4)  # of the values of runs of words every fourth is looked for
+_VALUE = 28  # bits of it that are compared
 _MIXES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B))
 
 
@@ -288,25 +289,25 @@ def _sharing(body: Body, long: Ints) -> tuple[Ints, Ints]:
     for behind, mix in zip((hashes[1:-1], hashes[2:]), reversed(_MIXES), strict=True):
         runs += behind
         runs *= mix
-    looked_for = runs < _SAMPLED
+    looked_for = np.zeros(len(words), bool)
+    np.less(runs, _SAMPLED, out=looked_for[:-2])
+    looked_for[s.last - 1] = looked_for[np.maximum(s.last - 2, 0)] = False  # no run goes past its sentence
     looked_for[s.first[long]] = True  # so that whole sentences said again share one
     at = np.flatnonzero(looked_for)
-    value = runs.take(at)
-    value += words.article.take(at).astype(np.uint32) * _MIXES[1]
-    # of the runs that fall on one place of a table the first stays there
-    bits = (4 * len(at)).bit_length()
-    place = (value * _MIXES[1] >> np.uint32(32 - bits)).astype(np.intp)
-    number = np.arange(len(at), dtype=np.int32)
-    first = np.empty(1 << bits, np.int32)
-    first[place[::-1]] = number[::-1]
-    first = first.take(place)
-    again = np.flatnonzero((value.take(first) == value) & (first < number))
-    former, later = at[first[again]], at[again]
+    # one sort brings the same runs of an article together, in their order
+    bits = len(at).bit_length()
+    key = words.article.take(at) << np.int64(_VALUE + bits)
+    key |= (runs.take(at) >> np.uint32(32 - _VALUE)).astype(np.int64) << bits
+    key |= np.arange(len(at))
+    key.sort()
+    run = key >> bits
+    again = np.flatnonzero(run[1:] == run[:-1])
+    key &= (1 << bits) - 1
+    former, later = at[key[again]], at[key[again + 1]]
     i, j = body.sentence[former], body.sentence[later]
     length = s.last - s.first
     shorter, longer = np.minimum(length[i], length[j]), np.maximum(length[i], length[j])
-    ok = (former + 2 < s.last[i]) & (later + 2 < s.last[j]) & (s.article[i] == s.article[j]) & (i < j)
-    ok &= (shorter >= _LEAST) & (shorter >= _LIKE_LENGTH * longer)
+    ok = (i < j) & (shorter >= _LEAST) & (shorter >= _LIKE_LENGTH * longer)
     pairs, shared = np.unique((j * len(s) + i)[ok], return_counts=True)
     i, j = pairs % len(s), pairs // len(s)
     order = np.lexsort((-shared, j))
