@@ -50,8 +50,9 @@ def damage(context: Context) -> Marks:
     known = context.marks["noise"]
     if not len(context.body.words):
         return known
-    found = (_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _wordings(context))
-    return _joined(known, *found, _listed(context, tuple(sorted(LATE))))
+    found = (_glued(context), _cut(context), _lost_marks(context), _leftovers(context), _wordings(context), _listed(context, tuple(sorted(LATE))))
+    filled = context.body.word_hi > context.body.word_lo  # without words there is no article to be damaged, whatever else the batch holds
+    return _joined(known, *(marks.take(filled[marks.article]) for marks in found if len(marks)))
 
 
 def _listed(context: Context, kinds: tuple[str, ...]) -> Marks:
@@ -84,12 +85,14 @@ _EIGHT = np.arange(8)
 
 def _inner_capitals(codes: npt.NDArray[np.uint8]) -> Ints:
     """Where a capital stands right behind a small letter."""
-    capital = codes[1:] - _CAPITAL_A < 26
-    capital &= codes[:-1] > 0x60  # small letters and a few signs, told apart below
+    last = len(codes) - 1
+    capital = np.zeros(-(-last // 8) * 8, bool)
+    np.less(codes[1:] - _CAPITAL_A, 26, out=capital[:last])
+    capital[:last] &= codes[:-1] > 0x60  # small letters and a few signs, told apart below
     # few of the characters are such: eight are passed over at once
-    eights = capital[: len(capital) // 8 * 8].view(np.uint64).nonzero()[0]
+    eights = capital.view(np.uint64).nonzero()[0]
     at = ((eights * 8)[:, None] + _EIGHT).ravel()
-    at = at[capital[at]] + 1  # the last characters of a batch are padding
+    at = at[capital[at]] + 1
     return np.asarray(at[_LOWER_CASE[codes[at - 1]]])
 
 
@@ -258,7 +261,8 @@ _MIXES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B))
 def _repeated(context: Context) -> Marks:
     """Sentences of eight words or more that share most of their words with an earlier one of the article.
 
-    Sentences that are nearly the same have most runs of three words in common: those that share one are compared.
+    Sentences that are nearly the same have most runs of three words in common. A sample of these is looked for: sentences of about one length that
+    share one of it are compared.
     """
     s, hashes = context.body.sentences, context.body.words.hash
     long = np.flatnonzero(s.last - s.first >= _LEAST)
@@ -281,7 +285,7 @@ def _repeated(context: Context) -> Marks:
 def _sharing(body: Body, long: Ints) -> tuple[Ints, Ints]:
     """Pairs of sentences of about one length that share runs of three words: with each later one the few former that share most with it.
 
-    Every fourth run is looked for, and those that begin the sentences `long`.
+    Every fourth run is looked for, and the first two of the sentences `long`; a run pairs a sentence with the last one before it that holds it.
     """
     s, words = body.sentences, body.words
     hashes = words.hash.astype(np.uint32)
@@ -292,7 +296,7 @@ def _sharing(body: Body, long: Ints) -> tuple[Ints, Ints]:
     looked_for = np.zeros(len(words), bool)
     np.less(runs, _SAMPLED, out=looked_for[:-2])
     looked_for[s.last - 1] = looked_for[np.maximum(s.last - 2, 0)] = False  # no run goes past its sentence
-    looked_for[s.first[long]] = True  # so that whole sentences said again share one
+    looked_for[s.first[long]] = looked_for[s.first[long] + 1] = True  # so that sentences share one that are the same but for the first word or the last ones
     at = np.flatnonzero(looked_for)
     # one sort brings the same runs of an article together, in their order
     bits = len(at).bit_length()

@@ -86,7 +86,7 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
     s, words = c.body.sentences, c.body.words
     if not len(marks):
         return np.ones(0)
-    # in rising order as they are, those up to the last word of a sentence stand in it or before
+    # markers stand in the order of the text: those up to the last word of a sentence, and behind the one before it, stand in it
     upto = marks.start.searchsorted(words.start[s.last - 1], "right")
     upto[-1] = len(marks)
     at = np.arange(len(s)).repeat(np.diff(upto, prepend=0))
@@ -135,10 +135,10 @@ def _scare_quotes(c: Context) -> Marks:
     at = small.nonzero()[0]
     s = c.body.sentences
     if len(at):
-        sentence = c.body.sentence[q.first_word[at]]
+        sentence, of_each = np.unique(c.body.sentence[q.first_word[at]], return_inverse=True)
         length = s.last[sentence] - s.first[sentence]
         speech = c.flags(_SPEECH)[words.id[ranges(s.first[sentence], length)]]
-        at = at[~np.logical_or.reduceat(speech, length.cumsum() - length)]
+        at = at[~np.logical_or.reduceat(speech, length.cumsum() - length)[of_each]]
     n = len(at)
     return Marks(q.article[at], q.start[at], q.end[at], np.full(n, FAMILY.code("scare_quote")), np.full(n, 0.2), np.zeros(n, bool))
 

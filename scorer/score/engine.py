@@ -147,7 +147,7 @@ def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
     of_word = np.full(len(matcher.vocabulary), 2 * size, np.uint32)
     words = matcher.scan_cues(np.arange(len(of_word)), np.zeros(len(of_word), bool))
     of_word[words.first] = 2 * of_phrase[words.entry]
-    has_phrases = bool((of_phrase != size).sum() > (of_word != 2 * size).sum())
+    has_phrases = any(" " in phrase for cues in scores.values() for phrase in cues.phrases[: cues.word_count])
     table, in_order, number = {}, {}, {}
     for name, cues in scores.items():
         cue = np.full(size + 1, -1, np.int64)
@@ -181,7 +181,7 @@ class _Found:
         for begin, patterns in index.patterns:
             s = stream(context, patterns.kept)
             found = patterns.find(s)
-            keys += [(number + begin << 1).astype(small) + base.take(s.word(at)) for _, at, number in found]
+            keys += [((number + begin) << 1).astype(small) + base.take(s.word(at)) for _, at, number in found]
             self._streams.append((s, [(length, at) for length, at, _ in found]))
         self.key = np.concatenate(keys)
         ordered = np.sort(self.key)
@@ -212,7 +212,10 @@ class _Found:
         return np.concatenate([first, longer.first]), np.concatenate([last, longer.last]), np.concatenate([key, more])
 
     def counts(self, name: str, cues: Cues) -> tuple[Ints, Ints, Ints]:
-        """The cues of one score that stand in each article: where the rows of each begin (n + 1,), then of each row the cue and how often it stands there."""
+        """The cues of one score that stand in each article: where the rows of each begin (n + 1,), then of each row the cue and how often it stands there.
+
+        The rows of an article are in the order of the score's cues.
+        """
         number, count = self._number, self._count
         if cues.voice != "own":
             number, count = self._in_any_voice
@@ -254,8 +257,8 @@ class _Found:
         listed = np.sort(number)
         # most are told from those that are wanted by their last sixteen bits, in a table that stays in the cache
         wanted = np.zeros(1 << 16, bool)
-        wanted[number << 1 & 0xFFFF] = True
-        wanted[number[~own] << 1 & 0xFFFF | 1] = True
+        wanted[(number << 1) & 0xFFFF] = True
+        wanted[((number[~own] << 1) & 0xFFFF) | 1] = True
         at, begin = wanted.take(self.key.astype(np.uint16)).nonzero()[0], len(self._first)
         found_here = self.key.take(at) >> 1
         at = at[np.append(listed, -1)[listed.searchsorted(found_here)] == found_here]
@@ -311,7 +314,8 @@ def first_places(context: Context, asked: Sequence[tuple[str, Cues, Ints, Ints]]
     mine = [(article * found.index.size + found.index.number[name][cue], cues.voice == "own") for name, cues, article, cue in asked if name in kept]
     counts = [len(number) for number, _ in mine]
     none = [np.zeros(0, np.int64)]
-    first, last = found.first(np.concatenate([number for number, _ in mine] or none), np.repeat([own for _, own in mine], counts))
+    own = np.array([own for _, own in mine], bool).repeat(np.array(counts, np.int64))
+    first, last = found.first(np.concatenate([number for number, _ in mine] or none), own)
     begin = 0
     for name, cues, article, cue in asked:
         dropped: Hits | None = context.tables.get(CUE + name)

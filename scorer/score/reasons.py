@@ -236,7 +236,7 @@ class _Listed:
         most = max((len(c.features) for c in self.candidates), default=0)
         self.quotes = np.array(
             [[*map(self.features.index, c.features), *[-1] * (most - len(c.features))] for c in self.candidates], np.int64
-        ).reshape(-1, most)
+        ).reshape(len(self.candidates), most)
         self.kinds = frozenset(kind for name in self.features for kind in feature(name).kinds)
 
 

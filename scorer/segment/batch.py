@@ -306,13 +306,13 @@ class Separators:
 
     @cached_property
     def white(self) -> Ints:
-        """Where white space stands in the text as it was given, each place."""
+        """The places of white space in gaps, so without the single spaces that part most words."""
         places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) != 0]
         return places
 
     @cached_property
     def solid(self) -> Ints:
-        """The places of all others."""
+        """The places of what in gaps is no white space, the s of possessives among it."""
         places: Ints = self.at[(self._bits & (BLANK | NEWLINE)) == 0]
         return places
 

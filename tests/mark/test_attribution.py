@@ -304,6 +304,22 @@ def test_a_source_ends_before_its_own_verb() -> None:
     assert sources("Vastok sent a letter to the town in August, saying that the bridge would open.") == {"Vastok"}
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ida Vastok told me he came every day.", "he came every day."),
+        ("Ida Vastok told us the bridge was closed.", "the bridge was closed."),
+        ("Ida Vastok told reporters she would resign.", "she would resign."),
+        ("Ida Vastok told the town council they had no plans.", "they had no plans."),
+        ("Ida Vastok told them to leave the town.", "to leave the town."),
+        ("Ida Vastok told her mother the truth.", "her mother the truth."),
+    ],
+)
+def test_a_hearer_is_no_part_of_what_is_told(text: str, content: str) -> None:
+    (told,) = found(text)
+    assert told.content == content
+
+
 def test_what_stands_before_a_hearer_is_told_to_them() -> None:
     (told,) = found("We are working on a bridge that opens in May, Ida Vastok told reporters in a long interview.")
     assert (told.source, told.content) == ("Ida Vastok", "We are working on a bridge that opens in May")

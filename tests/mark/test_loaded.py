@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -200,6 +201,18 @@ def test_a_word_in_quotation_marks_that_nobody_said_is_a_scare_quote(found: Foun
 )
 def test_quotations_titles_and_apostrophes_are_no_scare_quotes(found: Found, sentence: str) -> None:
     assert "scare_quote" not in {k for k, _ in found(sentence)}
+
+
+def test_memory_does_not_grow_with_the_quotations_of_a_sentence_times_its_words(marked: Marked) -> None:
+    text = HEAD + 'It "works" and ' * 3000
+    marked(text)  # word lists and tables are made once
+    tracemalloc.start()
+    try:
+        marked(text)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 100e6  # 3,000 quotations times 9,000 words are 216 MB
 
 
 # --- shouting

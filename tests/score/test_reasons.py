@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from scorer import Scorer
 from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, feature, measure
+from scorer.score.model import content_hash, load_model
 from scorer.score.patterns import plainly
 from scorer.score.reasons import _Markers, figures, why_look
 
@@ -175,3 +177,21 @@ def test_why_an_article_deserves_a_look_is_a_reason_against_it_that_can_be_check
     assert why_look(" | ".join([for_it, wording])) == wording
     assert why_look(for_it) == f"nothing among its weightiest reasons is against it: {for_it}"
     assert why_look("") == ""
+
+
+@pytest.mark.parametrize("without", [("phrases",), ("patterns",), ("phrases", "patterns"), ("terms", "rules"), ("terms", "rules", "phrases", "patterns")])
+def test_a_model_without_some_of_its_parts_gives_rows_all_the_same(without: tuple[str, ...], tmp_path: Path, seed_files: list[Path]) -> None:
+    raw = json.loads(json.dumps(load_model().raw))
+    for score in raw["scores"].values():
+        for part in without:
+            if part in ("terms", "rules"):
+                score[part] = []
+            else:
+                score["cues"][part] = {}
+    raw["hash"] = content_hash(raw)
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    rows = Scorer(path).score_frame(pd.DataFrame({"text": [f.read_text(encoding="utf-8") for f in seed_files[:6]]}))
+    assert rows.reliability.notna().all()
+    if len(without) < 4:
+        assert all(rows.reasons)

@@ -24,6 +24,7 @@ from scorer.mark.attributing.classes import (
     RELATIVE_CLAUSE,
     SAY,
     SHOW,
+    SUBJECT,
     SUBORDINATOR,
     TELL,
     THAT,
@@ -220,7 +221,10 @@ def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
 
 
 def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, i: Ints) -> Bools:
-    """ "Told the council on Friday that": the content begins behind the hearer and the day. Which of the cues `i` it is so for."""
+    """ "Told the council on Friday that": the content begins behind the hearer and the day. Which of the cues `i` it is so for.
+
+    So it does in "told me the bridge was closed" and "told reporters he would", which have no "that".
+    """
     hearer = np.zeros(len(i), bool)
     kinds, behind = cues.kinds[i], cues.after_class[i]
     j = (has(kinds, TELL) | has(behind, PREPOSITION | TIME) & has(kinds, SAY)).nonzero()[0]
@@ -234,6 +238,13 @@ def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, 
     j, clause = j[there], clause[there]
     hearer[j] = True
     content.start[i[j]] = page.words.start[clause]
+    j = (has(kinds, TELL) & ~hearer & ~content.opens_quotation[i]).nonzero()[0]
+    e, end = cues.last[i[j]], cues.end[i[j]]
+    person = has(behind[j], OBJECT) & ~has(behind[j], SUBJECT | POSSESSIVE)  # not "you" and "it", which may begin what is said, nor "her"
+    subject = Near(page.has(SUBJECT) & ~page.has(RELATIVE)).next(e + 1, e + 5)
+    clause = np.where((subject <= e + 4) & (clauses.pause.next(e + 1, e + 5) > subject), subject, np.where(person, e + 1, end))
+    there = clause < end
+    content.start[i[j[there]]] = page.words.start[clause[there]]
     return hearer
 
 
