@@ -9,9 +9,14 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Final
 
-__all__ = ["Beside", "as_output", "write_whole"]
+__all__ = ["Beside", "as_output", "on_its_way", "write_whole"]
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})  # errors of writing, which name no file
+
+
+def on_its_way(path: str) -> str:
+    """What the file at `path` is called beside it while this process writes it."""
+    return f"{path}.{os.getpid()}.tmp"
 
 
 class Beside:
@@ -23,7 +28,7 @@ class Beside:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.path.realpath(path)  # a link to a file stays one
         self._special = os.path.exists(self.path) and not os.path.isfile(self.path)
-        self.name = self.path if self._special else f"{self.path}.{os.getpid()}.tmp"
+        self.name = self.path if self._special else on_its_way(self.path)
 
     def place(self) -> None:
         """Write what is left to disk and move the file into place."""
@@ -56,7 +61,7 @@ def as_output(*outputs: str) -> Iterator[None]:
         yield
     except OSError as error:
         told = str(error)
-        beside = (out for out in outputs if any(f"{out}{end}" in told for end in (".part", f".{os.getpid()}.tmp")))
+        beside = (out for out in outputs if f"{out}.part" in told or on_its_way(os.path.realpath(out)) in told)
         full = outputs[0] if outputs and error.filename is None and error.errno in _FULL else None
         output = next(beside, full)
         if output is None:

@@ -46,6 +46,17 @@ def test_a_link_stays_a_link_and_the_file_behind_it_is_written(tmp_path: Path) -
     assert behind.read_text(encoding="utf-8") == "new"
 
 
+def test_a_link_that_cannot_be_written_through_is_told_by_its_own_name(tmp_path: Path) -> None:
+    link = tmp_path / "b.json"
+    try:
+        link.symlink_to(tmp_path / "missing" / "a.json")
+    except OSError:
+        pytest.skip("links cannot be made here")
+    with pytest.raises(OSError) as caught:
+        write_whole(link, "new")
+    assert caught.value.filename == str(link)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device here")
 def test_what_is_no_file_is_written_as_it_stands() -> None:
     write_whole("/dev/null", "text")

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 import orjson
 
 from scorer import __version__
-from scorer.beside import as_output
+from scorer.beside import as_output, on_its_way
 from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
@@ -410,7 +410,7 @@ def _reopen(out: str, evidence: str | None, journal: Journal, what: dict[str, An
     """
     if not os.path.exists(out) or not os.path.getsize(out):
         return False
-    beside = Journal(f"{journal.path}.{os.getpid()}.tmp", evidence and f"{journal.evidence}.{os.getpid()}.tmp")
+    beside = Journal(on_its_way(journal.path), on_its_way(journal.evidence) if journal.evidence else None)
     try:
         if what["lexicons"]:
             raise _OtherRunError("a finished table does not tell which word lists made it")

@@ -19,6 +19,7 @@ from typing import IO, Any, Final, NamedTuple
 
 import orjson
 
+from scorer.beside import on_its_way
 from scorer.show.table import cell, plain_cell
 
 __all__ = ["LOCK", "REST", "SUFFIX", "Journal", "Past", "Place", "lines_of", "other_rows", "paired", "part_of", "read_rows"]
@@ -89,7 +90,7 @@ class Journal:
         first = next(rows, None)
         if first is None:
             return
-        rest, beside = self.path + REST, f"{self.path}{REST}.{os.getpid()}.tmp"
+        rest, beside = self.path + REST, on_its_way(self.path + REST)
         there: set[int] = set()
         with open(beside, "wb") as file:
             file.write(orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE))

@@ -41,7 +41,7 @@ class CueParts:
     @property
     def article(self) -> Ints:
         """The article of each row."""
-        return np.arange(len(self.row) - 1).repeat(np.diff(self.row))
+        return _articles(self.row)
 
     def rows(self, article: int) -> slice:
         """Which rows are those of one article."""
@@ -120,6 +120,11 @@ class _CueIndex:
     cue: dict[str, Ints]
     in_order: dict[str, bool]  # whether its cues stand in that order here too
     number: dict[str, Ints]  # for each score (C,): number here
+
+    @property
+    def none(self) -> int:
+        """Twice the number of what is no cue: the last one."""
+        return 2 * (self.size - 1)
 
 
 def _cue_index(matcher: Matcher, scores: dict[str, Cues]) -> _CueIndex:
@@ -201,7 +206,7 @@ class _Found:
         """The cues that are words or phrases: the body words from the first to one past the last, and the key of each."""
         index, ids, eligible = self.index, context.body.words.id, eligible_words(context)
         number = index.of_word.take(ids)
-        at = ((number < 2 * index.size - 2) & eligible).nonzero()[0]
+        at = ((number < index.none) & eligible).nonzero()[0]
         first, last, key = at, at + 1, (base + number).take(at)
         if not index.has_phrases:
             return first, last, key
@@ -223,7 +228,7 @@ class _Found:
         at = (cue >= 0).nonzero()[0]
         row, cue, count = at.searchsorted(self._begin), cue.take(at), count.take(at)
         if not self.index.in_order[name]:
-            order = np.lexsort((cue, np.arange(len(row) - 1).repeat(np.diff(row))))
+            order = np.lexsort((cue, _articles(row)))
             cue, count = cue[order], count[order]
         return row, cue, count
 
@@ -232,7 +237,7 @@ class _Found:
         """The rows with those of both voices as one: the row of another's voice becomes one of no cue."""
         number, count = self._number.copy(), self._count.copy()
         count[self._twice] += count[self._twice + 1]
-        number[self._twice + 1] = 2 * self.index.size - 1
+        number[self._twice + 1] = self.index.none
         return number, count
 
     def words(self, place: Ints) -> tuple[Ints, Ints]:
@@ -349,7 +354,7 @@ def cue_counts(context: Context, name: str, cues: Cues) -> Floats:
     """How often each cue stands in each article: shape (n, C)."""
     row, cue, count = _counted(context, name, cues)
     table = np.zeros((len(context), len(cues.phrases)))
-    table[np.arange(len(context)).repeat(np.diff(row)), cue] = count
+    table[_articles(row), cue] = count
     return table
 
 
@@ -361,6 +366,11 @@ def _cue_parts(context: Context, s: ScoreModel) -> CueParts:
     norm = np.sqrt(sums(value * value, row))
     value /= np.maximum(norm, 1e-12).repeat(np.diff(row))
     return CueParts(row, cue, value, value * _arrays(s).cue_weight.take(cue))
+
+
+def _articles(row: Ints) -> Ints:
+    """The article of each row, where those of each begin at `row` (n + 1,)."""
+    return np.arange(len(row) - 1).repeat(np.diff(row))
 
 
 def sums(value: Floats, edges: Ints) -> Floats:

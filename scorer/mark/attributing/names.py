@@ -80,7 +80,7 @@ class Names:
     """
 
     def __init__(self, context: Context, page: Page) -> None:
-        w, at = page.words, page.capitals  # all that follows looks at capitalised words alone
+        w, at = page.words, page.words.capitals  # all that follows looks at capitalised words alone
         noun = _nouns(context.matcher)[w.id[at]]
         title, short = (noun & _TITLE).astype(bool), (noun & _SHORT_TITLE).astype(bool)
         self.short_titles = at[short]
@@ -161,7 +161,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     # "Jane Ross's minister" is an office, whatever capital it has
     held = has(noun[i], _TITLE) & Near(page.owner).any(a[i] - 1, head[i] - 1)
     offices, i = i[held], i[~held]
-    full_name = i[page.capitals.searchsorted(end[i]) - page.capitals.searchsorted(a[i]) >= 2]
+    full_name = i[page.words.capitals.searchsorted(end[i]) - page.words.capitals.searchsorted(a[i]) >= 2]
     # the last one that holds is taken
     common = ~capital
     read = np.full(len(given), ANONYMOUS)
@@ -214,7 +214,7 @@ def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tai
     """
     held: Bools = has(noun, _TITLE | _ROLE) & (tail - end >= 2) & has(page.c[np.minimum(end, page.n - 1)], OF)
     i = held.nonzero()[0]
-    capitals = page.capitals.searchsorted(tail[i] + 1) - page.capitals.searchsorted(end[i] + 1)
+    capitals = page.words.capitals.searchsorted(tail[i] + 1) - page.words.capitals.searchsorted(end[i] + 1)
     held[i] = (capitals >= 3) | (capitals == 2) & has(nouns[page.words.id[end[i] + 1]], _ORGANISATION_NOUN)
     held[i] &= has(noun[i], _TITLE) | (capitals == tail[i] - end[i])
     return held

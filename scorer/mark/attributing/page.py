@@ -80,11 +80,6 @@ class Page:
         """Words behind a comma."""
         return Near(self.comma)
 
-    @property
-    def capitals(self) -> Ints:
-        """The words that begin with a capital, in rising order."""
-        return self.words.capitals
-
     def _word_ends(self) -> None:
         """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
         w, codes = self.words, self.codes

@@ -121,7 +121,7 @@ def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content
     i = i[cues.inner[i] & capital[cues.after[i]] | capital[cues.previous[i]]]
     if len(i):
         first, last = begin[i] + 1, cues.end[i]
-        capitals = page.capitals.searchsorted(last) - page.capitals.searchsorted(first)
+        capitals = page.words.capitals.searchsorted(last) - page.words.capitals.searchsorted(first)
         stands[i[capitals < 0.6 * (last - first)]] = False
     # "He read “The Old Pier”": a title is no speech
     i = (stands & cues.is_verb & content.opens_quotation & cues.inner).nonzero()[0]
