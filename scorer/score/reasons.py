@@ -256,7 +256,7 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
-    """The three weightiest reasons of each article, parted by ' | '; empty where it was refused."""
+    """The three weightiest reasons of each article, parted by ' | ', wording behind the others; empty where it was refused."""
     listed = _listed(tuple(p.score for p in parts.values()))
     wording = {score: _Wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
@@ -277,6 +277,9 @@ def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[
 
     a, place = np.concatenate([quoted, plain], axis=1).nonzero()
     rank = place % max(ranked.shape[1], 1)
+    # wording is told last: what a reader can count himself comes first
+    order = np.lexsort((place, listed.is_wording[ranked[a, rank]], a))
+    a, place, rank = a[order], place[order], rank[order]
     which, start, end = ranked[a, rank].tolist(), start[a, rank], end[a, rank]
     before = [f"{_FEW}: “" if f else ": “" for f in few[a, rank].tolist()]
     for i in (place >= ranked.shape[1]).nonzero()[0].tolist():
@@ -324,13 +327,13 @@ def _apart(start: Ints, end: Ints, wanted: Bools) -> Bools:
 def why_look(told: str) -> str:
     """Of the reasons of one article that which best tells why it deserves a look: one against it, and one that a reader can check.
 
-    Where none of them is against it, that is said before the weightiest.
+    Where none of them is against it, that is said alone: a reason for it would tell nobody why to look.
     """
     reasons = told.split(" | ")
     wording = (_SUCH_AS, *_WORDING.values())
     against = [reason for reason in reasons if any(direction in reason.partition("“")[0] for direction in _AGAINST)]
     if told and not against:
-        return f"nothing among its weightiest reasons is against it: {reasons[0]}"
+        return "none of its weightiest reasons is against it"
     return max(against, key=lambda reason: not reason.startswith(wording), default="")
 
 
