@@ -12,6 +12,7 @@ from scorer.mark.family import Context, Marks
 from scorer.mark.lines import rare_signs
 from scorer.segment.batch import BLANK, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OTHER, QUERY, SLASH, ranges
 from scorer.segment.fold import ALPHA, ELLIPSIS, REPLACEMENT, SYMBOL, UPPER
+from scorer.segment.plain import ENTITY, MISREAD
 from scorer.segment.sentences import Body, Sentences
 
 __all__ = ["DAMAGE", "LATE", "WORDS", "damage", "damage_at_once"]
@@ -198,13 +199,14 @@ _MOST = 200  # of each sort in one article: a page of nothing but tags needs no 
 
 
 def _leftovers(context: Context) -> Marks:
-    """Entities, tags, short codes and wrongly decoded characters: their signs are found in the columns, then read in the text itself."""
+    """Entities, tags, short codes and wrongly decoded characters: those that plain text told, and signs of others, read in the text itself."""
     batch, lines = context.batch, context.batch.lines
     codes = batch.codes
+    parts = _read_as_others(context)
     sign, a = rare_signs(batch)
     mine = np.flatnonzero(_SIGN[a])
     if not len(mine):
-        return Marks.empty()
+        return Marks.join(parts)
     sign, a = sign[mine], a[mine]
     b = codes[sign + 1]
     symbol = (a == SYMBOL) & ((codes[sign - 1] | 0x20) == 0x61)
@@ -216,7 +218,6 @@ def _leftovers(context: Context) -> Marks:
         | ((a == 0x7B) & (b == 0x7B))
     )
     wrong = symbol | (a == REPLACEMENT)
-    parts = []
     for kind, places, patterns in (
         ("leftover_markup", sign[markup], (_ENTITY, _TAG, _SHORTCODE)),
         ("wrong_characters", sign[wrong], (_MOJIBAKE,)),
@@ -242,6 +243,22 @@ def _leftovers(context: Context) -> Marks:
                     break
         parts.append(_damage_marks(context, kind, np.array(starts, np.int64), np.array(ends, np.int64)))
     return Marks.join(parts)
+
+
+def _read_as_others(context: Context) -> list[Marks]:
+    """The entities and wrongly decoded characters that plain text reads as what they stand for, on lines that are the article."""
+    batch, lines = context.batch, context.batch.lines
+    parts = []
+    for kind, code in (("leftover_markup", ENTITY), ("wrong_characters", MISREAD)):
+        spans = np.zeros((0, 2), np.int64)
+        for a, text in batch.changed.items():
+            own = [span for k, *span in text.left if k == code][:_MOST]
+            spans = np.concatenate([spans, np.array(own, np.int64).reshape(-1, 2) + batch.origin[a]])
+        start, end = spans.T
+        line = lines.start.searchsorted(start, "right") - 1
+        ok = (line >= 0) & (start < lines.end[line]) & ~context.line_noise[line] if len(lines) else np.zeros(len(start), bool)
+        parts.append(_damage_marks(context, kind, start[ok], end[ok]))
+    return parts
 
 
 _SIGN = np.zeros(256, bool)
@@ -364,11 +381,6 @@ def _wordings(context: Context) -> Marks:
         new, end = at + 1, words.end[at]
         ok = (twice[at] & t.never_twice[ids[at]]) | (_CONSONANT[codes[words.start[new]]] & (words.end[new] - words.start[new] >= 4) & an[at])
         at = at[ok & words.joins_next[at] & ~words.capital[new] & (words.start[new] == end + 1) & (codes[end] == 0x20)]
-    if len(at):
-        # soft hyphens are folded to spaces: "parti-s-an-ship" holds no "an"
-        batch, article, around = context.batch, words.article[at].tolist(), (words.start[at].tolist(), words.end[at].tolist())
-        sound = [batch.slice(a, s - 1, s) != "\u00ad" != batch.slice(a, e, e + 1) for a, s, e in zip(article, *around, strict=True)]
-        at = at[np.array(sound, bool)]
     if not len(at) and not len(hits):
         return Marks.empty()
     first, last = np.concatenate([hits.first, at]), np.concatenate([hits.last - 1, at + 1])

@@ -314,13 +314,13 @@ def _spelt(guarded: bool) -> Callable[[str], str]:
 def _evidence(articles: Sequence[Article], result: Result, spelt: Callable[[str], str]) -> list[bytes]:
     """Every marker of a batch as a JSON object on a line, in the order of the text."""
     context = result.context
-    origin = context.batch.origin.tolist()
     found = []
     for name, marks in context.marks.items():
         kinds = [kind.name for kind in context.families[name].kinds]
-        for a, s, e, k, w in zip(*(getattr(marks, c).tolist() for c in ("article", "start", "end", "kind", "weight")), strict=True):
-            if s >= origin[a]:  # one in a title that was given apart has no place in the text
-                found.append((a, s - origin[a], e - origin[a], name, kinds[k], w))
+        spans = context.batch.given(marks.article, marks.start, marks.end)
+        for a, s, e, k, w in zip(*(c.tolist() for c in (marks.article, *spans, marks.kind, marks.weight)), strict=True):
+            if s >= 0:  # one in a title that was given apart has no place in the text
+                found.append((a, s, e, name, kinds[k], w))
     found.sort()
     whose = [(spelt(article.id), article.path and spelt(article.path)) for article in articles]
     lines = []

@@ -84,9 +84,10 @@ def clean(articles: Sequence[Article]) -> list[Cleaned]:
         if not len(of_article):
             out.append(Cleaned(article, article.text, []))
             continue
-        newlines = np.flatnonzero(batch.codes[origin:stop] == _NEWLINE)
-        start, end = lines.start[of_article] - origin, lines.end[of_article] - origin
-        number = np.searchsorted(newlines, start)
+        newlines = np.flatnonzero(batch.codes[origin:stop] == _NEWLINE) + origin
+        number = np.searchsorted(newlines, lines.start[of_article])
+        start, end = batch.given(lines.article[of_article], lines.start[of_article], lines.end[of_article])
+        newlines, _ = batch.given(np.full(len(newlines), a), newlines, newlines + 1)
         dropped = [
             Dropped(article.id, n + 1, REASONS[r], article.text[s:e])
             for n, r, s, e in zip(number.tolist(), context.line_reason[of_article].tolist(), start.tolist(), end.tolist(), strict=True)

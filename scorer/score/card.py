@@ -105,13 +105,11 @@ class ScoreCard:
     def markers(self) -> list[Marker]:
         """Every marker in the text, in the order of the text; those in a title that was given apart are left out."""
         context = self._detail.context
-        origin = int(context.batch.origin[0])
         found = []
         for name, marks in context.marks.items():
             kinds = [k.name for k in context.families[name].kinds]
-            for s, e, k, w in zip(
-                (marks.start - origin).tolist(), (marks.end - origin).tolist(), marks.kind.tolist(), marks.weight.tolist(), strict=True
-            ):
+            spans = context.batch.given(marks.article, marks.start, marks.end)
+            for s, e, k, w in zip(*(c.tolist() for c in (*spans, marks.kind, marks.weight)), strict=True):
                 if s >= 0:
                     found.append(Marker(name, kinds[k], s, e, self.text[s:e], w))
         return sorted(found, key=lambda m: (m.start, m.end, m.family, m.kind))
@@ -123,15 +121,13 @@ class ScoreCard:
         table = context.tables.get("attributions")
         if table is None:
             return []
-        origin = int(context.batch.origin[0])
-        columns = [
-            (np.asarray(table[c]) - origin).tolist()
-            for c in ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end")
-        ]
-        missing = -1 - origin
+        article = np.asarray(table["article"])
+        # a span that is missing stands before the text, as one in a title given apart does
+        places = (context.batch.given(article, np.asarray(table[f"{s}_start"]), np.asarray(table[f"{s}_end"])) for s in ("source", "cue", "content"))
+        columns = [column.tolist() for place in places for column in place]
 
         def span(start: int, end: int) -> Span | None:
-            return None if start == missing or start < 0 else Span(start, end)
+            return None if start < 0 else Span(start, end)
 
         found = [
             Attribution(span(a, b), span(c, d), span(e, f), SOURCE_KINDS[k])
@@ -145,12 +141,12 @@ class ScoreCard:
         """The lines of the text that hold more than white space, each article or noise with its reason."""
         context = self._detail.context
         lines = context.batch.lines
-        origin = int(context.batch.origin[0])
+        start, end = context.batch.given(lines.article, lines.start, lines.end)
         return [
             Line(s, e, noisy, REASONS[r] if noisy else "")
             for s, e, noisy, r, title in zip(
-                (lines.start - origin).tolist(),
-                (lines.end - origin).tolist(),
+                start.tolist(),
+                end.tolist(),
                 context.line_noise.tolist(),
                 context.line_reason.tolist(),
                 lines.is_title.tolist(),

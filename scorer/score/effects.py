@@ -97,8 +97,7 @@ def _list_markers(context: Context, units: Units, found: list[Found]) -> Ints:
     rows: list[list[tuple[tuple[int, int, str, str, float, bool], int]]] = [[] for _ in found]
     for name, m in context.marks.items():
         kinds = [k.name for k in context.families[name].kinds]
-        origin = context.batch.origin[m.article]
-        columns = (m.article, m.start - origin, m.end - origin, m.kind, m.weight, m.quoted, units.of[name])
+        columns = (m.article, *context.batch.given(m.article, m.start, m.end), m.kind, m.weight, m.quoted, units.of[name])
         for a, s, e, k, w, q, u in zip(*(c.tolist() for c in columns), strict=True):
             rows[a].append(((s, e, name, kinds[k], w, q), u))
     first = np.full(len(units), -1, np.int64)
@@ -118,7 +117,8 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
     for name, s in model.scores.items():
         hits = cue_places(context, name, s.cues)
         place: dict[tuple[int, int], int] = {}
-        for a, c, b, e in zip(hits.article.tolist(), hits.cue.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True):
+        spans = context.batch.given(hits.article, hits.start, hits.end)
+        for a, c, b, e in zip(*(column.tolist() for column in (hits.article, hits.cue, *spans)), strict=True):
             listed = found[a].cues.setdefault(name, [])
             if (a, c) not in place:
                 place[a, c] = len(listed)
@@ -132,9 +132,8 @@ def _list_cues(context: Context, model: Model, found: list[Found]) -> None:
                 )
             at = place[a, c]
             listed[at] = (listed[at][0] + 1, *listed[at][1:])
-            o = int(context.batch.origin[a])
             if c < s.cues.word_count:
-                found[a].wording.append((b - o, e - o, name, at))
+                found[a].wording.append((b, e, name, at))
     for f in found:
         f.wording.sort()
 

@@ -47,7 +47,7 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
 
     scorer = card._scorer
     context = mark(segment([card.text], [card.title], scorer._matcher.vocabulary), scorer._matcher)
-    origin = int(context.batch.origin[0])
+    given = context.batch.given
     units = units_of(context)
     gone = np.zeros(len(units), bool)
     cues: dict[str, list[tuple[int, int]]] = {}
@@ -56,11 +56,14 @@ def what_if(card: ScoreCard, remove: Iterable[Marker]) -> ScoreCard:
         if family == WORDING and kind in scorer.model.scores:
             listed = scorer.model.scores[kind].cues
             hits = cue_places(context, kind, listed)
-            held = bool(np.any((hits.start == start + origin) & (hits.end == end + origin) & (hits.cue < listed.word_count)))
-            cues.setdefault(kind, []).append((start + origin, end + origin))
+            first, last = given(hits.article, hits.start, hits.end)
+            here = ((first == start) & (last == end) & (hits.cue < listed.word_count)).nonzero()[0]
+            held = len(here) > 0
+            cues.setdefault(kind, []).extend(zip(hits.start[here].tolist(), hits.end[here].tolist()))
         elif family in context.marks and any(k.name == kind for k in context.families[family].kinds):
             m = context.marks[family]
-            at = (m.start == start + origin) & (m.end == end + origin) & (m.kind == context.families[family].code(kind))
+            first, last = given(m.article, m.start, m.end)
+            at = (first == start) & (last == end) & (m.kind == context.families[family].code(kind))
             gone[units.of[family][at]] = family != "noise"
             held = bool(at.any())
         if not held:
@@ -197,11 +200,11 @@ def _drop_cues(context: Context, name: str, cues: Cues, spans: Sequence[tuple[in
 def wordings(card: ScoreCard) -> list[Marker]:
     """The cues of the model in the text, as markers of the family `wording`; the kind is the score, the weight its log-odds a unit."""
     context = card._detail.context
-    origin = int(context.batch.origin[0])
     found = []
     for name, s in card._scorer.model.scores.items():
         hits = cue_places(context, name, s.cues)
-        for c, a, b in zip(hits.cue.tolist(), (hits.start - origin).tolist(), (hits.end - origin).tolist(), strict=True):
+        spans = context.batch.given(hits.article, hits.start, hits.end)
+        for c, a, b in zip(hits.cue.tolist(), *(span.tolist() for span in spans), strict=True):
             if a >= 0 and c < s.cues.word_count and s.cues.weight[c]:
                 found.append(Marker(WORDING, name, a, b, card.text[a:b], float(s.cues.weight[c] * s.slope)))
     return sorted(found, key=lambda m: (m.start, m.end, m.kind))

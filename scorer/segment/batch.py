@@ -1,7 +1,8 @@
 """Lines, words, sentences of a batch of articles, as columns.
 
 All articles of a batch lie in one buffer of folded bytes, one byte a code point. Every `start` and `end` is an offset into that
-buffer; `Batch.origin[a]` is where the text of article `a` begins, so `start - origin` is an offset into the text as it was given.
+buffer; `Batch.origin[a]` is where the text of article `a` begins, so `start - origin` is an offset into its plain text, and `Batch.given`
+tells where that stands in the text as it was given.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.fold import ALPHA, FOREIGN, UPPER, WORD, fold
+from scorer.segment.fold import ALPHA, FOREIGN, UPPER, WORD, fold, fold_telling
 from scorer.segment.hashing import Vocabulary, hash_spans
+from scorer.segment.plain import ODD, Plain, is_marked_up, plain
 
 __all__ = [
     "BLANK",
@@ -59,7 +62,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
-_AT_ONCE = 16  # so many texts and line ends are folded at once: few enough for the cache of a processor
+_AT_ONCE = 8  # so many articles are folded at once: few enough for the cache of a processor
 _LOWER_CASE = ALPHA & ~UPPER
 
 
@@ -134,9 +137,16 @@ class Batch:
     """A batch of articles as columns, filled step by step: lines and words here, the rest by the marking step."""
 
     def __init__(
-        self, texts: Sequence[str], titles: Sequence[str | None], codes: npt.NDArray[np.uint8], begin: Ints, origin: Ints, stop: Ints
+        self,
+        texts: Sequence[str],
+        titles: Sequence[str | None],
+        codes: npt.NDArray[np.uint8],
+        begin: Ints,
+        origin: Ints,
+        stop: Ints,
+        changed: dict[int, Plain] | None = None,
     ) -> None:
-        self.texts = texts
+        self.texts = texts  # plain, as all offsets into them are
         self.titles = titles
         self.codes = codes
         self.begin = begin  # (n,) where article a begins in the buffer, its title line included
@@ -146,12 +156,24 @@ class Batch:
         self.lines: Lines
         self.words: Words
         self.tables: dict[str, Any] = {}
+        self.changed = changed or {}  # the articles whose plain text is not the text as it was given
 
     def __len__(self) -> int:
         return len(self.texts)
 
+    def given(self, article: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """Offsets into the texts as they were given, of spans at these buffer offsets (k,); negative for what stands in a title given apart."""
+        start, end = start - self.origin[article], end - self.origin[article]
+        for a, found in self.changed.items():
+            at = ((article == a) & (start >= 0)).nonzero()[0]
+            first, last = start[at], end[at]
+            start[at] = found.place[first]
+            # what stands for a character ends where the next one begins; of a ligature that ends a span the whole is taken
+            end[at] = np.maximum(found.place[last], np.where(last > first, found.place[last - 1] + 1, start[at]))
+        return start, end
+
     def slice(self, article: int, start: int, end: int) -> str:
-        """The characters behind buffer offsets of one article, from its text or its title."""
+        """The characters behind buffer offsets of one article, from its plain text or its title."""
         o = int(self.origin[article])
         if start >= o:
             return self.texts[article][start - o : end - o]
@@ -162,28 +184,59 @@ class Batch:
 def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vocabulary: Vocabulary | None = None) -> Batch:
     """Lay a batch of texts out as columns of lines and words.
 
-    A title that the text does not itself begin with becomes a line of its own before it. Costs time in proportion to the characters.
+    What is laid out is plain text (`scorer.segment.plain`). A title that the text does not itself begin with becomes a line of its own
+    before it. Costs time in proportion to the characters.
     """
-    titles = [None] * len(texts) if titles is None else list(titles)
-    parts: list[str] = ["\n" * _PAD]
-    lengths = np.zeros((len(texts), 2), np.int64)
-    for i, text in enumerate(texts):
-        title = titles[i]
-        if title and not _begins_with(text, title):
-            lengths[i, 0] = len(title) + 1
-            parts += [title.replace("\n", " "), "\n"]
-        else:
-            titles[i] = None
-        lengths[i, 1] = len(text) + 1
-        parts += [text, "\n"]
-    parts.append("\n" * _PAD)
-    codes = np.concatenate([fold("".join(parts[i : i + _AT_ONCE])) for i in range(0, len(parts), _AT_ONCE)])
+    n = len(texts)
+    read = _Reading(list(texts), [None] * n if titles is None else list(titles))
+    pad = np.full(_PAD, 0x0A, np.uint8)
+    codes = np.concatenate([pad, *(read.folded(range(i, min(i + _AT_ONCE, n))) for i in range(0, n, _AT_ONCE)), pad])
+    lengths = np.array([(len(title) + 1 if title else 0, len(text) + 1) for text, title in zip(read.texts, read.titles)], np.int64).reshape(n, 2)
     ends = lengths.ravel().cumsum().reshape(-1, 2) + _PAD
-    origin = ends[:, 0] if len(texts) else np.zeros(0, np.int64)
-    stop = ends[:, 1] - 1
-    batch = Batch(texts, titles, codes, origin - lengths[:, 0], origin, stop)
+    origin = ends[:, 0] if n else np.zeros(0, np.int64)
+    batch = Batch(read.texts, read.titles, codes, origin - lengths[:, 0], origin, ends[:, 1] - 1, read.changed)
     _lines_and_words(batch, vocabulary or Vocabulary([]))
     return batch
+
+
+class _Reading:
+    """Texts and titles on their way to plain text and folded bytes; `changed` holds the plain text of each article that was given as another."""
+
+    def __init__(self, texts: list[str], titles: list[str | None]) -> None:
+        self.texts, self.titles = texts, titles
+        self.changed: dict[int, Plain] = {}
+
+    def folded(self, articles: range) -> npt.NDArray[np.uint8]:
+        """The folded bytes of some articles, each with its title, where the text does not begin with it, on a line before it."""
+        for i in articles:
+            if is_marked_up(self.texts[i]) or is_marked_up(self.titles[i] or ""):
+                self._read_plainly(i)
+        laid = [self._laid_out(i) for i in articles]
+        codes, odd = fold_telling("".join(chain.from_iterable(laid)), ODD)
+        if len(odd):  # few characters tell a text that is to be read plainly, and most texts that hold one are plain all the same
+            ends = np.cumsum([sum(map(len, parts)) for parts in laid])
+            whose = np.unique(ends.searchsorted(odd, "right")).tolist()
+            if sum(self._read_plainly(articles[k]) for k in whose):
+                codes = fold("".join(chain.from_iterable(self._laid_out(i) for i in articles)))
+        return codes
+
+    def _read_plainly(self, i: int) -> bool:
+        """Have an article as plain text; returns whether it was another."""
+        if i in self.changed:
+            return False
+        text, title = plain(self.texts[i]), plain(self.titles[i] or "")
+        if text:
+            self.changed[i], self.texts[i] = text, text.text
+        if title:
+            self.titles[i] = title.text
+        return text is not None or title is not None
+
+    def _laid_out(self, i: int) -> tuple[str, str, str, str]:
+        text, title = self.texts[i], self.titles[i]
+        if title and not _begins_with(text, title):
+            return title.replace("\n", " "), "\n", text, "\n"
+        self.titles[i] = None
+        return "", "", text, "\n"
 
 
 def _begins_with(text: str, title: str) -> bool:

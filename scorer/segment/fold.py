@@ -23,6 +23,7 @@ __all__ = [
     "UPPER",
     "WORD",
     "fold",
+    "fold_telling",
     "fold_text",
     "where",
 ]
@@ -112,6 +113,11 @@ LOWER[ord("A") : ord("Z") + 1] += 32
 
 def fold(text: str) -> Bytes:
     """Return the folded bytes of `text`, one a code point: shape (len(text),)."""
+    return fold_telling(text, None)[0]
+
+
+def fold_telling(text: str, odd: npt.NDArray[np.bool_] | None) -> tuple[Bytes, npt.NDArray[np.int64]]:
+    """Return the folded bytes of `text`, and where characters other than ASCII stand that the table `odd`, of the shape of this module's, holds."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     codes = points.astype(np.uint8)
     # printable ASCII but the grave accent stands for itself, and a newline does: only the few others are looked up
@@ -120,8 +126,9 @@ def fold(text: str) -> Bytes:
     other |= codes == 0x60
     other |= points > 0xFF
     at = other.nonzero()[0]
-    codes[at] = _TABLE.take(points[at], mode="clip")
-    return codes
+    point = points[at]
+    codes[at] = _TABLE.take(point, mode="clip")
+    return codes, at[:0] if odd is None else at[odd.take(point, mode="clip")]
 
 
 def where(codes: Bytes, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -174,10 +174,10 @@ def detail(scorer: Scorer, articles: Sequence[Article]) -> list[dict[str, Any]]:
     lines = context.batch.lines
     noisy = np.flatnonzero(context.line_noise & ~lines.is_title)
     by_article: dict[int, list[tuple[int, int, int]]] = {}
-    for i in noisy.tolist():
-        a = int(lines.article[i])
-        o = int(context.batch.origin[a])
-        by_article.setdefault(a, []).append((int(lines.start[i]) - o, int(lines.end[i]) - o, int(context.line_reason[i])))
+    whose = lines.article[noisy]
+    spans = context.batch.given(whose, lines.start[noisy], lines.end[noisy])
+    for a, s, e, r in zip(*(column.tolist() for column in (whose, *spans, context.line_reason[noisy]))):
+        by_article.setdefault(a, []).append((s, e, r))
     out = []
     for a, f in enumerate(found):
         text, title = texts[a], context.batch.titles[a]

@@ -76,9 +76,11 @@ def damaged(marked: Marked) -> Callable[[str], list[tuple[str, str]]]:
     """Kind and text of the markers of damage in an article that holds this line."""
 
     def run(line: str) -> list[tuple[str, str]]:
-        c = marked("\n".join([HEAD, *BODY[:2], line, *BODY[2:]]))
+        text = "\n".join([HEAD, *BODY[:2], line, *BODY[2:]])
+        c = marked(text)
         m, kinds = c.marks["noise"], [k.name for k in c.families["noise"].kinds]
-        return [(kinds[k], c.batch.slice(0, s, e)) for s, e, k in zip(m.start.tolist(), m.end.tolist(), m.kind.tolist(), strict=True)]
+        start, end = c.batch.given(m.article, m.start, m.end)
+        return [(kinds[k], text[s:e]) for s, e, k in zip(start.tolist(), end.tolist(), m.kind.tolist(), strict=True)]
 
     return run
 
