@@ -76,6 +76,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "no_prose": (-6.0, "a line of an extracted text without a line of prose or a sentence, and with hardly a function word"),
     "cut": (-3.0, "a line of an extracted article that breaks off with dots"),
     "bare_by_furniture": (-2.0, "a line without a stop next to known furniture, in an extracted article"),
+    "bare_between": (-2.0, "the same, where the line above and the line below are both known furniture"),
 }
 
 
@@ -177,7 +178,7 @@ def line_features(texts: list[str], matcher: Matcher) -> tuple[dict[str, Floats]
         parts.append(features(col))
         cols.append(col)
         art.append(batch.lines.article + i)
-        start.append(batch.lines.start - batch.origin[batch.lines.article])
+        start.append(batch.given(batch.lines.article, batch.lines.start, batch.lines.end)[0])
     return {k: np.concatenate([p[k] for p in parts]) for k in FEATURES}, cols, np.concatenate(art), np.concatenate(start)
 
 

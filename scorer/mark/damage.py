@@ -252,12 +252,11 @@ def _read_as_others(context: Context) -> list[Marks]:
     for kind, code in (("leftover_markup", ENTITY), ("wrong_characters", MISREAD)):
         spans = np.zeros((0, 2), np.int64)
         for a, text in batch.changed.items():
-            own = [span for k, *span in text.left if k == code][:_MOST]
-            spans = np.concatenate([spans, np.array(own, np.int64).reshape(-1, 2) + batch.origin[a]])
-        start, end = spans.T
-        line = lines.start.searchsorted(start, "right") - 1
-        ok = (line >= 0) & (start < lines.end[line]) & ~context.line_noise[line] if len(lines) else np.zeros(len(start), bool)
-        parts.append(_damage_marks(context, kind, start[ok], end[ok]))
+            own = np.array([span for k, *span in text.left if k == code], np.int64).reshape(-1, 2) + batch.origin[a]
+            line = lines.start.searchsorted(own[:, 0], "right") - 1
+            ok = (line >= 0) & (own[:, 0] < lines.end[line]) & ~context.line_noise[line] if len(lines) else np.zeros(len(own), bool)
+            spans = np.concatenate([spans, own[ok][:_MOST]])
+        parts.append(_damage_marks(context, kind, *spans.T))
     return parts
 
 

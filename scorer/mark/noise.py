@@ -58,6 +58,9 @@ _SIGNED = (
     ("outlet_line", "repeated_headline"),
     ("diff_head", "markup"),
     ("link_line", "read_more"),
+    ("handle_line", "byline"),
+    ("address_line", "read_more"),
+    ("ticker_line", "navigation"),
 )
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 

@@ -164,8 +164,8 @@ class Batch:
     def given(self, article: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """Offsets into the texts as they were given, of spans at these buffer offsets (k,); negative for what stands in a title given apart."""
         start, end = start - self.origin[article], end - self.origin[article]
-        for a, found in self.changed.items():
-            at = ((article == a) & (start >= 0)).nonzero()[0]
+        for a in self.changed.keys() & set(article.tolist()) if self.changed else ():
+            found, at = self.changed[a], ((article == a) & (start >= 0)).nonzero()[0]
             first, last = start[at], end[at]
             start[at] = found.place[first]
             # what stands for a character ends where the next one begins; of a ligature that ends a span the whole is taken

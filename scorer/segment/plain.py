@@ -46,6 +46,8 @@ def _misread() -> dict[str, str]:
             found[once] = c
             if c in "‘’“”…–—\u00a0":
                 found.update(dict.fromkeys(_read_wrongly(once), c))
+    for mark in "“”‘’":  # a capital with a tilde may stand before a quotation mark
+        found.pop(f"Ã{mark}", None)
     # the third byte of a closing mark is none in Windows-1252, and is often lost
     for lost in ("\u00e2\u20ac", *_read_wrongly("\u00e2\u20ac")):
         found[lost] = found[f"{lost}\u009d"] = "”"
@@ -62,7 +64,7 @@ _CHANGE = re.compile(
     f"|(?P<entity>{_ENTITY_FORM})"
     rf"|(?P<shapeless>[{_SHAPELESS}]+)"
     rf"|(?P<ligature>[{_LIGATURES}])"
-    r"|(?P<lost>(?<=[A-Za-z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\b))"
+    r"|(?P<lost>(?<=[A-Za-z])\ufffd(?=(?:s|t|re|ll)\b))"
     r"|(?P<mark>(?<![`'])(?:``|''(?!'))(?!`))"
 )
 

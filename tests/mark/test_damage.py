@@ -181,3 +181,10 @@ def test_damage_is_found_when_it_is_asked_for(marked: Marked) -> None:
     assert sorted([*at_once, glued]) == sorted(context.marks["noise"].kind.tolist())
     assert context.count("noise").tolist() == [len(at_once) + 1]
     assert (repeated in at_once) or FAMILY.code("repeated_passage") in at_once
+
+
+def test_entities_on_lines_of_furniture_leave_those_of_the_article_marked(marked: Marked) -> None:
+    line = "The council &amp; the board have met again on the landing, said the clerk."
+    c = marked("\n".join([*["Share &amp; like " + "&amp; " * 10] * 25, HEAD, *BODY, line]))
+    marks, kinds = c.marks["noise"], c.families["noise"]
+    assert (marks.kind == kinds.code("leftover_markup")).sum() == 1

@@ -75,7 +75,6 @@ BELOW = [
     ("markup", [".boats a { color: #333; margin: 0; }"]),
     ("markup", ['[caption id="attachment_7" align="alignleft"]']),
     ("markup", ["[/caption]"]),
-    ("mojibake", ["Ã¢â‚¬Å“Keeper findsÃ¢â‚¬\u009d a bell"]),
     ("mojibake", ["\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd"]),
     ("repeated_headline", [HEAD + " | Millbrook Courier"]),
     ("repeated_headline", ["Board Keeps the Old Ferry Running - The Millbrook Courier"]),

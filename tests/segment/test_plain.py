@@ -76,7 +76,7 @@ def test_what_nobody_reads_goes_and_what_stands_for_another_is_read_as_that(text
         "```code```",
         "rock 'n'' roll",
         "\ufffd \ufffdx",
-        "`x` 'y'",
+        "`x` 'y'", "“AMANHÃ”", "na\ufffdve",
     ],
 )
 def test_other_text_is_plain_as_it_is(text: str) -> None:

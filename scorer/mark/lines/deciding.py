@@ -112,9 +112,10 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     out["same_end"] = s["same_end"] * ext * c["same_end"]
     out["no_prose"] = s["no_prose"] * ext * _no_prose(col, f)
     out["cut"] = ext * s["cut"] * ((c["ellipsis"] > 0) & (w >= 4) & (w < 30))
-    out["bare_by_furniture"] = np.zeros(n)
+    out["bare_by_furniture"] = out["bare_between"] = np.zeros(n)
     if beside:
         _, above, below = beside
+        out["bare_between"] = ext * s["bare_between"] * k.unmarked * _between(col, f, known, date | (f["no_word"] > 0), head)
         out["bare_by_furniture"] = (
             ext
             * s["bare_by_furniture"]
@@ -125,6 +126,19 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
             * ~(known | head)
         )
     return out
+
+
+def _between(col: Columns, f: dict[str, Floats], known: Bools, furniture: Bools, head: Bools) -> Bools:
+    """Lines without a stop, one to three in a row, that stand right between known ones, or a known one and other `furniture`, (L,)."""
+    c, group = col.c, col.group
+    either = known | furniture
+    bare = ((c["stop"] + c["query"] + f["end_colon"] + f["prose"]) == 0) & (c["words"] <= 20) & ~(either | head)
+    starts = np.flatnonzero(np.append(True, (bare[1:] != bare[:-1]) | (group[1:] != group[:-1])))
+    ends = np.append(starts[1:], len(bare))
+    inner = (starts > col.first[group[starts]]) & (ends < col.last[group[starts]]) & bare[starts] & (ends - starts <= 3)
+    before, behind = np.maximum(starts - 1, 0), np.minimum(ends, len(bare) - 1)
+    inner &= either[before] & either[behind] & (known[before] | known[behind])
+    return np.asarray(inner.repeat(ends - starts))
 
 
 def _no_prose(col: Columns, f: dict[str, Floats]) -> Bools:

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, OPEN, OTHER, SLASH, Batch
+from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, EXCLAIM, OPEN, OTHER, QUERY, QUOTE, SEMICOLON, SLASH, Batch
 from scorer.segment.fold import ALPHA, SYMBOL
 from scorer.segment.hashing import Vocabulary
 
@@ -21,13 +21,18 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Each a column over the lines, 1 where the line is one.
-SIGNS = ("code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head", "link_line")
+SIGNS = (
+    "code_line", "garbled", "counter", "tag_list", "source_line", "picture_line", "notice", "outlet_line", "diff_head", "link_line", "handle_line",
+    "address_line", "ticker_line",
+)  # fmt: skip
 _COUNTERS = "view views share shares like likes tweet tweets retweet retweets followers comment comments".split()
 _TAGS = "tags tag tagged topics keywords keyword categories category labels filed".split()
 _SOURCES = "source sources".split()
 # not "Credit:", which magazines write below pictures and sources alike
 PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
-SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, "credit", "c", "line")
+# before a colon at the head of a line they tell a link to what is told elsewhere: "Watch: Ferry runs aground"
+_LINKED = "watch video videos listen podcast gallery slideshow related".split()
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, *_LINKED, "credit", "c", "line", "file", "post")
 
 
 class SignTables:
@@ -35,7 +40,8 @@ class SignTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, PICTURED))
-        self.c, self.credit, self.line = vocabulary.id("c"), vocabulary.id("credit"), vocabulary.id("line")
+        self.linked = vocabulary.flags(_LINKED)
+        self.c, self.credit, self.line, self.file, self.post = (vocabulary.id(x) for x in ("c", "credit", "line", "file", "post"))
 
 
 def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: Ints, rare: tuple[Ints, npt.NDArray[np.uint8]]) -> None:
@@ -52,7 +58,15 @@ def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: 
     open_end = (c["stop"] + c["query"])[full] == 0
     _counted(c, batch, t, full[open_end & (w[full] <= 6)])
     _opened(c, batch, t, full[open_end & (w[full] <= 25)])
+    _appeared(c, batch, t, full[(w[full] >= 6) & (w[full] <= 40)])
     _credited(c, batch, t, full[w[full] <= 80])
+    some = full[(w[full] >= 3) & (w[full] <= 80)]
+    top = np.zeros(n, bool)
+    top[first] = True
+    _headed(c, batch, t, some, top[some])
+    _signed(c, batch, some[~top[some]])
+    _addressed(c, batch, full[w[full] <= 16])
+    _ticked(c, batch, full[w[full] <= 8])
     _outlets(c, batch, first, last)
 
 
@@ -118,6 +132,17 @@ def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> Non
         c["counter"][i] = (words.digit[own] | short | t.counter[words.id[own]]).all()
 
 
+_ELSEWHERE = re.compile(r"^(?:The|This) post \W?[A-Z0-9].* (?:appeared first on|first appeared on)(?: [A-Z\d][\w'’.&-]*| of| the| and| &){1,8}$")
+
+
+def _appeared(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
+    """ "The post Ferry runs aground appeared first on The Millbrook Courier." """
+    lines = batch.lines
+    for i in at[batch.words.id[lines.first_word[at] + 1] == t.post].tolist():
+        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        c["source_line"][i] = _ELSEWHERE.search(text) is not None
+
+
 def _opened(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
     """ "Tags: ferry, council", "Filed under: ...", "Source: Millbrook Courier", "© 2021 Millbrook Courier", "|Line 8: ||Line 9:|"."""
     lines, words, codes = batch.lines, batch.words, batch.codes
@@ -155,7 +180,7 @@ def linked(c: dict[str, Floats], batch: Batch, end1: npt.NDArray[np.uint8], end2
     at = at[_TO_ARROW[end1[at]] & (c["words"][at] > 0) & (c["words"][at] <= 40)]
     for i in at.tolist():
         end = int(lines.end[i])
-        c["link_line"][i] = batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
+        c["link_line"][i] += batch.slice(int(lines.article[i]), end - 1, end) in _ARROWS
 
 
 # --- lines that end alike
@@ -203,6 +228,40 @@ def _six(slot: npt.NDArray[np.uint64]) -> Bools:
     return np.asarray(np.bincount(number)[number] >= _SAME)
 
 
+# --- addresses and rates
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|pic\.)\S+"
+    r"|[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|org|net|info|news|co|gov|edu|tv|io|uk|us|ca|au|eu|de|fr|ly|be|me|gl)(?:\.[a-z]{2})?(?:/\S*)?"
+)
+_HANDLE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|[\u2014\u2013-]\s?[^()\n]{2,60} \(@\w{2,30}\)(?:,? \w+ \d{1,2},? \d{4}|,? \d{1,2} \w+ \d{4})?")
+_RATE = re.compile(r"\d[.,]\d+ \(?[-+\u2212] ?\d+[.,]\d+ ?%\)?$")
+
+
+def _addressed(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
+    """ "www.millbrook.example/boats", "pic.example.com/a7" and nothing else; "ida@millbrook.example", "@ida_vastok", "- Ida (@ida_vastok) 4 May"."""
+    lines, words, codes = batch.lines, batch.words, batch.codes
+    first, last = lines.first_word[at], lines.last_word[at]
+    # of one piece, or opened by the dash before the name of who wrote a message
+    joined = (words.gap[first] & BLANK == 0) & ((last - first > 1) | (codes[lines.start[at]] == 0x40))
+    dashed = (codes[lines.start[at]] == 0x2D) & (last - first >= 3)
+    for i in at[joined | dashed].tolist():
+        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        c["handle_line"][i] = _HANDLE.fullmatch(text) is not None
+        c["address_line"][i] = _ADDRESS.fullmatch(text) is not None
+
+
+def _ticked(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
+    """ "HARBOUR 31,402.01 -0.56%": a line of figures, above all, that ends with how they rose or fell."""
+    lines, codes = batch.lines, batch.codes
+    end = lines.end[at] - 1
+    end -= codes[end] == 0x29
+    at = at[(codes[end] == 0x25) & (c["digit"][at] >= 2) & (c["digit"][at] >= 0.5 * c["words"][at])]
+    for i in at.tolist():
+        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        c["ticker_line"][i] = _RATE.search(text) is not None
+
+
 # --- credits of pictures
 
 
@@ -236,6 +295,47 @@ def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> No
         slash = np.flatnonzero((words.gap[begin : hi - 1] & (SLASH | BLANK)) == SLASH) + begin
         names = bool((words.capital[slash] & words.capital[slash + 1]).any()) and hi - begin >= 3
         c["picture_line"][i] = (by or names) and named
+
+
+def _headed(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints, top: Bools) -> None:
+    """ "File photo: The ferry at dawn", "FILE - The ferry leaves", "Photos: Ida Vastok"; "Watch: Ferry runs aground" leads elsewhere.
+
+    What stands at the `top` of an article may be its headline, unless it is a file photo.
+    """
+    words, first = batch.words, batch.lines.first_word[at]
+    one, two = words.gap[first], words.gap[first + 1]  # each line has three words
+    ids, bare = words.id[first], words.lead[first] & ~np.uint16(OPEN) == 0
+    colon = (one & COLON) != 0
+    file = ids == t.file
+    dash = (one & DASH != 0) & (one & BLANK != 0) & words.upper[first]
+    filed = file & (dash | (t.pictured[words.id[first + 1]] & (two & (COLON | DASH) != 0)))
+    apart = colon & ~top & (c["stop"][at] + c["query"][at] == 0)  # what ends with a stop may be a sentence of the article
+    c["picture_line"][at[bare & (filed | (apart & t.pictured[ids]))]] = 1.0
+    c["link_line"][at[bare & apart & t.linked[ids] & (c["words"][at] <= 25)]] = 1.0
+
+
+_ENDS = np.uint16(DOT | CLOSE | EXCLAIM | QUERY | QUOTE)
+
+
+def _signed(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
+    """ "The ferry at dawn, May 3, 2020. COURIER/Ida Vastok/File Photo": what stands behind the last sentence are names with a slash between."""
+    lines, words = batch.lines, batch.words
+    near = np.maximum(lines.last_word[at][:, None] - _NEAR[1:8], 0)
+    inside = near >= lines.first_word[at][:, None]
+    slash = (words.gap[near] & (SLASH | BLANK)) == SLASH
+    for i in at[(inside & slash & words.capital[near] & words.capital[near + 1]).any(axis=1)].tolist():
+        lo, hi = int(lines.first_word[i]), int(lines.last_word[i])
+        gap = words.gap[lo : hi - 1]
+        ends = np.flatnonzero((gap & _ENDS != 0) & (gap & BLANK != 0))
+        begin = lo + int(ends[-1]) + 1 if len(ends) else lo
+        gap = words.gap[begin : hi - 1]
+        if (gap & (COLON | SEMICOLON)).any():
+            continue
+        parted = ((gap & (SLASH | BLANK)) == SLASH) & words.capital[begin : hi - 1] & words.capital[begin + 1 : hi]
+        # a line of its own is a name and a name, for a headline may hold two with a slash as well
+        most, least = (8, 0.75) if len(ends) else (4, 1.0)
+        if hi - begin <= most and parted.any() and words.capital[begin:hi].mean() >= least:
+            c["picture_line"][i] = 1.0
 
 
 # --- the headline with the name of the outlet
