@@ -20,7 +20,7 @@ def _shown(value: float) -> str:
     epilog="Example: scorer evaluate models/features.parquet --out figures.json",
 )
 @click.argument("corpus")
-@click.option("--model", metavar="FILE", help="Model to measure on a corpus of your own; the shipped one by default.")
+@click.option("--model", metavar="FILE", help="Model to measure, or whose settings to measure on a feature table; the shipped one by default.")
 @click.option("--out", metavar="FILE", help="Also write the figures as JSON.")
 @click.option("--card", metavar="FILE", help="Also write the model card (.md) from the figures.")
 @click.option("--texts", "texts_from", metavar="FOLDER", help="Folder of the corpora behind a feature table: adds the tf-idf baseline.")
@@ -45,8 +45,8 @@ def command(
 ) -> None:
     """Measure on CORPUS: accuracy, ranking, calibration, with intervals and baselines.
 
-    On a feature table or the folder of corpora that the shipped model is fitted on, each figure is measured on sources that a fit has not seen. On a
-    labelled table or folder of your own, with --score, the model itself is measured.
+    On a feature table or the folder of corpora that the shipped model is fitted on, each figure is measured on sources that a fit has not seen, with the
+    settings of the model. On a labelled table or folder of your own, with --score, the model itself is measured.
     """
     import json
 
@@ -71,7 +71,7 @@ def command(
                 k,
                 _shown(f["value"]),
                 "missing" if isnan(f["low"]) else f"{f['low']:.3f} to {f['high']:.3f}",
-                *(_shown(r["baselines"][b].get(k, nan)) for b in others),
+                *(_shown(r["baselines"][b][k]["value"] if k in r["baselines"][b] else nan) for b in others),
             ]
             for k, f in r["figures"].items()
         ]

@@ -35,6 +35,17 @@ def _interval(figure: dict[str, float]) -> str:
     return "-" if math.isnan(figure["low"]) else f"{figure['low']:.3f} to {figure['high']:.3f}"
 
 
+def _with_interval(figure: dict[str, float] | None) -> str:
+    if figure is None or math.isnan(figure["value"]):
+        return "-"
+    return _cell(figure["value"]) + ("" if math.isnan(figure["low"]) else f" ({_interval(figure)})")
+
+
+def _of_slice(row: dict[str, Any], figure: str) -> str:
+    ends = {end: row.get(f"{figure}_{end}", math.nan) for end in ("low", "high")}
+    return _with_interval({"value": row.get(figure, math.nan), **ends})
+
+
 def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
     return [
         "| " + " | ".join(head) + " |",
@@ -55,6 +66,16 @@ def _calibration(score: ScoreModel, raw: dict[str, Any]) -> str:
     if raw.get("settings", {}).get(score.name, {}).get("prevalence") is None:
         return f"{told}; the mean label is {score.mean_label:.3f}."
     return f"{told}, for a share of {score.mean_label:g} (`prevalence`): how many a corpus holds is a choice of its makers, so both labels weigh alike."
+
+
+def _rules(model: Model) -> list[list[Any]]:
+    """A row for each rule: name, reason, its points in the log-odds of each score, and who set them."""
+    named = {r.name: r for s in model.scores.values() for r in s.rules}
+    points = {name: {r.name: r.points * s.slope for r in s.rules} for name, s in model.scores.items()}
+    return [
+        [r.name, r.reason, *(f"{points[s][r.name]:+.2f}" if r.name in points[s] else "-" for s in points), "hand" if r.set_by == "hand" else "the fit"]
+        for r in named.values()
+    ]
 
 
 def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
@@ -107,9 +128,13 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "In a pile with fewer hyperpartisan articles than propaganda is calibrated for, fewer at any score are hyperpartisan; `scorer calibrate` sets "
         "the chances to your own mix.",
         "",
+        "A rule is fitted under its sign beside the features it is made of. Where these already tell what it tells, few points or none are left for it: "
+        "it then stands as a flag, which says what to look at.",
+        "",
+        *_table(["rule", "reads", *model.scores, "set by"], _rules(model)),
         "## Measured on sources not seen",
         "",
-        "Five folds over sources; 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",
+        "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",
         "",
     ]
     for name, r in measured.items():
@@ -120,16 +145,16 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         out += _table(
             ["", "model", "95 % interval", *others],
             [
-                [_NAMES.get(k, k), f["value"], _interval(f), *(r["baselines"][b].get(k) for b in others)]
+                [_NAMES.get(k, k), f["value"], _interval(f), *(_with_interval(r["baselines"][b].get(k)) for b in others)]
                 for k, f in r["figures"].items()
             ],
         )
         if r["slices"]:
-            heads = [h for h in r["slices"][0] if h not in ("by", "slice")]
+            heads = [h for h in r["slices"][0] if h in _NAMES]
             out += ["By leaning, length and year:", ""]
             out += _table(
-                ["by", "slice", *(_NAMES.get(h, h) for h in heads)],
-                [[s["by"], s["slice"], *(s.get(h) for h in heads)] for s in r["slices"]],
+                ["by", "slice", "articles", *(_NAMES[h] for h in heads)],
+                [[s["by"], s["slice"], s["articles"], *(_of_slice(s, h) for h in heads)] for s in r["slices"]],
             )
         if r["risk_coverage"]:
             curve = list(zip(r["risk_coverage"]["coverage"], r["risk_coverage"]["error"], strict=True))
@@ -140,7 +165,8 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         "- To decide without a reader that an article is false, or to remove, demote or label it.",
         "- To judge a person, or an outlet from a handful of its articles.",
-        "- On other languages, on posts, transcripts, fiction, or texts of under a hundred words.",
+        f"- On other languages, on posts, transcripts or fiction. Texts of under {raw['refusal']['min_words']:.0f} words are refused; of texts of a few "
+        "hundred words each word moves the score the more, so look at the row of their length above.",
         "- To compare outlets of different leaning by a few points: see the gap above.",
         "",
         "## On your own material",

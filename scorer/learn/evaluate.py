@@ -19,8 +19,8 @@ from scorer.learn.table import FOLDS, Table, group_folds
 from scorer.score.refusal import REFUSALS
 
 __all__ = [
-    "baselines", "bootstrap", "calibration_error", "classification", "evaluate_table", "leaning_gap", "outlet_ranking", "risk_coverage", "slices",
-    "with_intervals",
+    "baselines", "bootstrap", "calibrated_apart", "calibration_error", "classification", "evaluate_table", "leaning_gap", "outlet_ranking",
+    "risk_coverage", "slices", "with_intervals",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -113,6 +113,15 @@ def with_intervals(values: dict[str, float], interval: dict[str, tuple[float, fl
     return {k: dict(zip(("value", "low", "high"), (v, *interval.get(k, missing)), strict=True)) for k, v in values.items()}
 
 
+def calibrated_apart(z: Floats, y: Floats, weight: Floats, fold: npt.NDArray[np.int64]) -> Floats:
+    """Log-odds `z` calibrated on labels `y`, the two numbers of each fold set on the other folds; all (n,)."""
+    apart = np.zeros(len(z))
+    for k in np.unique(fold):
+        slope, offset = platt(z[fold != k], y[fold != k], weight[fold != k])
+        apart[fold == k] = offset + slope * z[fold == k]
+    return apart
+
+
 def baselines(table: Table, score: str, *, texts: Sequence[str] | None = None, folds: int = FOLDS, seed: int = 0) -> dict[str, Floats]:
     """Held-out log-odds of what the model must beat: length alone, gradient boosting on the same features, tf-idf (where texts are given)."""
     y = table.rows.label.to_numpy(float)
@@ -162,36 +171,34 @@ def risk_coverage(z: Floats, y: Floats, points: int = 20) -> pd.DataFrame:
     return pd.DataFrame({"coverage": kept / len(z), "error": [float(wrong[:k].mean()) for k in kept]})
 
 
-def slices(table: Table, z: Floats, score: str) -> pd.DataFrame:
-    """The main figures by leaning, length and year: one row a slice of 30 articles or more with both labels."""
+def slices(table: Table, z: Floats, score: str, rounds: int = 0) -> pd.DataFrame:
+    """The main figures by leaning, length and year: one row a slice of 30 articles or more with both labels.
+
+    With `rounds` each figure has its interval beside it, in columns `<figure>_low` and `<figure>_high`, by as many draws of sources.
+    """
     rows = table.rows
     length = pd.cut(
-        rows.words, [0, 300, 600, 1200, np.inf], labels=["under 300 words", "300-600 words", "600-1,200 words", "over 1,200 words"]
-    )
+        rows.words, [0, 150, 300, 600, 1200, np.inf],
+        labels=["under 150 words", "150-300 words", "300-600 words", "600-1,200 words", "over 1,200 words"],
+    )  # fmt: skip
     year = rows.year.astype("Float64").map(lambda v: None if pd.isna(v) else f"{int(v) // 2 * 2}-{int(v) // 2 * 2 + 1}")
+    labels, groups = rows.label.to_numpy(float), rows.group.to_numpy()
+
+    def figures(at: npt.NDArray[np.int64]) -> dict[str, float]:
+        if score == "propaganda":
+            return {k: v for k, v in classification(z[at], labels[at]).items() if k in ("accuracy", "auc")}
+        ranked = outlet_ranking(z[at], labels[at], groups[at].tolist())
+        return {k: ranked[k] for k in ("spearman_outlets_all", "auc_low_high")}
+
     found = []
     for by, values in (("leaning", rows.leaning), ("length", length), ("year", year)):
         for name in sorted({str(v) for v in values if v is not None and not pd.isna(v)}):
             at = np.flatnonzero((values.astype(object).map(str) == name).to_numpy())
-            y = rows.label.to_numpy(float)[at]
-            if len(at) < 30:
+            if len(at) < 30 or (score == "propaganda" and len(np.unique(labels[at] > 0.5)) < 2):
                 continue
-            if score == "propaganda":
-                if len(np.unique(y > 0.5)) < 2:
-                    continue
-                f = classification(z[at], y)
-                found.append({"by": by, "slice": name, "articles": len(at), "accuracy": f["accuracy"], "auc": f["auc"]})
-            else:
-                f = outlet_ranking(z[at], y, rows.group.to_numpy()[at].tolist())
-                found.append(
-                    {
-                        "by": by,
-                        "slice": name,
-                        "articles": len(at),
-                        "spearman_outlets_all": f["spearman_outlets_all"],
-                        "auc_low_high": f["auc_low_high"],
-                    }
-                )
+            interval = bootstrap(lambda i, at=at: figures(at[i]), groups[at].tolist(), rounds=rounds) if rounds else {}  # type: ignore[misc]
+            ends = {f"{k}_{end}": v[i] for k, v in interval.items() for i, end in enumerate(("low", "high"))}
+            found.append({"by": by, "slice": name, "articles": len(at), **figures(at), **ends})
     return pd.DataFrame(found)
 
 
@@ -206,7 +213,8 @@ def evaluate_table(
 ) -> dict[str, Any]:
     """Measure every score of a feature table on held-out sources: each fold's fit has seen no article of the sources it is measured on.
 
-    Returns, for each score, its corpus, `figures` with value and interval, `baselines` with values, `slices` and a risk-coverage curve.
+    Returns, for each score, its corpus, `figures` and those of `baselines` with value and interval, `slices` and a risk-coverage curve. Values are means
+    over `seeds`, ways of cutting the folds; intervals, slices and the curve are those of the first.
     `texts` (by corpus, in the order of the table's scorable rows) adds the tf-idf baseline.
     """
     from scorer.learn.corpora import CORPORA
@@ -232,12 +240,7 @@ def evaluate_table(
             slope, offset = platt(z, y, weight)
             # Calibration is measured with the two numbers of each fold set on the other folds. Ranks are not: numbers of its own would shift a fold
             # against the others by what its share of labels happens to be.
-            fold = group_folds(group, FOLDS, seed)
-            apart = np.zeros(len(z))
-            for k in range(FOLDS):
-                a, b = platt(z[fold != k], y[fold != k], weight[fold != k])
-                apart[fold == k] = b + a * z[fold == k]
-            runs.append((offset + slope * z, apart))
+            runs.append((offset + slope * z, calibrated_apart(z, y, weight, group_folds(group, FOLDS, seed))))
 
         def measured(run: tuple[Floats, Floats], at: npt.NDArray[np.int64], figures: Any = figures) -> dict[str, float]:
             apart = figures(run[1], at)
@@ -246,14 +249,21 @@ def evaluate_table(
 
         values = [measured(run, everything) for run in runs]
         interval = bootstrap(lambda at, run=runs[0], measured=measured: measured(run, at), group, rounds=rounds)  # type: ignore[misc]
-        plain = baselines(part, c.score, texts=None if texts is None else texts.get(c.name))
+        of_corpus = None if texts is None else texts.get(c.name)
+        plain = [baselines(part, c.score, texts=of_corpus, seed=seed) for seed in seeds]
+
+        def compared(name: str, figures: Any = figures, plain: Any = plain, group: Any = group, everything: Any = everything) -> dict[str, Any]:
+            every = [figures(run[name], everything) for run in plain]
+            drawn = bootstrap(lambda at: figures(plain[0][name], at), group, rounds=rounds)
+            return with_intervals({k: float(np.mean([v[k] for v in every])) for k in every[0]}, drawn)
+
         result[c.score] = {
             "corpus": c.name,
             "articles": len(part),
             "sources": len(set(group)),
             "figures": with_intervals({k: float(np.mean([v[k] for v in values])) for k in values[0]}, interval),
-            "baselines": {k: figures(z, everything) for k, z in plain.items()},
-            "slices": slices(part, runs[0][0], c.score).to_dict("records"),
+            "baselines": {name: compared(name) for name in plain[0]},
+            "slices": slices(part, runs[0][0], c.score, rounds).to_dict("records"),
             "risk_coverage": risk_coverage(runs[0][0], y).to_dict("list") if c.score == "propaganda" else None,
             "held_out": runs[0][0].tolist(),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class Settings:
 
 SETTINGS = {
     "propaganda": Settings(
-        l2_features=0.1, l2_cues=3e-4, l2_rules=0.2, cues=3000, patterns=True, by_rank=False, features_first=False, source_power=0.5, prevalence=0.5
+        l2_features=0.1, l2_cues=3e-4, l2_rules=0.05, cues=3000, patterns=True, by_rank=False, features_first=False, source_power=0.5, prevalence=0.5
     ),
     "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=3000, patterns=True, by_rank=True, features_first=True, source_power=0.75),
 }
@@ -116,21 +117,28 @@ def _rules_for(score: str) -> list[RuleDeclaration]:
     return [r for r in RULES if score in r.points]
 
 
-# Below this weight a word of the list of loaded language has other uses as often.
-_CHARGED = 0.3
+# Of loaded language only words of opinion may count either way: in a review they are in their place.
+_FREE = ("subjective",)
+_OF_SPEECH = ("say", "tell", "according_to")
+_ACCORDING = "according"  # stands in the list with "to" alone
+_VERB_ENDINGS = ("~ed", "~s")  # what stands for "argued", "says" and their like in patterns
 
 
 def cue_signs(listed: Candidates, score: str) -> list[Sign]:
     """The sign of each candidate: a loaded word is held to the sign of loaded language, and who is said to have spoken never lowers reliability.
 
-    So cues cannot undo what the signs of features promise. All other candidates are free, words that a list knows in some of their uses among them.
+    So cues cannot undo what the signs of features promise. A word of the list of loaded language is held in all its uses, and so is a pattern in
+    which a name stands before a verb or with a word of speech. All other candidates are free.
     """
-    loaded = _single_words("loaded", lambda e: e.weight >= _CHARGED and not (e.not_before or e.not_after))
-    speech = _single_words("attribution", lambda e: e.kind in ("say", "tell", "according_to")) - loaded
+    loaded = _single_words("loaded", lambda e: e.kind not in _FREE)
+    speech = _single_words("attribution", lambda e: e.kind in _OF_SPEECH) - loaded | {_ACCORDING}
 
     def of_pattern(pattern: str) -> Sign:
         tokens = pattern.split(" ")
-        return "+" if score == "reliability" and "<name>" in tokens and not speech.isdisjoint(tokens) else "0"
+        if score != "reliability" or "<name>" not in tokens:
+            return "0"
+        verb = any(a == "<name>" and b in _VERB_ENDINGS for a, b in pairwise(tokens))
+        return "+" if verb or not speech.isdisjoint(tokens) else "0"
 
     charged: Sign = "-" if score == "reliability" else "+"
     spoken: Sign = "+" if score == "reliability" else "0"

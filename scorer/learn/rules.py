@@ -35,7 +35,8 @@ _REASSURING = ("many_sources", "reports_rather_than_argues")
 # Bounds are round numbers near the ninetieth percentile of the reference articles (for the reassuring ones near the seventy-fifth).
 RULES: tuple[RuleDeclaration, ...] = (
     _rule("no_source", "no person, organisation, outlet or document is cited as a source", ("distinct_sources", "<", 1e-6), reliability=None, propaganda=None),
-    _rule("many_sources", "many different sources are cited", ("distinct_sources", ">=", 16.0), reliability=None, propaganda=None),
+    _rule("many_sources", "many different sources are cited, none of them nearly alone",
+        ("distinct_sources", ">=", 16.0), ("top_source_share", "<", 0.75), reliability=None, propaganda=None),
     _rule(
         "reports_rather_than_argues", "most sentences tell whose words they hold, and few words are loaded",
         ("attributed_sentences", ">=", 0.8), ("loaded_own", "<", 5.0), reliability=None, propaganda=None,

@@ -36,7 +36,10 @@ from scorer.segment.fold import LOWER
 from scorer.segment.words import COMMON
 from scorer.types import Article
 
-__all__ = ["FOLDS", "VOICE", "Candidates", "Table", "build_table", "candidates", "group_folds", "measure_frame", "read_table", "write_table"]
+__all__ = [
+    "FOLDS", "GENDERED", "OF_PAGES", "VOICE", "Candidates", "Table", "build_table", "candidates", "group_folds", "measure_frame", "read_table",
+    "write_table",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -50,6 +53,12 @@ VOICE = {"propaganda": "own", "reliability": "all"}
 TOPICAL = 1.4
 # Marks and dates that come from a house style or from tweets pasted in, not from how a sentence is built.
 HOUSE_STYLE = ('"', "(", ")", "-", "#", "/", "...", "<month>")
+# The sex of those whom an article is about is no manner of writing: swap it and the scores stay.
+GENDERED = frozenset(f"{a}{b}" for a in ("he", "she") for b in ("", "'s", "'d", "'ll")) | {
+    "his", "him", "himself", "her", "hers", "herself", "man", "men", "woman", "women", "mr", "mrs", "ms", "miss",
+}  # fmt: skip
+# What is left of a page where its furniture was not told from the article.
+OF_PAGES = frozenset("www http https html com click subscribe sponsored advertisement newsletter".split())
 KEPT = 400  # the commonest words, which stay themselves in patterns
 
 
@@ -191,6 +200,8 @@ def candidates(
         if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
             continue
         words = phrase.split(" ")
+        if not (GENDERED | OF_PAGES).isdisjoint(words):
+            continue
         if any(capital[w] > 0.25 * (capital[w] + small[w]) and w not in FIRST_PERSON for w in words):
             continue
         if len(words) == 1 and len(phrase) < 2 and phrase not in ("a", "i"):
@@ -202,7 +213,7 @@ def candidates(
             continue
         kept.append((-len(spread) - n / 1e6, phrase))
     kept.sort()
-    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical]
+    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical and w not in GENDERED]
     stay = tuple(sorted(plain[:KEPT]))
     return Candidates(tuple(sorted(p for _, p in kept[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
 

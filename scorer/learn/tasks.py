@@ -177,16 +177,18 @@ def evaluate(
 ) -> dict[str, Any]:
     """Measure.
 
-    On a feature table, or the folder of corpora that the shipped model is fitted on, by folds over sources: what is measured was not seen. On any
-    other labelled table or folder, the model itself: `score` says which score the labels judge. `texts_from`: the folder of the corpora, whose texts
-    a feature table does not hold, for the tf-idf baseline. Raises CorpusError for what cannot be used.
+    On a feature table, or the folder of corpora that the shipped model is fitted on, by folds over sources: what is measured was not seen, by fits with
+    the settings of `model`, which must be fitted on those corpora. On any other labelled table or folder, the model itself: `score` says which score
+    the labels judge. `texts_from`: the folder of the corpora, whose texts a feature table does not hold, for the tf-idf baseline. Raises CorpusError
+    for what cannot be used.
     """
     table = open_corpus(corpus, progress=progress)
     if table is not None:
         _check_table(table, corpus)
         folder = Path(corpus) if Path(corpus).is_dir() else texts_from
         texts = None if folder is None else _texts(table, Path(folder))
-        return evaluate_table(table, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
+        settings = None if model is None else _settings_of(model, table, corpus)
+        return evaluate_table(table, settings=settings, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels judge: --score {' or --score '.join(SETTINGS)}")
     frame = read_labelled(corpus, label=label, group=group)
@@ -219,6 +221,20 @@ def evaluate(
         },
         "coverage": {"articles": len(frame), "refused": refused},
     }
+
+
+def _settings_of(model: str | os.PathLike[str], table: Table, corpus: str | os.PathLike[str]) -> dict[str, Settings]:
+    """The settings that a model was fitted with. Raises CorpusError for one that was fitted or calibrated on other labels than the table holds."""
+    raw = load_model(model).raw
+    own = [name for name, s in raw["scores"].items() if "labels" in s["calibration"]]
+    if own:
+        raise CorpusError(f"{model}: its {' and '.join(own)} was fitted or calibrated on labels of your own: measure it on such labels, with --score")
+    if raw.get("corpora") != table.about.get("corpora"):
+        raise CorpusError(f"{model}: was fitted on other corpora than {corpus} holds")
+    try:
+        return {name: Settings(**raw["settings"][name]) for name in SETTINGS}
+    except (KeyError, TypeError):
+        raise CorpusError(f"{model}: does not say with which settings it was fitted; leave out --model to measure with those of today") from None
 
 
 def _texts(table: Table, folder: Path) -> dict[str, Sequence[str]]:

@@ -99,24 +99,31 @@ def distribution(scores: pd.DataFrame | Iterable[float], score: str = "reliabili
     return _plain(ax)
 
 
-def reliability_diagram(y: Iterable[float], p: Iterable[float], *, bins: int = 10, ax: Axes | None = None) -> Axes:
+def reliability_diagram(
+    y: Iterable[float], p: Iterable[float], *, weight: Iterable[float] | None = None, bins: int = 10, ax: Axes | None = None
+) -> Axes:
     """Calibration: how often what was given a chance came true, in `bins` equal bins of the chance, with 95 % intervals (Wilson).
 
-    `y` (n,) is 0 or 1 (or a share), `p` (n,) the chance given. The expected calibration error stands in the title. Raises ValueError
-    when the two differ in length, hold nothing, or `p` leaves 0..1.
+    `y` (n,) is 0 or 1 (or a share), `p` (n,) the chance given, `weight` (n,) what each article counts for, as where chances are meant for another
+    mix of labels than the articles have (`scorer.learn.fit.to_prevalence`). The expected calibration error stands in the title. Raises ValueError
+    when they differ in length, hold nothing, or `p` leaves 0..1.
     """
     truth, chance = np.asarray(list(y), float), np.asarray(list(p), float)
     if truth.shape != chance.shape or truth.ndim != 1 or not len(truth):
         raise ValueError(f"y and p must be of one length and hold something, not {truth.shape} and {chance.shape}")
     if not ((chance >= 0) & (chance <= 1)).all():
         raise ValueError("p must lie between 0 and 1")
+    counted = np.ones(len(truth)) if weight is None else np.asarray(list(weight), float)
+    if counted.shape != truth.shape:
+        raise ValueError(f"y and weight must be of one length, not {truth.shape} and {counted.shape}")
     place = np.minimum((chance * bins).astype(int), bins - 1)
     n = np.bincount(place, minlength=bins)
-    some = n > 0
-    size = n[some]
-    mean_p = np.bincount(place, chance, minlength=bins)[some] / size
-    mean_y = np.bincount(place, truth, minlength=bins)[some] / size
-    error = float((size * np.abs(mean_p - mean_y)).sum() / size.sum())
+    held = np.bincount(place, counted, minlength=bins)
+    some = held > 0
+    size, held = n[some], held[some]
+    mean_p = np.bincount(place, counted * chance, minlength=bins)[some] / held
+    mean_y = np.bincount(place, counted * truth, minlength=bins)[some] / held
+    error = float((held * np.abs(mean_p - mean_y)).sum() / held.sum())
     low, high = _wilson(mean_y, size)
     ax = _axes(ax, (4.8, 4.8))
     ax.plot([0, 1], [0, 1], color=_SOFT, linewidth=1, linestyle="--", label="as often as said")

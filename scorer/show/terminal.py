@@ -221,9 +221,12 @@ def _rules(out: Console, card: ScoreCard) -> None:
     if not card.flags:
         out.print("none")
         return
-    meaning = {c.name: c.meaning for score in ("reliability", "propaganda") for c in card.explain(score)}
+    told = {(c.name, score): c for score in ("reliability", "propaganda") for c in card.explain(score)}
     for name in card.flags:
-        out.print(Text(f"{name}: {one_line(meaning.get(f'rule: {name}', ''), 300)}"))
+        found = {score: c for (rule, score), c in told.items() if rule == f"rule: {name}"}
+        moves = ", ".join(f"{c.points:+.2f} for {score}" for score, c in found.items() if abs(c.points) >= 0.005)
+        meaning = next((c.meaning for c in found.values()), "")
+        out.print(Text(f"{name}: {one_line(meaning, 300)} ({moves or 'told to the reader; moves no score by as much as 0.01'})"))
 
 
 def _readability(out: Console, card: ScoreCard) -> None:

@@ -269,3 +269,28 @@ def test_two_classes_may_have_any_name(noisy) -> None:
 def test_other_labels_are_refused(y: list[float]) -> None:
     with pytest.raises(ValueError, match="class"):
         SignedLogisticRegression().fit(np.eye(3), y)
+
+
+# --- one fit, whatever the machine
+
+
+@pytest.mark.parametrize("kept_sparse", [False, True], ids=["dense", "sparse"])
+def test_a_fit_goes_on_until_the_order_of_adding_no_longer_tells_in_the_last_digits(kept_sparse: bool) -> None:
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(400, 60)) * (rng.random((400, 60)) < 0.3)
+    y = (rng.random(400) < 1 / (1 + np.exp(-X[:, :6].sum(1)))).astype(float)
+    signs, weight = ["+", "-", "0"] * 20, rng.random(400)
+
+    def coefficients(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        found = SignedLogisticRegression([signs[j] for j in columns], l2=1e-4)
+        x = X[rows][:, columns]
+        found.fit(sparse.csr_matrix(x) if kept_sparse else x, y[rows], weight[rows])
+        back = np.empty(60)
+        back[columns] = found.coef_[0]
+        return np.append(back, found.intercept_)
+
+    first = coefficients(np.arange(400), np.arange(60))
+    assert (first[:-1] == 0).sum() > 5  # some are held by their sign
+    for _ in range(3):
+        again = coefficients(rng.permutation(400), rng.permutation(60))
+        np.testing.assert_allclose(again, first, rtol=1e-9, atol=1e-13)

@@ -14,9 +14,19 @@ from hypothesis import strategies as st
 
 from scorer import Scorer
 from scorer.learn.estimators import feature_signs
-from scorer.learn.evaluate import bootstrap, calibration_error, classification, leaning_gap, outlet_ranking, risk_coverage, with_intervals
+from scorer.learn.evaluate import (
+    bootstrap,
+    calibrated_apart,
+    calibration_error,
+    classification,
+    leaning_gap,
+    outlet_ranking,
+    risk_coverage,
+    slices,
+    with_intervals,
+)
 from scorer.learn.fit import SETTINGS, calibration_weights, cue_signs, fit_score, held_out, platt, platt_targets, predict, source_weights
-from scorer.learn.table import VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
+from scorer.learn.table import GENDERED, OF_PAGES, VOICE, Candidates, Table, candidates, group_folds, measure_frame, read_table, write_table
 from scorer.learn.tasks import write_model
 from scorer.measure import FEATURE_NAMES
 from scorer.score.model import content_hash, load_model
@@ -195,6 +205,30 @@ def test_figures_of_a_toy_are_what_they_are_by_hand() -> None:
     assert classification(z, np.ones(4)) == {"accuracy": 0.5}
 
 
+def test_a_fold_is_calibrated_by_the_others() -> None:
+    rng = np.random.default_rng(2)
+    y = (rng.random(300) < 0.5).astype(float)
+    z, weight, fold = rng.normal(2 * y - 1, 1.5), np.ones(300), np.arange(300) % 3
+    apart = calibrated_apart(z, y, weight, fold)
+    slope, offset = platt(z[fold != 1], y[fold != 1], weight[fold != 1])
+    np.testing.assert_allclose(apart[fold == 1], offset + slope * z[fold == 1])
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_slices_have_intervals_that_hold_their_figures(table: Table, score: str) -> None:
+    rng = np.random.default_rng(4)
+    z = rng.normal(2 * table.rows.label.to_numpy(float) - 1, 2)
+    found = slices(table, z, score, rounds=40)
+    assert {"leaning", "length"} <= set(found.by)
+    assert "auc_low_high_low" in found if score == "reliability" else "auc_low" in found
+    figure = "auc_low_high" if score == "reliability" else "auc"
+    told = found[found[figure].notna()]
+    assert len(told) > 2
+    assert (told[f"{figure}_low"] <= told[figure]).all()
+    assert (told[figure] <= told[f"{figure}_high"]).all()
+    assert not any(c.endswith(("_low", "_high")) and c != "auc_low_high" for c in slices(table, z, score))
+
+
 def test_calibration_error_of_sure_and_of_bent_chances() -> None:
     p = np.repeat(np.arange(0.05, 1, 0.1), 100)
     y = np.concatenate([np.arange(100) < round(100 * q) for q in np.arange(0.05, 1, 0.1)]).astype(float)
@@ -276,9 +310,22 @@ def test_chances_for_an_even_mix_are_right_where_both_labels_weigh_alike_and_too
 
 
 def test_cues_are_held_to_the_signs_of_what_the_lists_know_them_as() -> None:
-    listed = Candidates(("bridge", "disgusting", "said"), ("<name> said that", "the ~ said", "~ of the"), ("said", "the"))
-    assert cue_signs(listed, "reliability") == ["0", "-", "+", "+", "0", "0"]
-    assert cue_signs(listed, "propaganda") == ["0", "+", "0", "0", "0", "0"]
+    words = {"bridge": "0", "disgusting": "-", "enemy": "-", "said": "+", "according": "+"}  # "enemy" has other uses, and is held in all
+    patterns = {
+        "<name> said that": "+", "according to <name>": "+", "<name> ~ed that": "+", ", <name> ~s": "+",
+        "the ~ said": "0", "~ of the": "0", "~ed the <name>": "0", "~ed <name> ,": "0", "<name> of ~": "0",
+    }  # fmt: skip
+    listed = Candidates(tuple(words), tuple(patterns), ("said", "the", "to", "that", "according"))
+    assert dict(zip(listed.all, cue_signs(listed, "reliability"), strict=True)) == words | patterns
+    held = dict(zip(listed.all, cue_signs(listed, "propaganda"), strict=True))
+    assert {p for p, sign in held.items() if sign != "0"} == {"disgusting", "enemy"}
+    assert held["disgusting"] == held["enemy"] == "+"
+
+
+def test_no_cue_of_the_shipped_model_tells_the_sex_of_anybody_or_what_is_left_of_a_page() -> None:
+    for s in load_model().scores.values():
+        assert (GENDERED | OF_PAGES).isdisjoint(word for p in s.cues.phrases for word in p.split(" "))
+        assert GENDERED.isdisjoint(s.cues.kept)
 
 
 def test_no_cue_of_the_shipped_model_breaks_its_sign() -> None:

@@ -15,10 +15,12 @@ from click.testing import CliRunner
 
 from scorer import Scorer
 from scorer.cli import cli
+from scorer.learn.corpora import CorpusError
 from scorer.learn.tasks import calibrate, evaluate, read_labelled, train, write_model
 from scorer.score.model import content_hash, load_model
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+TABLE = ROOT / "models" / "features.parquet"
 
 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -143,6 +145,31 @@ def test_a_model_that_does_not_tell_its_mix_is_read(tmp_path: Path) -> None:
     raw["hash"] = content_hash(raw)
     write_model(raw, tmp_path / "old.json")
     assert "does not tell" in load_model(tmp_path / "old.json").scores["propaganda"].meaning
+
+
+def test_the_shipped_table_gives_the_shipped_model_to_the_last_digit() -> None:
+    if not TABLE.is_file():
+        pytest.skip("models/features.parquet is not here: 'scorer train ../shared/corpora/articles --table models/features.parquet' writes it")
+    raw, _ = train(TABLE)
+    shipped = load_model().raw
+    for name, score in raw["scores"].items():
+        for part in score:
+            assert score[part] == shipped["scores"][name][part], (name, part)
+    assert raw["hash"] == shipped["hash"]
+
+
+def test_a_model_of_other_labels_is_not_measured_on_the_table_of_the_shipped_one(trained: Path, labels: Path, tmp_path: Path) -> None:
+    if not TABLE.is_file():
+        pytest.skip("models/features.parquet is not here")
+    write_model(calibrate(labels), tmp_path / "calibrated.json")
+    for model in (trained, tmp_path / "calibrated.json"):
+        with pytest.raises(CorpusError, match="labels of your own"):
+            evaluate(TABLE, model=model)
+    other = json.loads(json.dumps(load_model().raw))
+    other["corpora"]["hyperpartisan"]["sha256"] = "0" * 64
+    write_model(other | {"hash": content_hash(other)}, tmp_path / "other.json")
+    with pytest.raises(CorpusError, match="other corpora"):
+        evaluate(TABLE, model=tmp_path / "other.json")
 
 
 def test_training_twice_gives_the_same_hash(labels: Path, trained: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from ferry import BODY, HEAD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from scorer.score.model import ModelError, content_hash, load_model, shipped_mod
 from scorer.score.refusal import REFUSALS
 from scorer.score.scorer import COLUMNS
 
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "articles" / "source_quality.parquet"
 WEIRD = st.text(st.one_of(st.sampled_from("abc XYZ '’.,!?\"“”-\n…é😀\ud800\x00"), st.characters()), max_size=300)
 
 
@@ -185,21 +187,83 @@ def test_quotation_mark_shape_dashes_and_blanks_move_nothing(scorer: Scorer, tex
     assert np.allclose(a.propaganda, b.propaganda)
 
 
+def _moved(scorer: Scorer, texts: list[str], others: list[str]) -> tuple[float, float]:
+    """How far 95 of 100 of the articles that hold another name now move at most: propaganda, and reliability in points."""
+    changed = [x != y for x, y in zip(texts, others, strict=True)]
+    a, b = (scorer.score_frame(pd.DataFrame({"text": t}))[changed] for t in (texts, others))
+    return tuple(float(np.nanpercentile(np.abs(a[score] - b[score]), 95)) for score in ("propaganda", "reliability"))
+
+
 def test_names_carry_no_weight(scorer: Scorer, texts: list[str]) -> None:
     """Capitalised words in the middle of a sentence are swapped for others of the same shape: the score stays."""
     import re
 
     rng = random.Random(5)
     others = ["Quorl", "Vastok", "Bremel", "Ondra", "Tisk", "Havelin"]
-    swap = lambda m: m[1] + rng.choice(others)
-    a = scorer.score_frame(pd.DataFrame({"text": texts}))
-    b = scorer.score_frame(
-        pd.DataFrame(
-            {"text": [re.sub(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b", swap, t) for t in texts]}
-        )
-    )
-    assert np.nanpercentile(np.abs(a.reliability - b.reliability), 90) <= 2.0
-    assert np.nanpercentile(np.abs(a.propaganda - b.propaganda), 90) <= 0.03
+    name = re.compile(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b")
+    propaganda, reliability = _moved(scorer, texts, [name.sub(lambda m: m[1] + rng.choice(others), t) for t in texts])
+    assert propaganda <= 0.02
+    assert reliability <= 2.0
+
+
+SWAPS = {
+    "outlets": (
+        ("New York Times", "Politico"), ("Washington Post", "Axios"), ("Wall Street Journal", "Reuters"), ("CNN", "Los Angeles Times"),
+        ("Fox News", "Breitbart"), ("NBC News", "Vox"), ("ABC News", "Salon"), ("CBS News", "Slate"), ("Associated Press", "Bloomberg"),
+    ),
+    "people": (("Trump", "Jones"), ("Obama", "Smith"), ("Biden", "Walker"), ("Clinton", "Baker"), ("Hillary", "Donald")),
+    "places": (("Russia", "Norway"), ("China", "Canada"), ("Iran", "Denmark"), ("Israel", "Belgium"), ("America", "France"), ("Texas", "Ohio")),
+    "parties": (("Democrats", "Republicans"), ("Democratic", "Republican"), ("GOP", "SNP")),
+    "religions": (("Muslim", "Methodist"), ("Muslims", "Methodists"), ("Jewish", "Lutheran"), ("Christian", "Hindu")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SWAPS)
+def test_articles_of_real_outlets_keep_their_scores_where_names_are_swapped(scorer: Scorer, what: str) -> None:
+    import re
+
+    if not CORPUS.is_file():
+        pytest.skip("../shared/corpora is not here")
+    d = pd.read_parquet(CORPUS, columns=["title", "text"]).sample(400, random_state=7)
+    texts = (d.title.fillna("") + "\n" + d.text).tolist()
+    there = {a: b for pair in SWAPS[what] for a, b in (pair, pair[::-1])}
+    name = re.compile(r"\b(" + "|".join(sorted(there, key=len, reverse=True)) + r")\b")
+    propaganda, reliability = _moved(scorer, texts, [name.sub(lambda m: there[m[1]], t) for t in texts])
+    assert propaganda <= 0.02
+    assert reliability <= 2.0
+
+
+def test_the_sex_of_those_written_about_carries_no_weight(scorer: Scorer, texts: list[str]) -> None:
+    import re
+
+    other = {"he": "she", "his": "her", "him": "her", "himself": "herself", "man": "woman", "men": "women"}
+    other |= {k.capitalize(): v.capitalize() for k, v in other.items()}
+    words = re.compile(r"\b(" + "|".join(other) + r")\b")
+    propaganda, reliability = _moved(scorer, texts, [words.sub(lambda m: other[m[1]], t) for t in texts])
+    assert propaganda <= 0.01
+    assert reliability <= 1.0
+
+
+FERRY = "\n".join([HEAD, *BODY, *BODY[::-1]]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["{} argued that the plates were thin. {} warned that winter is near.", "The plates are thin, according to {}.", "“The plates are thin,” {} said."],
+)
+def test_a_source_with_a_name_never_does_worse_than_a_crowd(scorer: Scorer, told: str) -> None:
+    named, crowd = (scorer.score(FERRY + told.replace("{}", who)).reliability for who in ("Jane Ross", "critics"))
+    assert named >= crowd - 0.05
+
+
+@pytest.mark.parametrize(
+    "words", ["They faced an enemy and dangerous threats.", "Those were lies and more lies.", "It was a shameful and disgusting betrayal."]
+)
+def test_loaded_words_never_do_better_than_plain_ones(scorer: Scorer, words: str) -> None:
+    plain = " ".join("plates" if len(w.strip(".")) > 4 else w for w in words.split())
+    loaded, other = (scorer.score(FERRY + t) for t in (words, plain))
+    assert loaded.reliability <= other.reliability + 0.05
+    assert loaded.propaganda >= other.propaganda
 
 
 def test_reasons_quote_the_text(scorer: Scorer, texts: list[str]) -> None:

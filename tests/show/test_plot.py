@@ -73,6 +73,21 @@ def test_reliability_diagram() -> None:
     for y, p in (([], []), ([1], [0.5, 0.5]), ([1], [1.5])):
         with pytest.raises(ValueError, match="must"):
             package.plot.reliability_diagram(y, p)
+    with pytest.raises(ValueError, match="weight must"):
+        package.plot.reliability_diagram([1, 0], [0.5, 0.5], weight=[1])
+
+
+def test_a_reliability_diagram_may_weigh_articles_for_the_mix_that_chances_are_meant_for() -> None:
+    rng = np.random.default_rng(0)
+    p = rng.random(8000)
+    y = (rng.random(8000) < p).astype(float)
+    kept = (y == 0) | (rng.random(8000) < 0.25)  # of what came true a quarter is left
+    errors = [
+        float(package.plot.reliability_diagram(y[kept], p[kept], weight=w).get_title(loc="left").rsplit(" ", 1)[1])
+        for w in (None, np.where(y[kept] == 1, 4.0, 1.0))
+    ]
+    assert errors[0] > 0.15
+    assert errors[1] < 0.03
 
 
 def test_by_source_and_coefficients(scorer: Scorer, seed_files: list[Path]) -> None:
