@@ -5,7 +5,7 @@ The rules that find them are in `scorer.mark.attributing`; this module makes mar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,8 @@ def _mark(context: Context) -> Marks:
     page, r = relate(context)
     w = page.words
     persons = Names(context, page)
-    kind, key = kinds_of_sources(context, page, persons, r)
+    of = kinds_of_sources(context, page, persons, r)
+    kind, key = of.kind, of.key
     place = np.minimum(r.cue_first, page.n - 1)
     article = w.article[place]
     has_source = r.source_first >= 0
@@ -108,6 +109,8 @@ def _mark(context: Context) -> Marks:
         "content_end": r.content_end,
         "source_kind": kind,
         "source_key": key,
+        "named": of.named,
+        "as_person": of.as_person,
         "spoken": spoken,
         "quoted": r.quoted,
         "source_first": r.source_first,
@@ -181,13 +184,43 @@ def _attributed_share(c: Context) -> Floats:
     return c.per_article(s.article[held]) / c.sentences
 
 
-def _sources(c: Context, kind: int) -> Floats:
-    """Attributions whose source is of this kind, a thousand words; pronouns count as the person they stand for."""
-    t = _rows(c)
-    counted = t["source_kind"] == kind
+def _of_kind(t: dict[str, npt.NDArray[Any]], kind: int) -> Bools:
+    """The rows that count as sources of this kind: pronouns as the person they stand for, and names by their form.
+
+    Whether a name ends in "Times", "Report" or in no word of any list moves no count: it counts as a person where it stands as a person's does, and
+    as an organisation elsewhere.
+    """
+    is_kind, alone = t["source_kind"] == kind, ~t["as_person"]
     if kind == PERSON:
-        counted |= (t["source_kind"] == PRONOUN) & (t["source_key"] != 0)
-    return 1000.0 * c.per_article(t["article"][counted]) / c.words
+        return np.asarray(is_kind | ~alone)
+    if kind == ORGANISATION:
+        is_kind = is_kind | (t["source_kind"] == OUTLET) | (t["source_kind"] == DOCUMENT) & t["named"]
+    elif kind == DOCUMENT:
+        is_kind = is_kind & ~t["named"]
+    return np.asarray(is_kind & alone)
+
+
+def _sources(c: Context, kind: int) -> Floats:
+    """Attributions whose source counts as one of this kind, a thousand words."""
+    t = _rows(c)
+    return 1000.0 * c.per_article(t["article"][_of_kind(t, kind)]) / c.words
+
+
+def _outlets(c: Context) -> Floats:
+    t = _rows(c)
+    return 1000.0 * c.per_article(t["article"][t["source_kind"] == OUTLET]) / c.words
+
+
+def _of_kind_alone(kind: int) -> Callable[[Context], Bools]:
+    """Which markers are sources that count as of this kind; a pronoun does not show whom it stands for."""
+
+    def among(c: Context) -> Bools:
+        t, m = _rows(c), c.marks["attribution"]
+        counted = _of_kind(t, kind) & (t["source_kind"] != PRONOUN)
+        found: Bools = np.isin(m.kind, _SOURCE_MARKER) & np.isin(m.start, t["source_start"][counted])
+        return found
+
+    return among
 
 
 # Rules ask for these rates, and one source in twenty words is not many: they count as if there were this many words at least.
@@ -251,18 +284,27 @@ FEATURES = (
         "",
     ),
     Feature(
-        "named_sources", _PER_1000, "statements credited to a person with a name", lambda c: _sources(c, PERSON), ("named_source",), "+", "-"
+        "named_sources",
+        _PER_1000,
+        "statements credited to a person with a name",
+        lambda c: _sources(c, PERSON),
+        ("named_source", "organisation_source", "outlet_source", "document_source"),
+        "+",
+        "-",
+        among=_of_kind_alone(PERSON),
     ),
     Feature(
         "organisation_sources",
         _PER_1000,
-        "statements credited to an organisation",
+        "statements credited to an organisation, an outlet or a document with a name",
         lambda c: _sources(c, ORGANISATION),
-        ("organisation_source",),
+        ("organisation_source", "outlet_source", "document_source"),
         "+",
         "-",
+        among=_of_kind_alone(ORGANISATION),
     ),
-    Feature("outlet_sources", _PER_1000, "statements credited to another outlet", lambda c: _sources(c, OUTLET), ("outlet_source",), "0", ""),
+    # measured alone: what makes a name that of an outlet is a word in it, and no word of a name may move a score
+    Feature("outlet_sources", _PER_1000, "statements credited to another outlet", _outlets, ("outlet_source",), "", ""),
     Feature(
         "document_sources",
         _PER_1000,
@@ -271,6 +313,7 @@ FEATURES = (
         ("document_source",),
         "+",
         "-",
+        among=_of_kind_alone(DOCUMENT),
     ),
     Feature(
         "unnamed_officials",
@@ -317,8 +360,8 @@ FEATURES = (
         "+",
         "-",
     ),
-    # its quotations are of one kind with those of other sources, so that none is quoted for it
-    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, (), "-", ""),
+    # measured alone: an article that quotes one named person has it at 1, and a named source never lowers reliability
+    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share),
     Feature(
         "direct_quotations",
         _PER_1000,

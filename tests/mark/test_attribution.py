@@ -514,3 +514,66 @@ def test_no_rule_reads_past_the_end_of_a_text(end: str, beginning: str) -> None:
     behind = beginning * 5
     assert rows([end, behind], 0) == rows([end], 0)
     assert rows([end, behind], 1) == rows([behind], 0)
+
+
+# Sentences with a place for the name of an outlet.
+_OF_OUTLETS = (
+    "{} reported on Monday that the bridge would hold.",
+    "The bridge will hold, according to {}.",
+    "According to {}, the bridge will hold.",
+    "Jane Harlow told {} that the bridge would hold.",
+    "{} said the bridge would hold, and it added that the road was safe.",
+    "“The bridge will hold for years,” {} wrote.",
+    "{} has learned that the bridge is unsafe.",
+    "{}, which has its office in the harbour, said that the bridge would hold.",
+    "In a report, {} said that the bridge was unsafe, citing officials.",
+    "Omar Delgado said the road was safe. Later {} said it was not.",
+)
+
+
+@pytest.mark.parametrize("sentence", _OF_OUTLETS)
+@pytest.mark.parametrize(
+    "outlets",
+    [
+        ("Quorlist", "Post", "Times", "Newswire", "Press", "Express", "Insider", "Record", "Sterling", "Kelly"),
+        ("the Quorl", "the Post", "the Times", "the Press", "the Record", "the Week", "the Observer"),
+        ("Quorl Beast", "Quorl Post", "Quorl Times", "Quorl News", "Quorl Wire", "Quorl Today", "Quorl Weekly", "Quorl Insider", "Sunday Quorl"),
+        ("the Quorl Beast", "the Quorl Post", "the Quorl Times", "the Daily Quorl", "the Quorl Record", "the Quorl Report", "the Quorl Citizen"),
+    ],
+)
+def test_no_word_in_the_name_of_an_outlet_moves_a_score(sentence: str, outlets: tuple[str, ...]) -> None:
+    scored = [f for f in FAMILY.features if f.reliability or f.propaganda]
+    texts = [sentence.format(outlet) + PADDING for outlet in outlets]
+    context = context_of(*[text[0].upper() + text[1:] for text in texts])
+    for feature in scored:
+        assert feature.of(context) == pytest.approx(feature.of(context)[:1].repeat(len(outlets))), feature.name
+
+
+def test_a_name_with_the_word_for_a_document_is_an_outlet_and_the_word_alone_a_document() -> None:
+    assert [f.kind for f in found("The Quorl Post said that the bridge would hold.")] == ["outlet"]
+    assert [f.kind for f in found("The post said that the bridge would hold.")] == ["document"]
+    assert value("document_sources", "The report said that the bridge would hold." + PADDING) > 0
+    assert value("document_sources", "The Harlow Report said that the bridge would hold." + PADDING) == 0
+    assert value("organisation_sources", "The Harlow Report said that the bridge would hold." + PADDING) > 0
+
+
+def test_two_outlets_with_one_last_word_are_two_sources_and_the_short_name_is_no_third() -> None:
+    two = "The Quorl Times said that the bridge would hold. The Vastok Times said that it would not." + PADDING
+    other = two.replace("Vastok Times", "Vastok Beast")
+    short = two.replace("said that it would not.", "said that it would not. The Times said it was old.")
+    assert value("distinct_sources", two) == pytest.approx(value("distinct_sources", other))
+    assert value("distinct_sources", short) == pytest.approx(value("distinct_sources", two))
+
+
+def test_a_reason_for_named_organisations_quotes_one_and_no_common_report() -> None:
+    context = context_of("The report said that the bridge would hold. The Quorl Post said that it would not." + PADDING)
+    marks, origin = context.marks["attribution"], int(context.batch.origin[0])
+    counted = {f.name: f.among for f in FAMILY.features if f.among is not None}
+    assert (marks.start[counted["organisation_sources"](context)] - origin).tolist() == [44]
+    assert (marks.start[counted["document_sources"](context)] - origin).tolist() == [0]
+
+
+@pytest.mark.parametrize("name", ["top_source_share", "outlet_sources"])
+def test_what_one_named_source_alone_can_move_is_measured_and_enters_no_score(name: str) -> None:
+    (feature,) = [f for f in FAMILY.features if f.name == name]
+    assert (feature.reliability, feature.propaganda) == ("", "")

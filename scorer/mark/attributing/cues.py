@@ -87,6 +87,10 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     f, e, kinds, as_verb, as_other = _listed(context, page)
     if not len(f):
         return None
+    i = _no_names(page, f, e)
+    f, e, kinds, as_verb, as_other = _at(i, f, e, kinds, as_verb, as_other)
+    if not len(f):
+        return None
     c = page.c
     form = page.tables.form[page.words.id[f]]
     verb_kind = has(kinds, VERB)
@@ -147,6 +151,21 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         has_be=Near(page.has(BE)).any(np.where(within, head, begin - 1), f - 1),
     )  # fmt: skip
     return cues, clauses
+
+
+def _no_names(page: Page, f: Ints, e: Ints) -> Ints:
+    """Which of the entries found from word `f` to `e` are no part of a name: "Harrow Press", "told Press". In a headline every word has a capital."""
+    capital = page.words.capital
+    named = np.zeros(len(f), bool)
+    i = capital[f].nonzero()[0]
+    sentence = page.sentence[f[i]]
+    first, last = page.sentences.first[sentence], page.sentences.last[sentence]
+    beside = ~page.hard[f[i]] | capital[np.maximum(f[i] - 1, 0)] | (e[i] < last) & capital[np.minimum(e[i], page.n - 1)]
+    beside &= f[i] > first
+    i, first, last = i[beside], first[beside] + 1, last[beside]
+    capitals = page.words.capitals.searchsorted(last) - page.words.capitals.searchsorted(first)
+    named[i] = capitals < 0.6 * (last - first)
+    return (~named).nonzero()[0]
 
 
 def _at(places: Ints, *columns: Bits) -> tuple[Bits, ...]:

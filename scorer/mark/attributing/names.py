@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import BE, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
+from scorer.mark.attributing.classes import BE, FINITE, LIGHT, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SECTIONS", "SOURCE_KINDS",
-    "WORDS", "Names", "kinds_of_sources",
+    "WORDS", "Kinds", "Names", "kinds_of_sources",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -35,13 +36,18 @@ SECTIONS = (
 )  # fmt: skip
 _ONE_PERSON = ("he", "she", "who", "him", "her", "he's", "she's", "he'd", "she'd", "he'll", "she'll")
 _HIDDEN = ("anonymity", "named", "identified", "quoted")
+# What has neither an article nor an s where it opens a sentence, and is no name.
+_UNCOUNTED = (
+    "research", "data", "evidence", "analysis", "analyses", "polling", "media", "press", "police", "authorities", "radio", "television", "speech",
+    "spokesmen", "spokeswomen", "spokespeople",
+)  # fmt: skip
 _LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
 (
     _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
     _SUFFIX, _THE, _DEFINITE, _PERCENT,
 ) = (1 << i for i in range(len(SECTIONS) + len(_LISTED)))  # fmt: skip
 _ANY_NOUN = (1 << len(SECTIONS)) - 1
-WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_LISTED[3].split())
+WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *_LISTED[3].split())
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -123,12 +129,27 @@ class Names:
         self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
 
 
-def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> tuple[Ints, Ints]:
-    """The kind of each source and a key that is the same for one source within an article, 0 where there is none. Shapes (A,)."""
+@dataclass
+class Kinds:
+    """What each source is, as columns of shape (A,)."""
+
+    kind: Ints  # number among SOURCE_KINDS
+    key: Ints  # the same for one source within an article, 0 where there is none
+    named: Bools  # its last word is that of a name
+    as_person: Bools  # a person with a name, or one that a pronoun stands for, or a name that stands as a person's does
+
+
+def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> Kinds:
+    """The kind of each source.
+
+    What it is called tells its kind, as a reader would tell it, but no word of a name may move a score. `named` and `as_person` are told by the form
+    alone, by capitals and articles: they are the same for "Harrow News" as for "Harrow Beast".
+    """
     kind, key = np.full(len(r), NONE), np.zeros(len(r), np.int64)
+    is_named, as_person = np.zeros((2, len(r)), bool)
     given = (r.source_first >= 0).nonzero()[0]
     if not len(given):
-        return kind, key
+        return Kinds(kind, key, is_named, as_person)
     w, c = page.words, page.c
     nouns = _nouns(context.matcher)
     a, source_end = r.source_first[given], r.source_last[given]
@@ -139,8 +160,9 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
-    # the first word of a sentence has a capital anyway
-    capital = w.capital[head] & ~(page.starts[head] & (((noun & _ANY_NOUN) | classes) != 0))
+    # the first word of a sentence has a capital anyway; what is one thing and can be counted is a name where it has no article
+    bare = has(noun, _OUTLET_NOUN | _DOCUMENT_NOUN | _OFFICIAL_NOUN) & ~(page.s[head] | context.flags(_UNCOUNTED).take(w.id[head])) & (head == a)
+    capital = w.capital[head] & ~(page.starts[head] & ((~bare & ((noun & _ANY_NOUN) != 0)) | has(classes, ~(LIGHT | TIME | FINITE))))
     pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
     definite = has(opening, _DEFINITE) & (head > a)
     plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) | has(classes, MANY)
@@ -178,10 +200,14 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
         read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
     read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
     read[has(noun, _OUTLET_NOUN)] = OUTLET
-    read[has(noun, _DOCUMENT_NOUN)] = DOCUMENT
+    # "a post", "the paper"; a name with such a word at its end is that of an outlet
+    read[has(noun, _DOCUMENT_NOUN) & ~(capital & has(noun, _OUTLET_NOUN))] = DOCUMENT
     read[person] = PERSON
     read[pronoun & (common | (end - a == 1))] = PRONOUN
-    kind[given], key[given] = read, _key(page, named)
+    kind[given], key[given] = read, _source_keys(page, named, capital & ~person & (named - definite > a))
+    is_named[given] = capital | person
+    as_person[given] = person
+    as_person[given[full_name]] = True
     is_pronoun = np.zeros(len(r), bool)
     is_pronoun[given] = pronoun
     # a pronoun stands for the person who spoke last, or else for the one named last; "it" and "they" for none
@@ -204,7 +230,31 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     key[i[~linked & ~role]] = 0
     # "the mayor" is the person named before, or an official without a name
     kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
-    return kind, key
+    as_person[i[linked]] = True
+    return Kinds(kind, key, is_named, as_person)
+
+
+def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
+    """The key of each source: that of its last word, and of the last two of a name of several words that is no person's.
+
+    "the Harrow Times" and "the Millbrook Times" are two, and "the Times" is the one of them named last.
+    """
+    key = _key(page, last)
+    i = several.nonzero()[0]
+    i = i[page.words.capital[last[i] - 1]]
+    if not len(i):
+        return key
+    alone = key[i]
+    key[i] ^= _key(page, last[i] - 1) << 1
+    order = alone.argsort(kind="stable")
+    ordered = alone[order]
+    rest = np.ones(len(key), bool)
+    rest[i] = False
+    j = rest.nonzero()[0]
+    found = ordered.searchsorted(key[j], "right") - 1
+    same = (found >= 0) & (ordered[found] == key[j])
+    key[j[same]] = key[i[order[found[same]]]]
+    return key
 
 
 def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tail: Ints) -> Bools:

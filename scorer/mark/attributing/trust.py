@@ -113,16 +113,8 @@ def _steps(matcher: Matcher, bits: npt.NDArray[np.int32]) -> tuple[Floats, Float
 
 def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents) -> Bools:
     """Which cues are attributions by their build. Sources move to the verb that says it; contents end where the next verb begins."""
-    f, begin, capital = cues.first, cues.begin, page.words.capital
     stands = cues.is_verb | cues.is_according | cues.is_hearsay | cues.is_adjective & cues.has_be & cues.within
     stands |= cues.is_noun & has(cues.after_class, PREPOSITION | TO | THAT)
-    # a name that a cue is part of; in a headline every word has a capital
-    i = (stands & capital[f] & (f > begin)).nonzero()[0]
-    i = i[cues.inner[i] & capital[cues.after[i]] | capital[cues.previous[i]]]
-    if len(i):
-        first, last = begin[i] + 1, cues.end[i]
-        capitals = page.words.capitals.searchsorted(last) - page.words.capitals.searchsorted(first)
-        stands[i[capitals < 0.6 * (last - first)]] = False
     # "He read “The Old Pier”": a title is no speech
     i = (stands & cues.is_verb & content.opens_quotation & cues.inner).nonzero()[0]
     if len(i):
@@ -284,7 +276,8 @@ def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: 
         (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
         (first == begin, 0.25),
     )
-    step += of_tail[page.words.id[tail]]
+    # no word of a name tells: "Harrow Post" is as good as "Harrow Beast"
+    step += of_tail[page.words.id[tail]] * (~capital | (tail == begin))
     return step
 
 
