@@ -24,12 +24,14 @@ from scorer.mark.attributing.names import (
     PERSON,
     PRONOUN,
     SOURCE_KINDS,
+    Kinds,
     Names,
     kinds_of_sources,
 )
 from scorer.mark.attributing.page import WORDS as PAGE_WORDS
 from scorer.mark.attributing.relate import WORDS as LABEL_WORDS
 from scorer.mark.attributing.relate import relate
+from scorer.mark.attributing.relations import Relations
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.segment.sentences import covered
 
@@ -147,7 +149,7 @@ def _mark(context: Context) -> Marks:
             marks(has_source | lone, r.content_start, r.content_end, what),
             marks(has_source, *source, _SOURCE_MARKER[kind]),
             marks(left_out & ~has_source, *cue, every * _CODE["no_source"]),
-            marks(r.handed & spoken, *cue, every * _CODE["secondhand_chain"]),  # a saying within what another says
+            marks(_chained(r, of), *cue, every * _CODE["secondhand_chain"]),
             Marks(
                 w.article[stranger],
                 w.start[stranger],
@@ -158,6 +160,16 @@ def _mark(context: Context) -> Marks:
             ),
         ]
     )
+
+
+def _chained(r: Relations, of: Kinds) -> Bools:
+    """What one source says that another one said: two sources that are known and are not the same."""
+    chained = np.zeros(len(r), bool)
+    inner = (r.handed_by >= 0).nonzero()[0]
+    outer = np.minimum(r.cue_first.searchsorted(r.handed_by[inner]), len(r) - 1)
+    known = (of.key != 0) & (of.kind != NONE) & (of.kind != COLLECTIVE)
+    chained[inner] = known[inner] & known[outer] & (of.key[inner] != of.key[outer])
+    return chained
 
 
 # --- features
@@ -404,7 +416,7 @@ FEATURES = (
         "what one source says that another said",
         lambda c: c.per_thousand("attribution", "secondhand_chain"),
         ("secondhand_chain",),
-        "0",
+        "-",
         "",
     ),
     Feature(

@@ -210,10 +210,40 @@ def test_one_speaker_against_several() -> None:
     assert value("distinct_sources", two) > value("distinct_sources", one)
 
 
-def test_second_hand() -> None:
-    assert markers("Jane Harlow said that Omar Delgado told the council that the bridge was safe." + PADDING, "secondhand_chain") == [
-        "told"
-    ]
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Jane Harlow said that Omar Delgado told the council that the bridge was safe.", "told"),
+        ("Jane Harlow said Delgado had warned the board that the bridge was not safe.", "warned"),
+        ("A clerk said that the bridge was safe for another year, the Quorl Post reported.", "said"),
+        ("The Quorl Post reported that a clerk of the town told investigators that the bridge was not safe.", "told"),
+    ],
+)
+def test_what_one_known_source_says_of_another_is_second_hand(text: str, cue: str) -> None:
+    assert markers(text + PADDING, "secondhand_chain") == [cue]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Harlow said that a rail link promised for 2019 had not been built.",
+        "Jane Harlow said that the board had ignored two written warnings by engineers.",
+        "The court said that the town would file its reply by the end of May.",
+        "Jane Harlow said that the plan would add 94 trips a day.",
+        "The authority expects the river to peak in the night, it said in a bulletin.",
+        "Jane Harlow said that she had warned the board of it.",
+        "Jane Harlow said that data suggest that the bridge is not safe.",
+        "Critics say that many claim that the bridge is not safe.",
+        "The board wrote to the town after Jane Harlow said that the bridge was not safe.",
+    ],
+)
+def test_one_source_alone_is_not_second_hand(text: str) -> None:
+    assert markers(text + PADDING, "secondhand_chain") == []
+
+
+def test_second_hand_never_raises_reliability() -> None:
+    (feature,) = [f for f in FAMILY.features if f.name == "secondhand_chains"]
+    assert (feature.reliability, feature.propaganda) == ("-", "")
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def _labels(context: Context, page: Page) -> Relations:
     follower = first[1:]
     runs_on = many[:-1] & (w.article[follower] == w.article[first[:-1]])
     end[:-1] = np.where(runs_on, w.end[follower - 1], end[:-1])
-    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
+    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z - 1)
 
 
 def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Relations) -> Relations:
@@ -120,4 +120,4 @@ def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Re
     ends = np.where(named, Near(page.stop | ~w.capital).next(opening + 1, opening + 6), opening + 1)
     ok = (page.inside[opening] < 0) & (opening < first[led]) & (ends - opening <= 5) & (named | has(page.c[opening], SUBJECT) & ~has(page.c[opening], RELATIVE))
     source0[led[ok]], source1[led[ok]] = opening[ok], ends[ok]
-    return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0)
+    return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z - 1)
