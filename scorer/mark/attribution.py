@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing import classes, names
-from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
+from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, BE, COLON_CUE, HEARSAY, LONE, MODAL, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
 from scorer.mark.attributing.names import (
     ANONYMOUS,
     COLLECTIVE,
@@ -29,6 +29,7 @@ from scorer.mark.attributing.names import (
     kinds_of_sources,
 )
 from scorer.mark.attributing.page import WORDS as PAGE_WORDS
+from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relate import WORDS as LABEL_WORDS
 from scorer.mark.attributing.relate import relate
 from scorer.mark.attributing.relations import Relations
@@ -76,6 +77,41 @@ _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
 
 # First words of cues that give a name or a title: somebody calls it so, yet no claim is handed on.
 _NAMING = ("known", "better", "titled", "entitled", "dubbed", "billed", "nicknamed", "labeled", "so", "self")
+
+
+# Participles of passives that hand on a claim: "is said to be". What is posted, meant, expected, supposed to be or admitted to a place is none.
+_PASSED_ON = (
+    "said", "thought", "believed", "understood", "estimated", "projected", "predicted", "forecast", "assumed", "presumed", "suspected", "alleged",
+    "claimed", "rumoured", "rumored", "feared", "considered", "perceived", "reckoned", "speculated", "reported",
+)  # fmt: skip
+# The same with "it" and a clause alone: "it was argued that".
+_CLAUSES = (
+    "argued", "suggested", "asserted", "maintained", "contended", "expected", "hoped", "revealed", "announced", "confirmed", "disclosed", "agreed",
+    "acknowledged", "accepted", "stated", "recommended", "proposed", "recognised", "recognized", "felt", "anticipated", "mooted", "supposed",
+)  # fmt: skip
+_IT = ("it", "there")
+_IS_SO = ("be", "have")
+
+
+def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
+    """Passives that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday") or is planned."""
+    i = ((r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)).nonzero()[0]
+    first, last = r.cue_first[i], np.minimum(r.cue_last[i], page.n - 1)
+    number, c = page.words.id, page.c
+    verb = context.flags(_PASSED_ON)[number[first]]
+    it, modal = np.zeros((2, len(i)), bool)
+    sentence = page.sentence[first]
+    for step in range(1, 6):
+        before = np.maximum(first - step, 0)
+        here = page.sentence[before] == sentence
+        it |= here & context.flags(_IT)[number[before]]
+        modal |= here & (step < 4) & has(c[before], MODAL)
+    # "reported to the police", "reported to be ill"
+    reported = number[first] == context.matcher.vocabulary.id("reported")
+    to = has(c[last], TO) & verb & (~reported | context.flags(_IS_SO)[number[np.minimum(last + 1, page.n - 1)]])
+    that = has(c[last], THAT) & it & (verb | context.flags(_CLAUSES)[number[first]])
+    found: Ints = i[(to | that) & ~modal]
+    return found
 
 
 def _mark(context: Context) -> Marks:
@@ -128,10 +164,12 @@ def _mark(context: Context) -> Marks:
     what[r.quoted & spoken] = _CODE["direct_quotation"]
     what[lone & ~has_source] = _CODE["unsourced_quotation"]
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    # Of passives those that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday").
-    claims = (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK) & has(page.c[np.minimum(r.cue_last, page.n - 1)], TO | THAT)
     names_it = context.flags(_NAMING)[w.id[place]]
-    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it | claims
+    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it
+    left_out[_passed_on(context, page, r)] = True
+    # "which purported to help": it did so itself
+    i = (left_out & (w.id[place] == context.matcher.vocabulary.id("purported"))).nonzero()[0]
+    left_out[i] = ~has(page.c[np.minimum(r.cue_last[i], page.n - 1)], TO) | has(page.c[place[i] - 1], BE)
     # "is expected to grow, according to Brightfield": what a source is said to have said is not without one
     vouched = (spoken & has_source).nonzero()[0]
     left_out &= ~covered(page.n, said[0, vouched], said[1, vouched])[place]
@@ -439,7 +477,7 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO)
 FAMILY = Family(
     "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
 )

@@ -607,3 +607,35 @@ def test_a_reason_for_named_organisations_quotes_one_and_no_common_report() -> N
 def test_what_one_named_source_alone_can_move_is_measured_and_enters_no_score(name: str) -> None:
     (feature,) = [f for f in FAMILY.features if f.name == name]
     assert (feature.reliability, feature.propaganda) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The hearing has been posted to the eleventh of July.",
+        "The kitchen is meant to provide a meal a day.",
+        "Two boys were seen being admitted to hospital.",
+        "It was supposed to be a walk of six hours.",
+        "Work on the bridge is expected to begin in May.",
+        "The ferry is scheduled to leave at noon.",
+        "It should be noted that the bridge is old.",
+        "The theft was reported to the police.",
+        "The tax was added to the price.",
+        "He was worried that the bridge would fall.",
+        "The fund purported to help the town.",
+    ],
+)
+def test_a_plan_a_duty_or_what_was_done_is_no_claim_without_a_source(sentence: str) -> None:
+    assert markers(sentence + PADDING, "no_source") == []
+
+
+@pytest.mark.parametrize(
+    "passed_on", ["is said to be", "is believed to be", "was thought to be", "is understood to be", "is reported to be", "was rumoured to be"]
+)
+def test_a_claim_in_the_passive_is_without_a_source(passed_on: str) -> None:
+    assert len(markers(f"The bridge {passed_on} unsafe.{PADDING}", "no_source")) == 1
+
+
+@pytest.mark.parametrize("claimed", ["It is claimed that", "It has been argued that", "It is widely feared that", "It was reported that"])
+def test_a_claim_of_nobody_in_a_clause_is_without_a_source(claimed: str) -> None:
+    assert len(markers(f"{claimed} the bridge is unsafe.{PADDING}", "no_source")) == 1
