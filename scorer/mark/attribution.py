@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from scorer.mark.attributing import classes, names
 from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, BE, COLON_CUE, HEARSAY, LONE, MODAL, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
+from scorer.mark.attributing.cues import WORDS as CUE_WORDS
 from scorer.mark.attributing.names import (
     ANONYMOUS,
     COLLECTIVE,
@@ -477,7 +478,7 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO)
 FAMILY = Family(
     "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
 )

@@ -639,3 +639,51 @@ def test_a_claim_in_the_passive_is_without_a_source(passed_on: str) -> None:
 @pytest.mark.parametrize("claimed", ["It is claimed that", "It has been argued that", "It is widely feared that", "It was reported that"])
 def test_a_claim_of_nobody_in_a_clause_is_without_a_source(claimed: str) -> None:
     assert len(markers(f"{claimed} the bridge is unsafe.{PADDING}", "no_source")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Researchers who study river traffic said the bridge was old.", "Researchers who study river traffic"),
+        ("People who live on the south bank say the bridge is old.", "People who live on the south bank"),
+        ("An engineer who has been sued by building companies says the bridge is old.", "An engineer who has been sued by building companies"),
+        ("A survey that her office conducted found that the bridge was old.", "A survey that her office conducted"),
+        ("Clerks and witnesses said the bridge was old.", "Clerks and witnesses"),
+        ("According to the sheriff's office, Harlow fell from the bridge.", "the sheriff's office"),
+        ("Another said: “We have been on the bridge for an hour.”", "Another"),
+        ("“Nobody in this town is cold,” sneered Ida Vastok.", "Ida Vastok"),
+        ("Counsel for the town submitted that the bridge was old.", "Counsel for the town"),
+        ("The bridge is safe, Vastok claimed, and the road is new.", "Vastok"),
+    ],
+)
+def test_a_source_is_given_whole(text: str, source: str) -> None:
+    assert sources(text) == {source}
+
+
+def test_who_is_said_to_have_said_it_within_a_clause_is_no_subject_of_the_next_verb() -> None:
+    assert sources("A boy who police say fled wrote that he was safe.") == {"police"}
+    text = "Ida Vastok, a clerk in the town, said her mother, who is old, cried when the bridge fell."
+    assert [(f.source, f.cue) for f in found(text)][:1] == [("Ida Vastok, a clerk in the town", "said")]
+    assert [f for f in found(text) if f.cue == "cried"] == []
+
+
+def test_the_agency_of_a_dateline_is_no_source() -> None:
+    text = "MILLBROOK (NWA) — A judge in the town ordered the yard to stay open, saying that nobody had shown it to be unsafe."
+    assert not [f for f in found(text) if f.source and "NWA" in f.source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most of the damage, he said, could be traced to the flood.",
+        "They had been on the bridge, she said, for less than an hour.",
+        "The rest, Ida Vastok told this newspaper, is “set aside for the poor of the town”.",
+    ],
+)
+def test_what_is_said_stands_on_both_sides_of_its_cue(text: str) -> None:
+    assert [f.content for f in found(text)][:1] in ([text], [text[:-1]])
+
+
+def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> None:
+    assert markers(PADDING + "“No one will give us a date”" + PADDING, "unsourced_quotation") == []
+    assert markers(PADDING + "“No one in this town will give us a date for it.”" + PADDING, "unsourced_quotation") != []

@@ -17,9 +17,11 @@ from scorer.mark.attributing.classes import (
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
+    has,
 )
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
+from scorer.segment.batch import CLOSE, DASH
 
 __all__ = ["Clauses"]
 
@@ -85,6 +87,15 @@ class Clauses:
     def comma_or_start(self) -> Near:
         """Words behind a comma and first words of sentences."""
         return Near(self._page.comma | self._page.starts)
+
+    @cached_property
+    def dateline(self) -> Near:
+        """Words behind the agency and the dash that open a report: "MILLBROOK (NW) — "."""
+        page = self._page
+        at = page.marked[has(page.before[page.marked], CLOSE) & has(page.before[page.marked], DASH)]
+        behind = np.zeros(page.n, bool)
+        behind[at[page.words.capital[at - 1] & (at - Near(page.newline).last(at, np.maximum(at - 8, 0)) <= 8)]] = True
+        return Near(behind)
 
     @cached_property
     def clause(self) -> Near:

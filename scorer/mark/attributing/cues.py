@@ -21,12 +21,14 @@ from scorer.mark.attributing.classes import (
     MANY,
     MODAL,
     NOUN,
+    PAST,
     POSSESSIVE,
     PREPOSITION,
     RELATIVE,
     S_FORM,
     SHORT,
     SUBJECT,
+    THAT,
     TO,
     VERB,
     has,
@@ -38,12 +40,16 @@ from scorer.mark.attributing.page import Page
 if TYPE_CHECKING:
     from scorer.mark.family import Context
 
-__all__ = ["Cues", "find_cues"]
+__all__ = ["WORDS", "Cues", "find_cues"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[Any]
+
+
+_ANOTHER = ("another", "neither")
+WORDS = _ANOTHER
 
 
 @dataclass
@@ -111,7 +117,12 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     # verb or noun?
     owned = has(beside, POSSESSIVE)
     owned |= page.owner[f - 1] & ~page.stop[f]
-    determined = has(beside, DETERMINER) & ~has(beside, MANY)
+    # "many said", and "another said:", "another said that", where "another" is no part of "another reported case"
+    behind = np.minimum(e, page.n - 1)
+    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
+    opens &= page.words.article[behind] == page.words.article[f]
+    another = (form == PAST) & (as_verb >= 0.5) & opens & context.flags(_ANOTHER).take(page.words.id[f - 1])
+    determined = has(beside, DETERMINER) & ~(has(beside, MANY) | another)
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
     plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)

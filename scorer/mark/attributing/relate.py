@@ -27,6 +27,10 @@ Ints = npt.NDArray[np.int64]
 # Characters of a content. Without full stops each runs on to the end of the text, and the text of all markers would be that of the square of its length.
 _LONGEST = 16_384
 
+_HEADLINE = 12  # words
+_ENDS = np.zeros(256, bool)
+_ENDS[[0x2C, 0x2E, 0x21, 0x3F]] = True
+
 # Words of labels that nobody speaks: what kind of text follows, a call to the reader, a cry.
 _HEADINGS = tuple(
     (
@@ -97,6 +101,10 @@ def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Re
     opens = page.starts[q.first_word]
     words = q.last_word - q.first_word
     i = ((words >= 4) & page.speech & (opens | (words >= 6)) & (page.chain == np.arange(len(q)))).nonzero()[0]
+    # a line that is a quotation of few words without a stop is a heading
+    lines, line = context.batch.lines, q.line[i]
+    alone = q.closed[i] & (q.start[i] <= lines.start[line] + 1) & (q.end[i] >= lines.end[line] - 1) & (words[i] <= _HEADLINE)
+    i = i[~alone | _ENDS[page.codes[np.maximum(q.end[i] - 2, 0)]]]
     # as many contents have ended before it as have begun
     place = w.start[q.first_word[i]]
     begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")

@@ -160,7 +160,10 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
         sources.first[b[k]] = sources.first[a[k]]
     inner = (way_b == APPOSITION) & (way_a != RELATIVE_CLAUSE) & (way_a != PRONOUN) & (form_a >= PAST)
     inner &= (first >= sources.first[b]) & (first < sources.last[b])
-    stands[a[inner]] = False
+    # "Ross, the mayor, said her mother, who is 81, cried": what is cried is part of what is said
+    within = inner & (way_a == APPOSITION) & has(cues.kinds[a], SAY | TELL) & (cues.as_verb[a] >= 0.5)
+    stands[b[within]] = False
+    stands[a[inner & ~within]] = False
 
 
 def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bools) -> None:
@@ -214,6 +217,8 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         (has_quotation, 0.25),
         (content.opens_quotation, -0.25),
         (before & ~by_pronoun, -0.25),
+        # ", Ross claimed, and ...": what the commas part from the sentence is no second verb
+        (before & ~cues.behind_comma & cues.inner & page.comma[after] & page.comma[np.maximum(first, 0)] & has(cues.after_class, COORDINATOR), 1.25),
         (before & by_pronoun, 0.5),
         (characters <= 13, -0.25),
         (characters <= 33, -0.25),
