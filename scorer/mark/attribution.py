@@ -97,8 +97,9 @@ _IS_SO = ("be", "have")
 def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
     """Passives that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday") or is planned."""
     i = ((r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)).nonzero()[0]
-    first, last = r.cue_first[i], np.minimum(r.cue_last[i], page.n - 1)
     number, c = page.words.id, page.c
+    i = i[has(c[np.minimum(r.cue_last[i], page.n - 1)], TO | THAT)]
+    first, last = r.cue_first[i], np.minimum(r.cue_last[i], page.n - 1)
     verb = context.flags(_PASSED_ON)[number[first]]
     it, modal = np.zeros((2, len(i)), bool)
     sentence = page.sentence[first]

@@ -309,7 +309,7 @@ def test_the_last_answer_of_an_interview_does_not_hang_on_what_stands_behind_it_
         ("Ida Vastok's Deputy Minister praised the bridge and its builders.", "Ida Vastok's Deputy Minister", "unnamed_official"),
         ("The Prime Minister said the bridge would open.", "The Prime Minister", "unnamed_official"),
         ("A member of Council Ida Vastok said the bridge would open.", "A member of Council Ida Vastok", "named_person"),
-        ("A member of Council for North Haven said the bridge would open.", "A member of Council for North Haven", "collective"),
+        ("A member of Council for North Haven said the bridge would open.", "A member of Council for North Haven", "anonymous"),
     ],
 )
 def test_an_office_is_no_name_and_a_name_behind_an_office_is(text: str, source: str, kind: str) -> None:
@@ -567,7 +567,7 @@ _OF_OUTLETS = (
     [
         ("Quorlist", "Post", "Times", "Newswire", "Press", "Express", "Insider", "Record", "Sterling", "Kelly"),
         ("the Quorl", "the Post", "the Times", "the Press", "the Record", "the Week", "the Observer"),
-        ("Quorl Beast", "Quorl Post", "Quorl Times", "Quorl News", "Quorl Wire", "Quorl Today", "Quorl Weekly", "Quorl Insider", "Sunday Quorl"),
+        ("Quorl Beast", "Quorl Post", "Quorl Times", "Quorl News", "Quorl Wire", "Quorl Today", "Quorl Weekly", "Quorl Insider", "Sunday Quorl", "Quorl Water"),
         ("the Quorl Beast", "the Quorl Post", "the Quorl Times", "the Daily Quorl", "the Quorl Record", "the Quorl Report", "the Quorl Citizen"),
     ],
 )
@@ -687,3 +687,24 @@ def test_what_is_said_stands_on_both_sides_of_its_cue(text: str) -> None:
 def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> None:
     assert markers(PADDING + "“No one will give us a date”" + PADDING, "unsourced_quotation") == []
     assert markers(PADDING + "“No one in this town will give us a date for it.”" + PADDING, "unsourced_quotation") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Harrow Water said that the bridge would hold.", "organisation"),
+        ("The fourth, Harrow Health Partners, said that the bridge would hold.", "organisation"),
+        ("Its chief executive said that the bridge would hold.", "unnamed_official"),
+        ("Another neighbour said that the bridge would hold.", "anonymous"),
+        ("An expert said that the bridge would hold.", "anonymous"),
+        ("The mother, who did not want to be named, said that the bridge would hold.", "anonymous"),
+        ("The insider said that the bridge would hold.", "anonymous"),
+        ("Campaigners said that the bridge would hold.", "collective"),
+        ("The local MP said that the bridge would hold.", "unnamed_official"),
+        ("Two of the company's engineers said that the bridge would hold.", "anonymous"),
+        ("The bridge will hold, according to the Secretary of State's office.", "organisation"),
+        ("An investigation by the regulator found that the bridge would hold.", "document"),
+    ],
+)
+def test_what_a_source_is_called_tells_its_kind(text: str, kind: str) -> None:
+    assert [f.kind for f in found(text + PADDING) if f.source][:1] == [kind]

@@ -26,6 +26,7 @@ from scorer.segment.batch import CLOSE, DASH
 __all__ = ["Clauses"]
 
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 class Clauses:
@@ -88,14 +89,14 @@ class Clauses:
         """Words behind a comma and first words of sentences."""
         return Near(self._page.comma | self._page.starts)
 
-    @cached_property
-    def dateline(self) -> Near:
-        """Words behind the agency and the dash that open a report: "MILLBROOK (NW) — "."""
+    def behind_dateline(self, places: Ints) -> Ints:
+        """The last word up to each place that stands behind the agency and the dash which open a report, "MILLBROOK (NW) — ", -1 if none."""
         page = self._page
-        at = page.marked[has(page.before[page.marked], CLOSE) & has(page.before[page.marked], DASH)]
-        behind = np.zeros(page.n, bool)
-        behind[at[page.words.capital[at - 1] & (at - Near(page.newline).last(at, np.maximum(at - 8, 0)) <= 8)]] = True
-        return Near(behind)
+        at = page.marked[has(page.before[page.marked], CLOSE)]
+        at = at[has(page.before[at], DASH) & page.words.capital[at - 1]]
+        lines = page.body.line_first
+        at = at[at - lines[lines.searchsorted(at, "right") - 1] <= 8]
+        return np.append(-1, at)[at.searchsorted(places, "right")]
 
     @cached_property
     def clause(self) -> Near:

@@ -117,12 +117,13 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     # verb or noun?
     owned = has(beside, POSSESSIVE)
     owned |= page.owner[f - 1] & ~page.stop[f]
-    # "many said", and "another said:", "another said that", where "another" is no part of "another reported case"
-    behind = np.minimum(e, page.n - 1)
+    determined = has(beside, DETERMINER) & ~has(beside, MANY)
+    # "another said:", "another said that", where "another" is no part of "another reported case"
+    i = determined.nonzero()[0]
+    i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & (form[i] == PAST) & (as_verb[i] >= 0.5)]
+    behind = np.minimum(e[i], page.n - 1)
     opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
-    opens &= page.words.article[behind] == page.words.article[f]
-    another = (form == PAST) & (as_verb >= 0.5) & opens & context.flags(_ANOTHER).take(page.words.id[f - 1])
-    determined = has(beside, DETERMINER) & ~(has(beside, MANY) | another)
+    determined[i[opens & (page.words.article[behind] == page.words.article[f[i]])]] = False
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
     plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)

@@ -32,7 +32,7 @@ PERSON, ORGANISATION, OUTLET, DOCUMENT, OFFICIAL, ANONYMOUS, COLLECTIVE, PRONOUN
 # What a word is to sources, as bits: the sections of the list that tell sources apart, and a few words beside it.
 SECTIONS = (
     "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
-    "role_noun",
+    "role_noun", "organisation_name",
 )  # fmt: skip
 _ONE_PERSON = ("he", "she", "who", "him", "her", "he's", "she's", "he'd", "she'd", "he'll", "she'll")
 _HIDDEN = ("anonymity", "named", "identified", "quoted")
@@ -41,13 +41,16 @@ _UNCOUNTED = (
     "research", "data", "evidence", "analysis", "analyses", "polling", "media", "press", "police", "authorities", "radio", "television", "speech",
     "spokesmen", "spokeswomen", "spokespeople",
 )  # fmt: skip
-_LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
+_LISTED = (
+    "jr sr ii iii iv", "the", "the his her their its", "percent", "a an another",
+    "one two three four five six seven eight nine ten eleven twelve dozens scores hundreds both either neither each",
+)  # fmt: skip
 (
-    _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
-    _SUFFIX, _THE, _DEFINITE, _PERCENT,
+    _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE, _ORGANISATION_NAME,
+    _SUFFIX, _THE, _DEFINITE, _PERCENT, _ANY_ONE, _NUMBER,
 ) = (1 << i for i in range(len(SECTIONS) + len(_LISTED)))  # fmt: skip
-_ANY_NOUN = (1 << len(SECTIONS)) - 1
-WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *_LISTED[3].split())
+_ANY_NOUN = (1 << len(SECTIONS)) - 1 - _ORGANISATION_NAME
+WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -90,7 +93,7 @@ class Names:
         noun = _nouns(context.matcher)[w.id[at]]
         title, short = (noun & _TITLE).astype(bool), (noun & _SHORT_TITLE).astype(bool)
         self.short_titles = at[short]
-        name = ((noun & (_TITLE | _ORGANISATION_NOUN | _OUTLET_NOUN | _DOCUMENT_NOUN | _SUFFIX)) | page.c[at]) == 0
+        name = ((noun & (_TITLE | _ORGANISATION_NOUN | _ORGANISATION_NAME | _OUTLET_NOUN | _DOCUMENT_NOUN | _SUFFIX)) | page.c[at]) == 0
         # a name goes on over spaces, and over the full stop of an initial or a short title
         j = (at[1:] == at[:-1] + 1).nonzero()[0]
         before = at[j]
@@ -161,18 +164,25 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
     # the first word of a sentence has a capital anyway; what is one thing and can be counted is a name where it has no article
-    bare = has(noun, _OUTLET_NOUN | _DOCUMENT_NOUN | _OFFICIAL_NOUN) & ~(page.s[head] | context.flags(_UNCOUNTED).take(w.id[head])) & (head == a)
+    bare = has(noun, _OUTLET_NOUN | _DOCUMENT_NOUN | _OFFICIAL_NOUN | _ANONYMOUS_NOUN) & (head == a)
+    bare &= ~(page.s[head] | context.flags(_UNCOUNTED).take(w.id[head]))
     capital = w.capital[head] & ~(page.starts[head] & ((~bare & ((noun & _ANY_NOUN) != 0)) | has(classes, ~(LIGHT | TIME | FINITE))))
+    # "two of the engineers": somebody of them; "the Secretary of State's office": what stands behind the owner
+    of_them = has(noun, _NUMBER) & has(c[np.minimum(end, page.n - 1)], OF) & (end < source_end)
+    capital &= ~of_them
+    tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
+    office = (tail > end) & page.owner[tail - 1] & has(nouns[w.id[tail]], _ORGANISATION_NOUN) & ~w.capital[tail]
     pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
     definite = has(opening, _DEFINITE) & (head > a)
-    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) | has(classes, MANY)
+    # "an expert", "its chief executive" are one, and "experts" a crowd
+    one = ~page.s[head] & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
+    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) & ~one | has(classes, MANY)
     person = capital.copy()
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     # "the Millbrook Courier" is no person, whatever its second word
     person[i] = titled | _among(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
-    tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
     i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
     i = i[_among(_key(page, tail[i]), names.known)]
@@ -189,7 +199,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read = np.full(len(given), ANONYMOUS)
     read[common & definite & has(opening, _THE)] = ORGANISATION
     read[capital] = ORGANISATION
-    read[definite & has(noun, _ROLE) & (common | has(noun, _TITLE))] = PRONOUN
+    read[definite & has(noun, _ROLE) & (common | w.upper[head] | has(noun, _TITLE))] = PRONOUN
     read[offices] = OFFICIAL
     read[full_name] = PERSON
     read[common & plural] = COLLECTIVE
@@ -198,11 +208,13 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     hidden = _hiding(context, page)
     if len(hidden):
         read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
-    read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
+    read[has(noun, _ORGANISATION_NOUN) | capital & has(noun, _ORGANISATION_NAME) | office] = ORGANISATION
     read[has(noun, _OUTLET_NOUN)] = OUTLET
     # "a post", "the paper"; a name with such a word at its end is that of an outlet
     read[has(noun, _DOCUMENT_NOUN) & ~(capital & has(noun, _OUTLET_NOUN))] = DOCUMENT
     read[person] = PERSON
+    read[of_them] = ANONYMOUS
+    pronoun &= ~of_them
     read[pronoun & (common | (end - a == 1))] = PRONOUN
     kind[given], key[given] = read, _source_keys(page, named, capital & ~person & (named - definite > a))
     is_named[given] = capital | person
@@ -274,8 +286,9 @@ def _hiding(context: Context, page: Page) -> Ints:
     """The sentences in which somebody speaks on condition of anonymity or asks not to be named, in rising order."""
     word = page.words.id
     at = context.flags(_HIDDEN).take(word).nonzero()[0]
-    # all but "anonymity" itself behind "to be"
+    # all but "anonymity" itself behind "not to be" or "did not want to be"
     negated = np.maximum(at - 3, 0)
+    negated -= ~has(page.c[negated], NEGATION) & (negated > 0)
     behind = has(page.c[np.maximum(at - 1, 0)], BE) & has(page.c[np.maximum(at - 2, 0)], TO) & has(page.c[negated], NEGATION)
     behind &= page.sentence[negated] == page.sentence[at]
     found: Ints = page.sentence[at[behind | (word[at] == context.matcher.vocabulary.id(_HIDDEN[0]))]]

@@ -173,7 +173,7 @@ def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
     f = cues.first
     clause = clauses.clause.last(f, cues.begin)
     # "MILLBROOK (NW) — A judge ordered": the sentence begins behind its dateline
-    clause = np.maximum(clause, clauses.dateline.last(f, cues.begin))
+    clause = np.maximum(clause, np.where((dateline := clauses.behind_dateline(f)) > cues.begin, dateline, -1))
     first = clause + (has(page.c[clause], COORDINATOR) & (clause + 1 < f))
     comma = clauses.comma_or_start.next(first + 1, f)
     for _ in range(2):
@@ -214,9 +214,14 @@ def _both(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], f
     if not len(i):
         return
     start = clauses.comma_or_start.last(first[i] - 2, cues.begin[i])
-    other = Near(clauses.verbish | page.has(PREPOSITION | SUBORDINATOR | RELATIVE | SUBJECT | TO | FINITE | ADVERB | BE)).any(start - 1, first[i] - 2)
-    there = (first[i] - start <= 5) & ~other & ~page.hard[start]
-    first[i[there]] = start[there]
+    there = (first[i] - start <= 5) & ~page.hard[start]
+    i, start = i[there], start[there]
+    closed = PREPOSITION | SUBORDINATOR | RELATIVE | SUBJECT | TO | FINITE | ADVERB | BE
+    other = clauses.verb.any(start - 1, first[i] - 2)
+    for step in range(2, 6):
+        word = np.maximum(first[i] - step, start)
+        other |= has(page.c[word], closed)
+    first[i[~other]] = start[~other]
 
 
 def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tuple[Bools, Bools, Bools, Ints]:
