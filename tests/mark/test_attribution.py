@@ -708,3 +708,16 @@ def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> Non
 )
 def test_what_a_source_is_called_tells_its_kind(text: str, kind: str) -> None:
     assert [f.kind for f in found(text + PADDING) if f.source][:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The clip was shared 60,000 times.", "shared"),
+        ("An eagle-eyed walker left the bridge.", "eyed"),
+        ("The dog was found alive.", "found"),
+        ("In May a good press officer left.", "press"),
+    ],
+)
+def test_a_word_that_is_no_verb_of_saying_here_is_no_cue(text: str, cue: str) -> None:
+    assert cue not in [f.cue for f in found(text + PADDING)]

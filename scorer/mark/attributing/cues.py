@@ -83,6 +83,7 @@ class Cues:
     behind_comma: Bools  # a comma parts it from its head
     crosses: Bools  # a quotation begins or ends between the two
     has_be: Bools  # a form of be stands between the two
+    doubtful: Bools  # a word in the plain form of a verb that nothing before it tells to be one: "a new rail link"
 
     def __len__(self) -> int:
         return len(self.first)
@@ -128,6 +129,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
     may_be = (form != BASE) | led | plural | helped | plain
+    doubtful = (form == BASE) & ~(led | plural | helped)  # a verb in its plain form with a singular before it: "rail link"
     may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~is_verb
@@ -135,7 +137,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     if not len(i):
         return None
     f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
-    begin, head, within, governs, helped, is_verb, is_noun = _at(i, begin, head, within, governs, helped, is_verb, is_noun)
+    begin, head, within, governs, helped, is_verb, is_noun, doubtful = _at(i, begin, head, within, governs, helped, is_verb, is_noun, doubtful)
     # what stands around it
     after = np.minimum(e, page.n - 1)
     sentence = page.sentence[f]
@@ -161,6 +163,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         behind_comma=within & (last_comma > head),
         crosses=within & Near(page.turn).any(head, f),
         has_be=Near(page.has(BE)).any(np.where(within, head, begin - 1), f - 1),
+        doubtful=doubtful & is_verb,
     )  # fmt: skip
     return cues, clauses
 
