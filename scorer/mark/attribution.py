@@ -5,14 +5,15 @@ The rules that find them are in `scorer.mark.attributing`; this module makes mar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing import classes, names
-from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, COLON_CUE, HEARSAY, LONE, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
+from scorer.mark.attributing.classes import ACCORDING, ADVERBIAL, BE, COLON_CUE, HEARSAY, LONE, MODAL, PASSIVE, SAY, SHOW, TELL, THAT, THINK, TO, has
+from scorer.mark.attributing.cues import WORDS as CUE_WORDS
 from scorer.mark.attributing.names import (
     ANONYMOUS,
     COLLECTIVE,
@@ -24,12 +25,15 @@ from scorer.mark.attributing.names import (
     PERSON,
     PRONOUN,
     SOURCE_KINDS,
+    Kinds,
     Names,
     kinds_of_sources,
 )
 from scorer.mark.attributing.page import WORDS as PAGE_WORDS
+from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relate import WORDS as LABEL_WORDS
 from scorer.mark.attributing.relate import relate
+from scorer.mark.attributing.relations import Relations
 from scorer.mark.family import Context, Family, Feature, Kind, Marks
 from scorer.segment.sentences import covered
 
@@ -76,11 +80,48 @@ _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
 _NAMING = ("known", "better", "titled", "entitled", "dubbed", "billed", "nicknamed", "labeled", "so", "self")
 
 
+# Participles of passives that hand on a claim: "is said to be". What is posted, meant, expected, supposed to be or admitted to a place is none.
+_PASSED_ON = (
+    "said", "thought", "believed", "understood", "estimated", "projected", "predicted", "forecast", "assumed", "presumed", "suspected", "alleged",
+    "claimed", "rumoured", "rumored", "feared", "considered", "perceived", "reckoned", "speculated", "reported",
+)  # fmt: skip
+# The same with "it" and a clause alone: "it was argued that".
+_CLAUSES = (
+    "argued", "suggested", "asserted", "maintained", "contended", "expected", "hoped", "revealed", "announced", "confirmed", "disclosed", "agreed",
+    "acknowledged", "accepted", "stated", "recommended", "proposed", "recognised", "recognized", "felt", "anticipated", "mooted", "supposed",
+)  # fmt: skip
+_IT = ("it", "there")
+_IS_SO = ("be", "have")
+
+
+def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
+    """Passives that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday") or is planned."""
+    i = ((r.pattern == PASSIVE) & has(r.kinds, SAY | THINK)).nonzero()[0]
+    number, c = page.words.id, page.c
+    i = i[has(c[np.minimum(r.cue_last[i], page.n - 1)], TO | THAT)]
+    first, last = r.cue_first[i], np.minimum(r.cue_last[i], page.n - 1)
+    verb = context.flags(_PASSED_ON)[number[first]]
+    it, modal = np.zeros((2, len(i)), bool)
+    sentence = page.sentence[first]
+    for step in range(1, 6):
+        before = np.maximum(first - step, 0)
+        here = page.sentence[before] == sentence
+        it |= here & context.flags(_IT)[number[before]]
+        modal |= here & (step < 4) & has(c[before], MODAL)
+    # "reported to the police", "reported to be ill"
+    reported = number[first] == context.matcher.vocabulary.id("reported")
+    to = has(c[last], TO) & verb & (~reported | context.flags(_IS_SO)[number[np.minimum(last + 1, page.n - 1)]])
+    that = has(c[last], THAT) & it & (verb | context.flags(_CLAUSES)[number[first]])
+    found: Ints = i[(to | that) & ~modal]
+    return found
+
+
 def _mark(context: Context) -> Marks:
     page, r = relate(context)
     w = page.words
     persons = Names(context, page)
-    kind, key = kinds_of_sources(context, page, persons, r)
+    of = kinds_of_sources(context, page, persons, r)
+    kind, key = of.kind, of.key
     place = np.minimum(r.cue_first, page.n - 1)
     article = w.article[place]
     has_source = r.source_first >= 0
@@ -108,6 +149,8 @@ def _mark(context: Context) -> Marks:
         "content_end": r.content_end,
         "source_kind": kind,
         "source_key": key,
+        "named": of.named,
+        "as_person": of.as_person,
         "spoken": spoken,
         "quoted": r.quoted,
         "source_first": r.source_first,
@@ -123,10 +166,12 @@ def _mark(context: Context) -> Marks:
     what[r.quoted & spoken] = _CODE["direct_quotation"]
     what[lone & ~has_source] = _CODE["unsourced_quotation"]
     # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    # Of passives those that hand on a claim ("is said to", "it is believed that"), not those that tell what was done ("was last seen on Friday").
-    claims = (r.pattern == PASSIVE) & has(r.kinds, SAY | THINK) & has(page.c[np.minimum(r.cue_last, page.n - 1)], TO | THAT)
     names_it = context.flags(_NAMING)[w.id[place]]
-    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it | claims
+    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it
+    left_out[_passed_on(context, page, r)] = True
+    # "which purported to help": it did so itself
+    i = (left_out & (w.id[place] == context.matcher.vocabulary.id("purported"))).nonzero()[0]
+    left_out[i] = ~has(page.c[np.minimum(r.cue_last[i], page.n - 1)], TO) | has(page.c[place[i] - 1], BE)
     # "is expected to grow, according to Brightfield": what a source is said to have said is not without one
     vouched = (spoken & has_source).nonzero()[0]
     left_out &= ~covered(page.n, said[0, vouched], said[1, vouched])[place]
@@ -144,7 +189,7 @@ def _mark(context: Context) -> Marks:
             marks(has_source | lone, r.content_start, r.content_end, what),
             marks(has_source, *source, _SOURCE_MARKER[kind]),
             marks(left_out & ~has_source, *cue, every * _CODE["no_source"]),
-            marks(r.handed & spoken, *cue, every * _CODE["secondhand_chain"]),  # a saying within what another says
+            marks(_chained(r, of), *cue, every * _CODE["secondhand_chain"]),
             Marks(
                 w.article[stranger],
                 w.start[stranger],
@@ -155,6 +200,16 @@ def _mark(context: Context) -> Marks:
             ),
         ]
     )
+
+
+def _chained(r: Relations, of: Kinds) -> Bools:
+    """What one source says that another one said: two sources that are known and are not the same."""
+    chained = np.zeros(len(r), bool)
+    inner = (r.handed_by >= 0).nonzero()[0]
+    outer = np.minimum(r.cue_first.searchsorted(r.handed_by[inner]), len(r) - 1)
+    known = (of.key != 0) & (of.kind != NONE) & (of.kind != COLLECTIVE)
+    chained[inner] = known[inner] & known[outer] & (of.key[inner] != of.key[outer])
+    return chained
 
 
 # --- features
@@ -181,13 +236,43 @@ def _attributed_share(c: Context) -> Floats:
     return c.per_article(s.article[held]) / c.sentences
 
 
-def _sources(c: Context, kind: int) -> Floats:
-    """Attributions whose source is of this kind, a thousand words; pronouns count as the person they stand for."""
-    t = _rows(c)
-    counted = t["source_kind"] == kind
+def _of_kind(t: dict[str, npt.NDArray[Any]], kind: int) -> Bools:
+    """The rows that count as sources of this kind: pronouns as the person they stand for, and names by their form.
+
+    Whether a name ends in "Times", "Report" or in no word of any list moves no count: it counts as a person where it stands as a person's does, and
+    as an organisation elsewhere.
+    """
+    is_kind, alone = t["source_kind"] == kind, ~t["as_person"]
     if kind == PERSON:
-        counted |= (t["source_kind"] == PRONOUN) & (t["source_key"] != 0)
-    return 1000.0 * c.per_article(t["article"][counted]) / c.words
+        return np.asarray(is_kind | ~alone)
+    if kind == ORGANISATION:
+        is_kind = is_kind | (t["source_kind"] == OUTLET) | (t["source_kind"] == DOCUMENT) & t["named"]
+    elif kind == DOCUMENT:
+        is_kind = is_kind & ~t["named"]
+    return np.asarray(is_kind & alone)
+
+
+def _sources(c: Context, kind: int) -> Floats:
+    """Attributions whose source counts as one of this kind, a thousand words."""
+    t = _rows(c)
+    return 1000.0 * c.per_article(t["article"][_of_kind(t, kind)]) / c.words
+
+
+def _outlets(c: Context) -> Floats:
+    t = _rows(c)
+    return 1000.0 * c.per_article(t["article"][t["source_kind"] == OUTLET]) / c.words
+
+
+def _of_kind_alone(kind: int) -> Callable[[Context], Bools]:
+    """Which markers are sources that count as of this kind; a pronoun does not show whom it stands for."""
+
+    def among(c: Context) -> Bools:
+        t, m = _rows(c), c.marks["attribution"]
+        counted = _of_kind(t, kind) & (t["source_kind"] != PRONOUN)
+        found: Bools = np.isin(m.kind, _SOURCE_MARKER) & np.isin(m.start, t["source_start"][counted])
+        return found
+
+    return among
 
 
 # Rules ask for these rates, and one source in twenty words is not many: they count as if there were this many words at least.
@@ -251,18 +336,27 @@ FEATURES = (
         "",
     ),
     Feature(
-        "named_sources", _PER_1000, "statements credited to a person with a name", lambda c: _sources(c, PERSON), ("named_source",), "+", "-"
+        "named_sources",
+        _PER_1000,
+        "statements credited to a person with a name",
+        lambda c: _sources(c, PERSON),
+        ("named_source", "organisation_source", "outlet_source", "document_source"),
+        "+",
+        "-",
+        among=_of_kind_alone(PERSON),
     ),
     Feature(
         "organisation_sources",
         _PER_1000,
-        "statements credited to an organisation",
+        "statements credited to an organisation, an outlet or a document with a name",
         lambda c: _sources(c, ORGANISATION),
-        ("organisation_source",),
+        ("organisation_source", "outlet_source", "document_source"),
         "+",
         "-",
+        among=_of_kind_alone(ORGANISATION),
     ),
-    Feature("outlet_sources", _PER_1000, "statements credited to another outlet", lambda c: _sources(c, OUTLET), ("outlet_source",), "0", ""),
+    # measured alone: what makes a name that of an outlet is a word in it, and no word of a name may move a score
+    Feature("outlet_sources", _PER_1000, "statements credited to another outlet", _outlets, ("outlet_source",), "", ""),
     Feature(
         "document_sources",
         _PER_1000,
@@ -271,6 +365,7 @@ FEATURES = (
         ("document_source",),
         "+",
         "-",
+        among=_of_kind_alone(DOCUMENT),
     ),
     Feature(
         "unnamed_officials",
@@ -317,8 +412,8 @@ FEATURES = (
         "+",
         "-",
     ),
-    # its quotations are of one kind with those of other sources, so that none is quoted for it
-    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share, (), "-", ""),
+    # measured alone: an article that quotes one named person has it at 1, and a named source never lowers reliability
+    Feature("top_source_share", "share", "quoted words that belong to the source quoted most", _top_share),
     Feature(
         "direct_quotations",
         _PER_1000,
@@ -361,7 +456,7 @@ FEATURES = (
         "what one source says that another said",
         lambda c: c.per_thousand("attribution", "secondhand_chain"),
         ("secondhand_chain",),
-        "0",
+        "-",
         "",
     ),
     Feature(
@@ -384,7 +479,7 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO)
 FAMILY = Family(
     "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
 )

@@ -210,10 +210,40 @@ def test_one_speaker_against_several() -> None:
     assert value("distinct_sources", two) > value("distinct_sources", one)
 
 
-def test_second_hand() -> None:
-    assert markers("Jane Harlow said that Omar Delgado told the council that the bridge was safe." + PADDING, "secondhand_chain") == [
-        "told"
-    ]
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Jane Harlow said that Omar Delgado told the council that the bridge was safe.", "told"),
+        ("Jane Harlow said Delgado had warned the board that the bridge was not safe.", "warned"),
+        ("A clerk said that the bridge was safe for another year, the Quorl Post reported.", "said"),
+        ("The Quorl Post reported that a clerk of the town told investigators that the bridge was not safe.", "told"),
+    ],
+)
+def test_what_one_known_source_says_of_another_is_second_hand(text: str, cue: str) -> None:
+    assert markers(text + PADDING, "secondhand_chain") == [cue]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Harlow said that a rail link promised for 2019 had not been built.",
+        "Jane Harlow said that the board had ignored two written warnings by engineers.",
+        "The court said that the town would file its reply by the end of May.",
+        "Jane Harlow said that the plan would add 94 trips a day.",
+        "The authority expects the river to peak in the night, it said in a bulletin.",
+        "Jane Harlow said that she had warned the board of it.",
+        "Jane Harlow said that data suggest that the bridge is not safe.",
+        "Critics say that many claim that the bridge is not safe.",
+        "The board wrote to the town after Jane Harlow said that the bridge was not safe.",
+    ],
+)
+def test_one_source_alone_is_not_second_hand(text: str) -> None:
+    assert markers(text + PADDING, "secondhand_chain") == []
+
+
+def test_second_hand_never_raises_reliability() -> None:
+    (feature,) = [f for f in FAMILY.features if f.name == "secondhand_chains"]
+    assert (feature.reliability, feature.propaganda) == ("-", "")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +309,7 @@ def test_the_last_answer_of_an_interview_does_not_hang_on_what_stands_behind_it_
         ("Ida Vastok's Deputy Minister praised the bridge and its builders.", "Ida Vastok's Deputy Minister", "unnamed_official"),
         ("The Prime Minister said the bridge would open.", "The Prime Minister", "unnamed_official"),
         ("A member of Council Ida Vastok said the bridge would open.", "A member of Council Ida Vastok", "named_person"),
-        ("A member of Council for North Haven said the bridge would open.", "A member of Council for North Haven", "collective"),
+        ("A member of Council for North Haven said the bridge would open.", "A member of Council for North Haven", "anonymous"),
     ],
 )
 def test_an_office_is_no_name_and_a_name_behind_an_office_is(text: str, source: str, kind: str) -> None:
@@ -514,3 +544,180 @@ def test_no_rule_reads_past_the_end_of_a_text(end: str, beginning: str) -> None:
     behind = beginning * 5
     assert rows([end, behind], 0) == rows([end], 0)
     assert rows([end, behind], 1) == rows([behind], 0)
+
+
+# Sentences with a place for the name of an outlet.
+_OF_OUTLETS = (
+    "{} reported on Monday that the bridge would hold.",
+    "The bridge will hold, according to {}.",
+    "According to {}, the bridge will hold.",
+    "Jane Harlow told {} that the bridge would hold.",
+    "{} said the bridge would hold, and it added that the road was safe.",
+    "“The bridge will hold for years,” {} wrote.",
+    "{} has learned that the bridge is unsafe.",
+    "{}, which has its office in the harbour, said that the bridge would hold.",
+    "In a report, {} said that the bridge was unsafe, citing officials.",
+    "Omar Delgado said the road was safe. Later {} said it was not.",
+)
+
+
+@pytest.mark.parametrize("sentence", _OF_OUTLETS)
+@pytest.mark.parametrize(
+    "outlets",
+    [
+        ("Quorlist", "Post", "Times", "Newswire", "Press", "Express", "Insider", "Record", "Sterling", "Kelly"),
+        ("the Quorl", "the Post", "the Times", "the Press", "the Record", "the Week", "the Observer"),
+        ("Quorl Beast", "Quorl Post", "Quorl Times", "Quorl News", "Quorl Wire", "Quorl Today", "Quorl Weekly", "Quorl Insider", "Sunday Quorl", "Quorl Water"),
+        ("the Quorl Beast", "the Quorl Post", "the Quorl Times", "the Daily Quorl", "the Quorl Record", "the Quorl Report", "the Quorl Citizen"),
+    ],
+)
+def test_no_word_in_the_name_of_an_outlet_moves_a_score(sentence: str, outlets: tuple[str, ...]) -> None:
+    scored = [f for f in FAMILY.features if f.reliability or f.propaganda]
+    texts = [sentence.format(outlet) + PADDING for outlet in outlets]
+    context = context_of(*[text[0].upper() + text[1:] for text in texts])
+    for feature in scored:
+        assert feature.of(context) == pytest.approx(feature.of(context)[:1].repeat(len(outlets))), feature.name
+
+
+def test_a_name_with_the_word_for_a_document_is_an_outlet_and_the_word_alone_a_document() -> None:
+    assert [f.kind for f in found("The Quorl Post said that the bridge would hold.")] == ["outlet"]
+    assert [f.kind for f in found("The post said that the bridge would hold.")] == ["document"]
+    assert value("document_sources", "The report said that the bridge would hold." + PADDING) > 0
+    assert value("document_sources", "The Harlow Report said that the bridge would hold." + PADDING) == 0
+    assert value("organisation_sources", "The Harlow Report said that the bridge would hold." + PADDING) > 0
+
+
+def test_two_outlets_with_one_last_word_are_two_sources_and_the_short_name_is_no_third() -> None:
+    two = "The Quorl Times said that the bridge would hold. The Vastok Times said that it would not." + PADDING
+    other = two.replace("Vastok Times", "Vastok Beast")
+    short = two.replace("said that it would not.", "said that it would not. The Times said it was old.")
+    assert value("distinct_sources", two) == pytest.approx(value("distinct_sources", other))
+    assert value("distinct_sources", short) == pytest.approx(value("distinct_sources", two))
+
+
+def test_a_reason_for_named_organisations_quotes_one_and_no_common_report() -> None:
+    context = context_of("The report said that the bridge would hold. The Quorl Post said that it would not." + PADDING)
+    marks, origin = context.marks["attribution"], int(context.batch.origin[0])
+    counted = {f.name: f.among for f in FAMILY.features if f.among is not None}
+    assert (marks.start[counted["organisation_sources"](context)] - origin).tolist() == [44]
+    assert (marks.start[counted["document_sources"](context)] - origin).tolist() == [0]
+
+
+@pytest.mark.parametrize("name", ["top_source_share", "outlet_sources"])
+def test_what_one_named_source_alone_can_move_is_measured_and_enters_no_score(name: str) -> None:
+    (feature,) = [f for f in FAMILY.features if f.name == name]
+    assert (feature.reliability, feature.propaganda) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The hearing has been posted to the eleventh of July.",
+        "The kitchen is meant to provide a meal a day.",
+        "Two boys were seen being admitted to hospital.",
+        "It was supposed to be a walk of six hours.",
+        "Work on the bridge is expected to begin in May.",
+        "The ferry is scheduled to leave at noon.",
+        "It should be noted that the bridge is old.",
+        "The theft was reported to the police.",
+        "The tax was added to the price.",
+        "He was worried that the bridge would fall.",
+        "The fund purported to help the town.",
+    ],
+)
+def test_a_plan_a_duty_or_what_was_done_is_no_claim_without_a_source(sentence: str) -> None:
+    assert markers(sentence + PADDING, "no_source") == []
+
+
+@pytest.mark.parametrize(
+    "passed_on", ["is said to be", "is believed to be", "was thought to be", "is understood to be", "is reported to be", "was rumoured to be"]
+)
+def test_a_claim_in_the_passive_is_without_a_source(passed_on: str) -> None:
+    assert len(markers(f"The bridge {passed_on} unsafe.{PADDING}", "no_source")) == 1
+
+
+@pytest.mark.parametrize("claimed", ["It is claimed that", "It has been argued that", "It is widely feared that", "It was reported that"])
+def test_a_claim_of_nobody_in_a_clause_is_without_a_source(claimed: str) -> None:
+    assert len(markers(f"{claimed} the bridge is unsafe.{PADDING}", "no_source")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Researchers who study river traffic said the bridge was old.", "Researchers who study river traffic"),
+        ("People who live on the south bank say the bridge is old.", "People who live on the south bank"),
+        ("An engineer who has been sued by building companies says the bridge is old.", "An engineer who has been sued by building companies"),
+        ("A survey that her office conducted found that the bridge was old.", "A survey that her office conducted"),
+        ("Clerks and witnesses said the bridge was old.", "Clerks and witnesses"),
+        ("According to the sheriff's office, Harlow fell from the bridge.", "the sheriff's office"),
+        ("Another said: “We have been on the bridge for an hour.”", "Another"),
+        ("“Nobody in this town is cold,” sneered Ida Vastok.", "Ida Vastok"),
+        ("Counsel for the town submitted that the bridge was old.", "Counsel for the town"),
+        ("The bridge is safe, Vastok claimed, and the road is new.", "Vastok"),
+    ],
+)
+def test_a_source_is_given_whole(text: str, source: str) -> None:
+    assert sources(text) == {source}
+
+
+def test_who_is_said_to_have_said_it_within_a_clause_is_no_subject_of_the_next_verb() -> None:
+    assert sources("A boy who police say fled wrote that he was safe.") == {"police"}
+    text = "Ida Vastok, a clerk in the town, said her mother, who is old, cried when the bridge fell."
+    assert [(f.source, f.cue) for f in found(text)][:1] == [("Ida Vastok, a clerk in the town", "said")]
+    assert [f for f in found(text) if f.cue == "cried"] == []
+
+
+def test_the_agency_of_a_dateline_is_no_source() -> None:
+    text = "MILLBROOK (NWA) — A judge in the town ordered the yard to stay open, saying that nobody had shown it to be unsafe."
+    assert not [f for f in found(text) if f.source and "NWA" in f.source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most of the damage, he said, could be traced to the flood.",
+        "They had been on the bridge, she said, for less than an hour.",
+        "The rest, Ida Vastok told this newspaper, is “set aside for the poor of the town”.",
+    ],
+)
+def test_what_is_said_stands_on_both_sides_of_its_cue(text: str) -> None:
+    assert [f.content for f in found(text)][:1] in ([text], [text[:-1]])
+
+
+def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> None:
+    assert markers(PADDING + "“No one will give us a date”" + PADDING, "unsourced_quotation") == []
+    assert markers(PADDING + "“No one in this town will give us a date for it.”" + PADDING, "unsourced_quotation") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Harrow Water said that the bridge would hold.", "organisation"),
+        ("The fourth, Harrow Health Partners, said that the bridge would hold.", "organisation"),
+        ("Its chief executive said that the bridge would hold.", "unnamed_official"),
+        ("Another neighbour said that the bridge would hold.", "anonymous"),
+        ("An expert said that the bridge would hold.", "anonymous"),
+        ("The mother, who did not want to be named, said that the bridge would hold.", "anonymous"),
+        ("The insider said that the bridge would hold.", "anonymous"),
+        ("Campaigners said that the bridge would hold.", "collective"),
+        ("The local MP said that the bridge would hold.", "unnamed_official"),
+        ("Two of the company's engineers said that the bridge would hold.", "anonymous"),
+        ("The bridge will hold, according to the Secretary of State's office.", "organisation"),
+        ("An investigation by the regulator found that the bridge would hold.", "document"),
+    ],
+)
+def test_what_a_source_is_called_tells_its_kind(text: str, kind: str) -> None:
+    assert [f.kind for f in found(text + PADDING) if f.source][:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The clip was shared 60,000 times.", "shared"),
+        ("An eagle-eyed walker left the bridge.", "eyed"),
+        ("The dog was found alive.", "found"),
+        ("In May a good press officer left.", "press"),
+    ],
+)
+def test_a_word_that_is_no_verb_of_saying_here_is_no_cue(text: str, cue: str) -> None:
+    assert cue not in [f.cue for f in found(text + PADDING)]

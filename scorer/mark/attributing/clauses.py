@@ -17,13 +17,16 @@ from scorer.mark.attributing.classes import (
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
+    has,
 )
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
+from scorer.segment.batch import CLOSE, DASH
 
 __all__ = ["Clauses"]
 
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 class Clauses:
@@ -85,6 +88,15 @@ class Clauses:
     def comma_or_start(self) -> Near:
         """Words behind a comma and first words of sentences."""
         return Near(self._page.comma | self._page.starts)
+
+    def behind_dateline(self, places: Ints) -> Ints:
+        """The last word up to each place that stands behind the agency and the dash which open a report, "MILLBROOK (NW) — ", -1 if none."""
+        page = self._page
+        at = page.marked[has(page.before[page.marked], CLOSE)]
+        at = at[has(page.before[at], DASH) & page.words.capital[at - 1]]
+        lines = page.body.line_first
+        at = at[at - lines[lines.searchsorted(at, "right") - 1] <= 8]
+        return np.append(-1, at)[at.searchsorted(places, "right")]
 
     @cached_property
     def clause(self) -> Near:

@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing.classes import (
+    AUXILIARY,
     BY,
     CLAUSAL,
+    COORDINATOR,
     DETERMINER,
+    FINITE,
     IN,
     INFINITIVE,
     INVERTED,
@@ -135,17 +138,23 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
         content.quotation_before[i] = quotation_before
         j = quotation_before.nonzero()[0]
         _quotation_before(page, cues, sources, content, resumed, i[j], number[j])
-    clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3)
+    # "Most of them, he said, could be": what is said goes on behind the comma, with the verb
+    comma = page.commas.next(e, cues.end[i])
+    goes_on = (comma < cues.end[i]) & ((comma == e) | (comma - e <= 4) & has(kinds, TELL) & ~has(behind, THAT | SUBJECT))
+    goes_on &= has(page.c.take(comma, mode="clip"), AUXILIARY | FINITE)
+    clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3 - goes_on)
     next_class = page.c.take(e + 1, mode="clip")
     short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
     told = _told_before(page, cues, clauses, i)
-    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told
+    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told | goes_on
     j = (clause_before & ~led_in[i]).nonzero()[0]
-    has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0)
+    has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0) | goes_on[j]
     j = j[has_verb]
     content.clause_before[i[j]] = True
     content.start[i[j]] = page.sentences.start[cues.sentence[i[j]]]
-    content.end[i[j]] = np.where((rest[j] > 6) & ~told[j], sentence_end[i[j]], w.end[before[j]])
+    # "in the hall, she said, for an hour", and not "in the hall, she said, adding", "she said on Monday"
+    more = (rest > 6) | pauses & (rest >= 3) & ~(page.ing[cues.after[i]] | has(behind, TIME | SUBORDINATOR | COORDINATOR))
+    content.end[i[j]] = np.where(more[j] & ~told[j] | goes_on[j], sentence_end[i[j]], w.end[before[j]])
     return resumed
 
 

@@ -21,12 +21,14 @@ from scorer.mark.attributing.classes import (
     MANY,
     MODAL,
     NOUN,
+    PAST,
     POSSESSIVE,
     PREPOSITION,
     RELATIVE,
     S_FORM,
     SHORT,
     SUBJECT,
+    THAT,
     TO,
     VERB,
     has,
@@ -38,12 +40,16 @@ from scorer.mark.attributing.page import Page
 if TYPE_CHECKING:
     from scorer.mark.family import Context
 
-__all__ = ["Cues", "find_cues"]
+__all__ = ["WORDS", "Cues", "find_cues"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[Any]
+
+
+_ANOTHER = ("another", "neither")
+WORDS = _ANOTHER
 
 
 @dataclass
@@ -77,6 +83,7 @@ class Cues:
     behind_comma: Bools  # a comma parts it from its head
     crosses: Bools  # a quotation begins or ends between the two
     has_be: Bools  # a form of be stands between the two
+    doubtful: Bools  # a word in the plain form of a verb that nothing before it tells to be one: "a new rail link"
 
     def __len__(self) -> int:
         return len(self.first)
@@ -85,6 +92,10 @@ class Cues:
 def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     """Return the cues of a batch and the bounds of clauses around them; None where there is no cue."""
     f, e, kinds, as_verb, as_other = _listed(context, page)
+    if not len(f):
+        return None
+    i = _no_names(page, f, e)
+    f, e, kinds, as_verb, as_other = _at(i, f, e, kinds, as_verb, as_other)
     if not len(f):
         return None
     c = page.c
@@ -108,10 +119,17 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     owned = has(beside, POSSESSIVE)
     owned |= page.owner[f - 1] & ~page.stop[f]
     determined = has(beside, DETERMINER) & ~has(beside, MANY)
+    # "another said:", "another said that", where "another" is no part of "another reported case"
+    i = determined.nonzero()[0]
+    i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & (form[i] == PAST) & (as_verb[i] >= 0.5)]
+    behind = np.minimum(e[i], page.n - 1)
+    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
+    determined[i[opens & (page.words.article[behind] == page.words.article[f[i]])]] = False
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
     plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
     may_be = (form != BASE) | led | plural | helped | plain
+    doubtful = (form == BASE) & ~(led | plural | helped)  # a verb in its plain form with a singular before it: "rail link"
     may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~is_verb
@@ -119,7 +137,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     if not len(i):
         return None
     f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
-    begin, head, within, governs, helped, is_verb, is_noun = _at(i, begin, head, within, governs, helped, is_verb, is_noun)
+    begin, head, within, governs, helped, is_verb, is_noun, doubtful = _at(i, begin, head, within, governs, helped, is_verb, is_noun, doubtful)
     # what stands around it
     after = np.minimum(e, page.n - 1)
     sentence = page.sentence[f]
@@ -145,8 +163,24 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         behind_comma=within & (last_comma > head),
         crosses=within & Near(page.turn).any(head, f),
         has_be=Near(page.has(BE)).any(np.where(within, head, begin - 1), f - 1),
+        doubtful=doubtful & is_verb,
     )  # fmt: skip
     return cues, clauses
+
+
+def _no_names(page: Page, f: Ints, e: Ints) -> Ints:
+    """Which of the entries found from word `f` to `e` are no part of a name: "Harrow Press", "told Press". In a headline every word has a capital."""
+    capital = page.words.capital
+    named = np.zeros(len(f), bool)
+    i = capital[f].nonzero()[0]
+    sentence = page.sentence[f[i]]
+    first, last = page.sentences.first[sentence], page.sentences.last[sentence]
+    beside = ~page.hard[f[i]] | capital[np.maximum(f[i] - 1, 0)] | (e[i] < last) & capital[np.minimum(e[i], page.n - 1)]
+    beside &= f[i] > first
+    i, first, last = i[beside], first[beside] + 1, last[beside]
+    capitals = page.words.capitals.searchsorted(last) - page.words.capitals.searchsorted(first)
+    named[i] = capitals < 0.6 * (last - first)
+    return (~named).nonzero()[0]
 
 
 def _at(places: Ints, *columns: Bits) -> tuple[Bits, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import BE, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
+from scorer.mark.attributing.classes import BE, FINITE, LIGHT, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SECTIONS", "SOURCE_KINDS",
-    "WORDS", "Names", "kinds_of_sources",
+    "WORDS", "Kinds", "Names", "kinds_of_sources",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -31,17 +32,25 @@ PERSON, ORGANISATION, OUTLET, DOCUMENT, OFFICIAL, ANONYMOUS, COLLECTIVE, PRONOUN
 # What a word is to sources, as bits: the sections of the list that tell sources apart, and a few words beside it.
 SECTIONS = (
     "official_noun", "anonymous_noun", "collective_noun", "organisation_noun", "outlet_noun", "document_noun", "person_title", "short_title",
-    "role_noun",
+    "role_noun", "organisation_name",
 )  # fmt: skip
 _ONE_PERSON = ("he", "she", "who", "him", "her", "he's", "she's", "he'd", "she'd", "he'll", "she'll")
 _HIDDEN = ("anonymity", "named", "identified", "quoted")
-_LISTED = ("jr sr ii iii iv", "the", "the his her their", "percent")
+# What has neither an article nor an s where it opens a sentence, and is no name.
+_UNCOUNTED = (
+    "research", "data", "evidence", "analysis", "analyses", "polling", "media", "press", "police", "authorities", "radio", "television", "speech",
+    "spokesmen", "spokeswomen", "spokespeople",
+)  # fmt: skip
+_LISTED = (
+    "jr sr ii iii iv", "the", "the his her their its", "percent", "a an another",
+    "one two three four five six seven eight nine ten eleven twelve dozens scores hundreds both either neither each",
+)  # fmt: skip
 (
-    _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE,
-    _SUFFIX, _THE, _DEFINITE, _PERCENT,
+    _OFFICIAL_NOUN, _ANONYMOUS_NOUN, _COLLECTIVE_NOUN, _ORGANISATION_NOUN, _OUTLET_NOUN, _DOCUMENT_NOUN, _TITLE, _SHORT_TITLE, _ROLE, _ORGANISATION_NAME,
+    _SUFFIX, _THE, _DEFINITE, _PERCENT, _ANY_ONE, _NUMBER,
 ) = (1 << i for i in range(len(SECTIONS) + len(_LISTED)))  # fmt: skip
-_ANY_NOUN = (1 << len(SECTIONS)) - 1
-WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_LISTED[3].split())
+_ANY_NOUN = (1 << len(SECTIONS)) - 1 - _ORGANISATION_NAME
+WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -84,7 +93,7 @@ class Names:
         noun = _nouns(context.matcher)[w.id[at]]
         title, short = (noun & _TITLE).astype(bool), (noun & _SHORT_TITLE).astype(bool)
         self.short_titles = at[short]
-        name = ((noun & (_TITLE | _ORGANISATION_NOUN | _OUTLET_NOUN | _DOCUMENT_NOUN | _SUFFIX)) | page.c[at]) == 0
+        name = ((noun & (_TITLE | _ORGANISATION_NOUN | _ORGANISATION_NAME | _OUTLET_NOUN | _DOCUMENT_NOUN | _SUFFIX)) | page.c[at]) == 0
         # a name goes on over spaces, and over the full stop of an initial or a short title
         j = (at[1:] == at[:-1] + 1).nonzero()[0]
         before = at[j]
@@ -123,12 +132,27 @@ class Names:
         self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
 
 
-def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> tuple[Ints, Ints]:
-    """The kind of each source and a key that is the same for one source within an article, 0 where there is none. Shapes (A,)."""
+@dataclass
+class Kinds:
+    """What each source is, as columns of shape (A,)."""
+
+    kind: Ints  # number among SOURCE_KINDS
+    key: Ints  # the same for one source within an article, 0 where there is none
+    named: Bools  # its last word is that of a name
+    as_person: Bools  # a person with a name, or one that a pronoun stands for, or a name that stands as a person's does
+
+
+def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> Kinds:
+    """The kind of each source.
+
+    What it is called tells its kind, as a reader would tell it, but no word of a name may move a score. `named` and `as_person` are told by the form
+    alone, by capitals and articles: they are the same for "Harrow News" as for "Harrow Beast".
+    """
     kind, key = np.full(len(r), NONE), np.zeros(len(r), np.int64)
+    is_named, as_person = np.zeros((2, len(r)), bool)
     given = (r.source_first >= 0).nonzero()[0]
     if not len(given):
-        return kind, key
+        return Kinds(kind, key, is_named, as_person)
     w, c = page.words, page.c
     nouns = _nouns(context.matcher)
     a, source_end = r.source_first[given], r.source_last[given]
@@ -139,18 +163,26 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
-    # the first word of a sentence has a capital anyway
-    capital = w.capital[head] & ~(page.starts[head] & (((noun & _ANY_NOUN) | classes) != 0))
+    # the first word of a sentence has a capital anyway; what is one thing and can be counted is a name where it has no article
+    bare = has(noun, _OUTLET_NOUN | _DOCUMENT_NOUN | _OFFICIAL_NOUN | _ANONYMOUS_NOUN) & (head == a)
+    bare &= ~(page.s[head] | context.flags(_UNCOUNTED).take(w.id[head]))
+    capital = w.capital[head] & ~(page.starts[head] & ((~bare & ((noun & _ANY_NOUN) != 0)) | has(classes, ~(LIGHT | TIME | FINITE))))
+    # "two of the engineers": somebody of them; "the Secretary of State's office": what stands behind the owner
+    of_them = has(noun, _NUMBER) & has(c[np.minimum(end, page.n - 1)], OF) & (end < source_end)
+    capital &= ~of_them
+    tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
+    office = (tail > end) & page.owner[tail - 1] & has(nouns[w.id[tail]], _ORGANISATION_NOUN) & ~w.capital[tail]
     pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
     definite = has(opening, _DEFINITE) & (head > a)
-    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) | has(classes, MANY)
+    # "an expert", "its chief executive" are one, and "experts" a crowd
+    one = ~page.s[head] & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
+    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) & ~one | has(classes, MANY)
     person = capital.copy()
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     # "the Millbrook Courier" is no person, whatever its second word
     person[i] = titled | _among(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
-    tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
     i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
     i = i[_among(_key(page, tail[i]), names.known)]
@@ -167,7 +199,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read = np.full(len(given), ANONYMOUS)
     read[common & definite & has(opening, _THE)] = ORGANISATION
     read[capital] = ORGANISATION
-    read[definite & has(noun, _ROLE) & (common | has(noun, _TITLE))] = PRONOUN
+    read[definite & has(noun, _ROLE) & (common | w.upper[head] | has(noun, _TITLE))] = PRONOUN
     read[offices] = OFFICIAL
     read[full_name] = PERSON
     read[common & plural] = COLLECTIVE
@@ -176,12 +208,18 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     hidden = _hiding(context, page)
     if len(hidden):
         read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
-    read[has(noun, _ORGANISATION_NOUN)] = ORGANISATION
+    read[has(noun, _ORGANISATION_NOUN) | capital & has(noun, _ORGANISATION_NAME) | office] = ORGANISATION
     read[has(noun, _OUTLET_NOUN)] = OUTLET
-    read[has(noun, _DOCUMENT_NOUN)] = DOCUMENT
+    # "a post", "the paper"; a name with such a word at its end is that of an outlet
+    read[has(noun, _DOCUMENT_NOUN) & ~(capital & has(noun, _OUTLET_NOUN))] = DOCUMENT
     read[person] = PERSON
+    read[of_them] = ANONYMOUS
+    pronoun &= ~of_them
     read[pronoun & (common | (end - a == 1))] = PRONOUN
-    kind[given], key[given] = read, _key(page, named)
+    kind[given], key[given] = read, _source_keys(page, named, capital & ~person & (named - definite > a))
+    is_named[given] = capital | person
+    as_person[given] = person
+    as_person[given[full_name]] = True
     is_pronoun = np.zeros(len(r), bool)
     is_pronoun[given] = pronoun
     # a pronoun stands for the person who spoke last, or else for the one named last; "it" and "they" for none
@@ -204,7 +242,31 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     key[i[~linked & ~role]] = 0
     # "the mayor" is the person named before, or an official without a name
     kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
-    return kind, key
+    as_person[i[linked]] = True
+    return Kinds(kind, key, is_named, as_person)
+
+
+def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
+    """The key of each source: that of its last word, and of the last two of a name of several words that is no person's.
+
+    "the Harrow Times" and "the Millbrook Times" are two, and "the Times" is the one of them named last.
+    """
+    key = _key(page, last)
+    i = several.nonzero()[0]
+    i = i[page.words.capital[last[i] - 1]]
+    if not len(i):
+        return key
+    alone = key[i]
+    key[i] ^= _key(page, last[i] - 1) << 1
+    order = alone.argsort(kind="stable")
+    ordered = alone[order]
+    rest = np.ones(len(key), bool)
+    rest[i] = False
+    j = rest.nonzero()[0]
+    found = ordered.searchsorted(key[j], "right") - 1
+    same = (found >= 0) & (ordered[found] == key[j])
+    key[j[same]] = key[i[order[found[same]]]]
+    return key
 
 
 def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tail: Ints) -> Bools:
@@ -224,8 +286,9 @@ def _hiding(context: Context, page: Page) -> Ints:
     """The sentences in which somebody speaks on condition of anonymity or asks not to be named, in rising order."""
     word = page.words.id
     at = context.flags(_HIDDEN).take(word).nonzero()[0]
-    # all but "anonymity" itself behind "to be"
+    # all but "anonymity" itself behind "not to be" or "did not want to be"
     negated = np.maximum(at - 3, 0)
+    negated -= ~has(page.c[negated], NEGATION) & (negated > 0)
     behind = has(page.c[np.maximum(at - 1, 0)], BE) & has(page.c[np.maximum(at - 2, 0)], TO) & has(page.c[negated], NEGATION)
     behind &= page.sentence[negated] == page.sentence[at]
     found: Ints = page.sentence[at[behind | (word[at] == context.matcher.vocabulary.id(_HIDDEN[0]))]]

@@ -27,7 +27,9 @@ _STOP = np.zeros(256, bool)
 _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
 _CLOSE = ("close", "closest")
-WORDS = _CLOSE
+# Times that have a capital in a name alone; weekdays have one anyway.
+_DAYS = ("today", "tomorrow", "tonight", "week", "month", "year", "morning", "afternoon", "evening", "night")
+WORDS = (*_CLOSE, *_DAYS)
 
 
 class Page:
@@ -44,6 +46,14 @@ class Page:
         self._found: dict[int, Bools] = {}
         self._word_ends()
         dash = self._breaks()
+        # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
+        opens = self.starts[body.words.capitals]
+        inner, first = body.words.capitals[~opens], body.words.capitals[opens]
+        # nor is one that a verb follows at once: "Kelly has said", "Family was"
+        first = first[self.ly[first] & (first + 1 < self.n)]
+        self.ly[first[has(self.c[first + 1], AUXILIARY | ADVERB) & ~(self.comma[first + 1] | self.starts[first + 1])]] = False
+        self.ly[inner] = self.ing[inner] = False
+        self._named_days: Ints = inner[context.flags(_DAYS).take(body.words.id[inner])]
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)
@@ -161,6 +171,9 @@ class Page:
     def _skipped(self, dash: Bools) -> Bools:
         """What is skipped on the way from a verb to its subject: auxiliaries, adverbs, dates and asides."""
         day, preposition = self.has(TIME), self.has(PREPOSITION)
+        if len(self._named_days):
+            day = day.copy()
+            day[self._named_days] = False
         skip = self.auxiliary | self.has(NEGATION | ADVERB) | self.ly | day
         on_day = self.has(PREPOSITION | NEAR)[:-1] & day[1:]  # "on Friday", "this week", "for example"
         skip[:-1] |= on_day

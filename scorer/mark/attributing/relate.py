@@ -27,6 +27,10 @@ Ints = npt.NDArray[np.int64]
 # Characters of a content. Without full stops each runs on to the end of the text, and the text of all markers would be that of the square of its length.
 _LONGEST = 16_384
 
+_HEADLINE = 12  # words
+_ENDS = np.zeros(256, bool)
+_ENDS[[0x2C, 0x2E, 0x21, 0x3F]] = True
+
 # Words of labels that nobody speaks: what kind of text follows, a call to the reader, a cry.
 _HEADINGS = tuple(
     (
@@ -88,7 +92,7 @@ def _labels(context: Context, page: Page) -> Relations:
     follower = first[1:]
     runs_on = many[:-1] & (w.article[follower] == w.article[first[:-1]])
     end[:-1] = np.where(runs_on, w.end[follower - 1], end[:-1])
-    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z > 0)
+    return Relations(at + 1, at + 1, first, at + 1, start, end, z + COLON_CUE, z + LABEL, np.ones(len(z)), z > 0, z - 1)
 
 
 def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Relations) -> Relations:
@@ -97,6 +101,10 @@ def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Re
     opens = page.starts[q.first_word]
     words = q.last_word - q.first_word
     i = ((words >= 4) & page.speech & (opens | (words >= 6)) & (page.chain == np.arange(len(q)))).nonzero()[0]
+    # a line that is a quotation of few words without a stop is a heading
+    lines, line = context.batch.lines, q.line[i]
+    alone = q.closed[i] & (q.start[i] <= lines.start[line] + 1) & (q.end[i] >= lines.end[line] - 1) & (words[i] <= _HEADLINE)
+    i = i[~alone | _ENDS[page.codes[np.maximum(q.end[i] - 2, 0)]]]
     # as many contents have ended before it as have begun
     place = w.start[q.first_word[i]]
     begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")
@@ -120,4 +128,4 @@ def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Re
     ends = np.where(named, Near(page.stop | ~w.capital).next(opening + 1, opening + 6), opening + 1)
     ok = (page.inside[opening] < 0) & (opening < first[led]) & (ends - opening <= 5) & (named | has(page.c[opening], SUBJECT) & ~has(page.c[opening], RELATIVE))
     source0[led[ok]], source1[led[ok]] = opening[ok], ends[ok]
-    return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z > 0)
+    return Relations(first, first, source0, source1, q.start[i], page.reach[i], z, z + LONE, np.zeros(len(z)), z == 0, z - 1)

@@ -30,7 +30,7 @@ class Relations:
     pattern: npt.NDArray[Any]
     trust: Floats
     quoted: Bools  # the content holds a quotation, not just a title or a word in quotation marks
-    handed: Bools  # stands within what another source says
+    handed_by: Ints  # the cue of another source that hands this one's words on, -1 where none does
 
     def __len__(self) -> int:
         return len(self.cue_first)
@@ -39,7 +39,7 @@ class Relations:
     def none(cls) -> Relations:
         """No attributions."""
         z = np.zeros(0, np.int64)
-        return cls(z, z, z, z, z, z, z, z, np.zeros(0), np.zeros(0, bool), np.zeros(0, bool))
+        return cls(z, z, z, z, z, z, z, z, np.zeros(0), np.zeros(0, bool), z)
 
     def take(self, mask: Bools | Ints) -> Relations:
         """The attributions where `mask` holds, or at these places."""

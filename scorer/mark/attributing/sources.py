@@ -13,17 +13,22 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing.classes import (
+    ADVERB,
     ADVERBIAL,
     AGENT,
     APPOSITION,
+    BE,
     BY,
     COORDINATED,
     COORDINATOR,
     DETERMINER,
+    FINITE,
     INFINITIVE,
     ING,
     INVERTED,
     LIGHT,
+    MANY,
+    NOUN_PHRASE,
     OPENING,
     OWNED,
     PARTICIPLE,
@@ -36,10 +41,12 @@ from scorer.mark.attributing.classes import (
     RELATIVE,
     RELATIVE_CLAUSE,
     SAY,
+    SHOW,
     SUBJECT,
     SUBORDINATOR,
     TELL,
     THAT,
+    THINK,
     TO,
     TOPIC,
     has,
@@ -118,6 +125,8 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
         goes_on = clauses.conjunction | page.ing & ~page.words.capital
         ends = Near(clauses.breaks | goes_on).next(e[i] + 1, cues.end[i])
         first[i], last[i] = e[i], np.minimum(np.maximum(ends, e[i] + 1), cues.end[i])
+    _past_clauses(page, cues, clauses, subject, pattern, first)
+    _both(page, cues, clauses, pattern, first)
     borrowed = _BORROWS[pattern]
     _borrow(page, cues, subject, pattern, borrowed, first, last)
     _ahead(cues, clauses, pattern, first, last)
@@ -138,8 +147,10 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     i = i[page.comma[last[i]] & (page.inside[last[i]] < 0)]
     i = i[page.words.capital[last[i]] & ~page.words.capital[last[i] - 1]]
     if len(i):
-        ends = Near(clauses.breaks | ~page.words.capital).next(last[i] + 1, cues.end[i])
-        last[i] = np.minimum(np.maximum(ends, last[i] + 1), cues.end[i])
+        ends = np.minimum(np.maximum(Near(clauses.breaks | ~page.words.capital).next(last[i] + 1, cues.end[i]), last[i] + 1), cues.end[i])
+        # "According to the conductor, Jane Ross told them": she is no part of it without a comma behind her
+        apart = cues.is_according[i] & (cues.first[i] - begin[i] <= 1) & ~page.comma[np.minimum(ends, page.n - 1)]
+        last[i] = np.where(apart, last[i], ends)
     return Sources(pattern, first, last, phrase, subject.clause, borrowed, passive_by, noun_by)
 
 
@@ -161,6 +172,8 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
 def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
     f = cues.first
     clause = clauses.clause.last(f, cues.begin)
+    # "MILLBROOK (NW) — A judge ordered": the sentence begins behind its dateline
+    clause = np.maximum(clause, np.where((dateline := clauses.behind_dateline(f)) > cues.begin, dateline, -1))
     first = clause + (has(page.c[clause], COORDINATOR) & (clause + 1 < f))
     comma = clauses.comma_or_start.next(first + 1, f)
     for _ in range(2):
@@ -171,6 +184,44 @@ def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
         comma[i] = clauses.comma_or_start.next(first[i] + 1, f[i])
     last = np.maximum(np.minimum(clauses.subject_end.next(first + 1, f), f), first + 1)
     return _Subject(clause, first, last, np.minimum(comma, f))
+
+
+def _past_clauses(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, pattern: npt.NDArray[Any], first: Ints) -> None:
+    """ "Researchers who study bridges said": the source begins before the clause that tells which ones they are."""
+    finite = cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.form != ING) & (pattern == NOUN_PHRASE)
+    i = (finite & (subject.last + 1 < cues.first)).nonzero()[0]
+    i = i[has(page.c[subject.last[i]], RELATIVE) & ~has(page.c[subject.first[i]], SUBORDINATOR | PREPOSITION | SUBJECT | RELATIVE)]
+    if not len(i):
+        return
+    relative, f = subject.last[i], cues.first[i]
+    there = clauses.pause.next(relative, f + 1) > f
+    # "who police say", "a boy that doctors said": said within the clause itself, which has no verb of its own yet
+    verb, behind = relative + 1, page.c[np.minimum(relative + 2, page.n - 1)]
+    own = clauses.verb.any(relative, cues.head[i]) | has(page.c[verb], FINITE) | has(behind, PREPOSITION)
+    plural = page.s[cues.head[i]] | has(cues.head_class[i], MANY)
+    own |= (f - relative >= 4) & ~(plural | page.words.capital[verb] | has(page.c[verb], DETERMINER | POSSESSIVE | SUBJECT | THAT))
+    # "who said the board knew": nor within what is said there
+    says = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.as_verb >= 0.4) & ~has(cues.after_class, PREPOSITION)).nonzero()[0]
+    there &= own & (cues.first[says].searchsorted(f) == cues.first[says].searchsorted(relative))
+    i = i[there]
+    first[i] = subject.first[i]
+
+
+def _both(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], first: Ints) -> None:
+    """ "Neighbours and witnesses said": the source is both."""
+    i = (cues.is_verb & (pattern == NOUN_PHRASE) & (first >= cues.begin + 2)).nonzero()[0]
+    i = i[has(page.c[first[i] - 1], COORDINATOR) & ~page.stop[first[i] - 1]]
+    if not len(i):
+        return
+    start = clauses.comma_or_start.last(first[i] - 2, cues.begin[i])
+    there = (first[i] - start <= 5) & ~page.hard[start]
+    i, start = i[there], start[there]
+    closed = PREPOSITION | SUBORDINATOR | RELATIVE | SUBJECT | TO | FINITE | ADVERB | BE
+    other = clauses.verb.any(start - 1, first[i] - 2)
+    for step in range(2, 6):
+        word = np.maximum(first[i] - step, start)
+        other |= has(page.c[word], closed)
+    first[i[~other]] = start[~other]
 
 
 def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tuple[Bools, Bools, Bools, Ints]:

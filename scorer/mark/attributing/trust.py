@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing.classes import (
+    ACCORDING,
     ADVERB,
     APPOSITION,
     AUXILIARY,
@@ -28,6 +29,7 @@ from scorer.mark.attributing.classes import (
     MODAL,
     NOUN,
     NOUN_PHRASE,
+    OBJECT,
     PARTICIPLE,
     PASSIVE,
     PAST,
@@ -40,6 +42,7 @@ from scorer.mark.attributing.classes import (
     RELATIVE_CLAUSE,
     SAY,
     SEEM,
+    SHOW,
     SUBJECT,
     SUBORDINATOR,
     TELL,
@@ -72,6 +75,8 @@ Bools = npt.NDArray[np.bool_]
 _KEPT = -1.3  # from here on an attribution is kept
 _SOURCED = -0.35  # from here on its source is given, and below it left open: the cue is one, but whose it is would be a guess
 _LAGS = 4
+_SAID = 0.9  # from here on, and with a subject of its own, a verb of saying is a link in a chain of sources
+_OWN_SUBJECT = 1 << NOUN_PHRASE | 1 << PRONOUN | 1 << APPOSITION
 
 _OF_FORM = np.zeros(4)
 _OF_FORM[[BASE, PAST, ING]] = -0.25, 0.25, -0.5
@@ -113,16 +118,8 @@ def _steps(matcher: Matcher, bits: npt.NDArray[np.int32]) -> tuple[Floats, Float
 
 def standing(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents) -> Bools:
     """Which cues are attributions by their build. Sources move to the verb that says it; contents end where the next verb begins."""
-    f, begin, capital = cues.first, cues.begin, page.words.capital
     stands = cues.is_verb | cues.is_according | cues.is_hearsay | cues.is_adjective & cues.has_be & cues.within
     stands |= cues.is_noun & has(cues.after_class, PREPOSITION | TO | THAT)
-    # a name that a cue is part of; in a headline every word has a capital
-    i = (stands & capital[f] & (f > begin)).nonzero()[0]
-    i = i[cues.inner[i] & capital[cues.after[i]] | capital[cues.previous[i]]]
-    if len(i):
-        first, last = begin[i] + 1, cues.end[i]
-        capitals = page.words.capitals.searchsorted(last) - page.words.capitals.searchsorted(first)
-        stands[i[capitals < 0.6 * (last - first)]] = False
     # "He read “The Old Pier”": a title is no speech
     i = (stands & cues.is_verb & content.opens_quotation & cues.inner).nonzero()[0]
     if len(i):
@@ -163,7 +160,10 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
         sources.first[b[k]] = sources.first[a[k]]
     inner = (way_b == APPOSITION) & (way_a != RELATIVE_CLAUSE) & (way_a != PRONOUN) & (form_a >= PAST)
     inner &= (first >= sources.first[b]) & (first < sources.last[b])
-    stands[a[inner]] = False
+    # "Ross, the mayor, said her mother, who is 81, cried": what is cried is part of what is said
+    within = inner & (way_a == APPOSITION) & has(cues.kinds[a], SAY | TELL) & (cues.as_verb[a] >= 0.5)
+    stands[b[within]] = False
+    stands[a[inner & ~within]] = False
 
 
 def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bools) -> None:
@@ -217,6 +217,8 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         (has_quotation, 0.25),
         (content.opens_quotation, -0.25),
         (before & ~by_pronoun, -0.25),
+        # ", Ross claimed, and ...": what the commas part from the sentence is no second verb
+        (before & ~cues.behind_comma & cues.inner & page.comma[after] & page.comma[np.maximum(first, 0)] & has(cues.after_class, COORDINATOR), 1.25),
         (before & by_pronoun, 0.5),
         (characters <= 13, -0.25),
         (characters <= 33, -0.25),
@@ -260,8 +262,18 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     what = np.where(is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
     first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
     kept = (stands & (trust >= _KEPT)).nonzero()[0]
-    found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, quoted).take(kept)
+    found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, f).take(kept)
     _within_others(page, found, cues.sentence[kept])
+    return found.take(~((found.source_first < 0) & _misread(page, cues, kept)))
+
+
+def _misread(page: Page, cues: Cues, i: Ints) -> Bools:
+    """Which of the cues `i` are no verbs of saying where no source stands by them: "eagle-eyed", "shared 900 times", "called 911", "a new rail link"."""
+    w, f = page.words, cues.first[i]
+    behind = np.minimum(cues.last[i], page.n - 1)
+    figure = cues.inner[i] & w.digit[behind] & cues.is_verb[i]
+    hyphen = (page.codes[np.maximum(w.start[f] - 1, 0)] == 0x2D) | (page.codes[w.end[cues.last[i] - 1]] == 0x2D)
+    found: Bools = figure | hyphen | cues.doubtful[i] | w.capital[f] & (f > cues.begin[i])
     return found
 
 
@@ -284,28 +296,63 @@ def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: 
         (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
         (first == begin, 0.25),
     )
-    step += of_tail[page.words.id[tail]]
+    # no word of a name tells: "Harrow Post" is as good as "Harrow Beast"
+    step += of_tail[page.words.id[tail]] * (~capital | (tail == begin))
     return step
 
 
 def _within_others(page: Page, found: Relations, sentence: Ints) -> None:
     """What stands within the content of another cue is mostly part of what is said there: its source has to be firmer to be given."""
-    enclosing = _enclosing(found, sentence, page.words.start)
+    enclosing, outer = _enclosing(found, sentence, page.words.start)
     firm = found.trust - np.minimum(np.maximum(1.2 + 0.5 * enclosing, 0.0), 3.0)
-    found.handed = (enclosing >= _SOURCED) & (found.trust >= _SOURCED) & (found.source_first >= 0)
     unsure = firm < _SOURCED
+    found.handed_by = np.full(len(found), -1)
+    within = ((enclosing >= _SOURCED) & (found.source_first >= 0)).nonzero()[0]
+    inner, outer = _handed_on(page, found, within, outer[within])
+    found.handed_by[inner] = found.cue_first[outer]
+    unsure[inner] = unsure[outer] = False  # a chain of two sources is one only where both are given
     found.source_first[unsure] = -1
     found.source_last[unsure] = -1
 
 
-def _enclosing(found: Relations, sentence: Ints, start: Ints) -> Floats:
-    """The trust of the firmest of the cues just before each one, in its sentence, whose content holds it; -9 if none. Shape (A,)."""
-    best = np.full(len(found), -9.0)
+def _handed_on(page: Page, found: Relations, inner: Ints, outer: Ints) -> tuple[Ints, Ints]:
+    """Of attributions that stand within others, those that say what another source says, and by whom it is handed on.
+
+    The claim stands right behind the verb that hands it on ("Ross said that Moe had told her") or opens the sentence ("Moe said it leaked, Ross wrote").
+    """
+    c, start = page.c, page.words.start
+    before = found.content_start[inner] < start[found.cue_first[outer]]
+    inner, outer = np.where(before, outer, inner), np.where(before, inner, outer)
+    says = has(found.kinds, SAY | TELL | ACCORDING) & (found.trust >= _SAID)
+    keep = (says[inner] & says[outer] & has(1 << found.pattern[inner], _OWN_SUBJECT)).nonzero()[0]
+    inner, outer, before = inner[keep], outer[keep], before[keep]
+    first, last, verb = found.source_first[inner], found.source_last[inner], found.cue_first[inner]
+    after = np.minimum(found.cue_last[inner], page.n - 1)
+    lead, behind = c[np.maximum(first - 1, 0)], c[after]
+    hearer = has(found.kinds[outer], TELL) & ~has(lead, SUBORDINATOR | COORDINATOR | PREPOSITION) & ~page.comma[first]
+    follows = (first > found.cue_first[outer]) & ((first == found.cue_last[outer]) | has(lead, THAT) | hearer)
+    opens = start[first] <= found.content_start[outer] + 2
+    # a clause is said, by a finite verb: not "promised for May", "data show that", "must agree", "ordered the clerk to"
+    clause = has(found.kinds[inner], TELL) & (has(behind, OBJECT) | (found.content_start[inner] > start[after])) | has(behind, THAT)
+    plain = (has(behind, SUBJECT | DETERMINER | POSSESSIVE) | page.words.capital[after]) & ~has(found.kinds[inner], TELL | JUDGE | INTEND)
+    form = page.tables.form[page.words.id[verb]]
+    said = (clause | plain) & ~has(found.kinds[inner], SHOW) & (form != ING) & (form != BASE)
+    said &= found.content_start[inner] > start[verb]
+    apart = (first >= found.source_last[outer]) | (last <= found.source_first[outer])
+    there = (np.where(before, opens, follows) & said & apart).nonzero()[0]
+    return inner[there], outer[there]
+
+
+def _enclosing(found: Relations, sentence: Ints, start: Ints) -> tuple[Floats, Ints]:
+    """The trust of the firmest of the cues just before each one, in its sentence, whose content holds it, and its number; -9 if none. Shapes (A,)."""
+    best, outer = np.full(len(found), -9.0), np.full(len(found), -1)
     place = start[found.cue_first]
     for lag in range(1, min(_LAGS + 1, len(found))):
         b = (sentence[lag:] == sentence[:-lag]).nonzero()[0] + lag
         a = b - lag
         holds = (found.content_start[a] <= place[b]) & (place[b] < found.content_end[a]) & (found.source_first[a] >= 0)
         a, b = a[holds], b[holds]
-        best[b] = np.maximum(best[b], found.trust[a])
-    return best
+        firmer = found.trust[a] > best[b]
+        a, b = a[firmer], b[firmer]
+        best[b], outer[b] = found.trust[a], a
+    return best, outer
