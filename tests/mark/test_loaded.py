@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from scorer.mark.family import Context
+from scorer.mark.loaded import FAMILY
 from scorer.measure import FEATURE_NAMES, measure
 
 Marked = Callable[..., Context]
@@ -356,3 +357,108 @@ def test_the_weight_of_a_marker_does_not_hang_on_the_article_before(marked: Mark
     weights = [x.marks["loaded_language"].weight[x.marks["loaded_language"].article == 1].tolist() for x in c]
     assert weights[0] == weights[1]
     assert weights[0]
+
+
+# --- labels in capitals
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("He knew that the Deep State had sunk the ferry.", "Deep State"),
+        ("The plan came from the Radical Left and its friends.", "Radical Left"),
+        ("They heard it from the Fake News once more.", "Fake News"),
+        ("It was all planned by the New World Order long ago.", "New World Order"),
+        ("You will not read that in the Mainstream Media of the town.", "Mainstream Media"),
+    ],
+)
+def test_a_label_of_several_words_is_one_in_capitals_too(found: Found, sentence: str, label: str) -> None:
+    assert label in {t for _, t in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The band played Corrupt Fake News Blues at the harbour.",  # within a longer name
+        "The boat was bought by Old Puppet Masters Limited of Millbrook.",
+        "They met Mr Crook and Ms Savage at the landing.",  # a word alone
+    ],
+)
+def test_a_label_within_a_name_is_none(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+# --- set pieces of argument
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Either we mend the ferry or the town will drown.", "Either they close the mill today, or nobody will ever swim in the river again."]
+)
+def test_a_sentence_that_leaves_two_ways_is_black_and_white(found: Found, sentence: str) -> None:
+    assert ("black_white", sentence) in found(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Either the ferry or the bridge will be mended.",
+        "Either he or she will speak.",
+        "Either we have missed it.",
+        '"Either we mend the ferry or the town will drown," the clerk said.',
+    ],
+)
+def test_a_choice_of_things_and_one_that_a_source_puts_are_not(found: Found, sentence: str) -> None:
+    assert "black_white" not in {k for k, _ in found(sentence)}
+
+
+def test_a_short_sentence_said_again_is_a_slogan(found: Found) -> None:
+    again = [t for k, t in found("They sold the ferry. Not this time. They sold the mill. Not this time!") if k == "slogan"]
+    assert again == ["Not this time.", "Not this time!"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They sold the ferry. Not this time.",  # once
+        "The ferry runs. Read more here.\nThe mill stands. Read more here.",  # a page
+        "Ida Vastok agreed.\nThe ferry runs.\nIda Vastok agreed.",  # names
+        '"Not this time." He smiled. "Not this time."',  # a source's
+        "The ferry runs.\nWe met the clerk by the landing, and she was tired.\nThe ferry runs.",  # lines by themselves
+        "It ran again. " + "The members met in the hall and talked about the bridge for two hours. " * 8 + "It ran again.",  # far below: an extract
+    ],
+)
+def test_what_a_page_or_a_source_says_again_is_none(found: Found, sentence: str) -> None:
+    assert "slogan" not in {k for k, _ in found(sentence)}
+
+
+def test_a_sentence_said_again_in_another_article_is_no_slogan(marked: Marked) -> None:
+    c = marked(*[HEAD + "They sold the ferry. Not this time."] * 2)
+    assert FAMILY.code("slogan") not in c.marks["loaded_language"].kind
+
+
+def test_no_this_no_that_is_a_slogan(found: Found) -> None:
+    assert ("slogan", "No ferry, no fish.") in found("They know the rule of the river. No ferry, no fish.")
+    assert "slogan" not in {k for k, _ in found("No boats, no cars and no people were on the landing when the storm came.")}
+
+
+def test_you_too_is_whataboutism(found: Found) -> None:
+    assert ("whataboutism", "Yet they take the ferry to work themselves.") in found("Yet they take the ferry to work themselves.")
+    assert "whataboutism" not in {k for k, _ in found("Yet they take the ferry to work.")}
+
+
+# --- quotations in headlines, questions over sections
+
+
+def test_a_quotation_in_the_headline_is_not_the_articles_own_voice(marked: Marked) -> None:
+    body = "\nThe council met in the town hall on Monday and talked about the bridge for two hours before it voted."
+    headline = "{}Corrupt council betrays the town{}: members meet again"
+    own, quoted = features(marked, headline.format("", "") + body, headline.format("“", "”") + body)["headline_loaded"]
+    assert own > quoted == 0
+
+
+def test_a_short_question_that_heads_its_answer_is_neither_rhetorical_nor_a_charge(found: Found) -> None:
+    answer = "\nThe members of the council met in the town hall on Monday and talked about it for two hours."
+    for question in ("What happens next?", "What about the old ferry?"):
+        assert found(question + answer) == []
+    assert "rhetorical_question" in {k for k, _ in found("What happens next? Nobody on the council knows it." + answer)}
+    assert "rhetorical_question" in {k for k, _ in found("Why did the mayor of the town sell the boat to the mill?" + answer)}
