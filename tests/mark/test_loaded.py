@@ -462,3 +462,53 @@ def test_a_short_question_that_heads_its_answer_is_neither_rhetorical_nor_a_char
         assert found(question + answer) == []
     assert "rhetorical_question" in {k for k, _ in found("What happens next? Nobody on the council knows it." + answer)}
     assert "rhetorical_question" in {k for k, _ in found("Why did the mayor of the town sell the boat to the mill?" + answer)}
+
+
+# --- the registers of fringe sites and tabloids
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Young sailors were harmed by the clot shots.", "loaded_word"),
+        ("It was an experimental gene therapy and nothing else.", "loaded_word"),
+        ("The harbour board was captured by the industry long ago.", "loaded_word"),
+        ("The whole plan was based on a lie.", "loaded_word"),
+        ("The uniparty has sold the ferry.", "name_calling"),
+        ("It was written by oil barons for oil barons.", "name_calling"),
+        ("The geniuses in the town hall forgot the bridge.", "subjective"),
+        ("Nobody there would lift a finger for the old ferry.", "subjective"),
+        ("They knew all along that the hull was thin.", "concealment"),
+        ("Can the board really be trusted after that?", "doubt"),
+        ("She is not fit to lead the board.", "doubt"),
+        ("Any honest person can see it.", "thought_terminating"),
+    ],
+)
+def test_the_wording_of_fringe_sites_is_marked_by_its_kind(found: Found, sentence: str, kind: str) -> None:
+    assert kind in {k for k, _ in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The sailor had a broken wrist and a broken rib.",
+        "The town bought two electric vehicles and an electric ferry.",
+        "Below it lies a layer of dirty ice.",
+        "He waited for the ticking to stop.",
+        "Those with breakthrough infections were younger.",
+        "Low water kept barges from loading.",
+        "The fund will cover up to ten boats.",
+        "The court looked into the demolition of the houses.",
+        "The boat serves an area larger than the bay.",
+        "The crew had muscle weakness and chest pain.",
+        "The clerk said that the price of crude oil fell.",
+        "The claim is about the ferry.",
+        "The members sat down with the crew.",
+    ],
+)
+def test_words_in_their_literal_sense_are_not_marked(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_initials_of_an_entry_are_not_shouted(found: Found) -> None:
+    assert "shouting" not in {k for k, _ in found("The MRNA plant and the PCR desk stand by the river.")}
