@@ -79,8 +79,6 @@ _ACCUSED = ("you", "they")
 _SLOGAN = (2, 6)
 _SOON = 100
 _NO_SLOGAN = (*_SPEECH, *"click read watch see listen photo image picture video courtesy subscribe paywall here".split())
-# A name is what stands within capitals; a label of several words in capitals of its own is written so to make a name of it: "the Deep State".
-_LABELS = ("name_calling", "concealment")
 # "march" and "may" are verbs as well
 _DATES = (*DAYS, *(month for month in MONTHS if month not in ("march", "may")))
 
@@ -142,13 +140,16 @@ def _listed(c: Context) -> Hits:
 
 
 def _label_in_capitals(c: Context, hits: Hits, kind: Ints) -> Bools:
-    """Of hits in capitals, those that are no part of a name: clear ones of several words, behind a small one, and charges also before a small one."""
-    words, joins = c.body.words, c.body.joins_next
+    """Of hits in capitals, those that are no part of a name: clear ones of several words, behind a small one, and charges also before a small one.
+
+    Capitals of its own make a name of the label ("the Deep State"); those around it would make it part of another.
+    """
+    words, joins, s = c.body.words, c.body.joins_next, c.body.sentences
     before, behind = np.maximum(hits.first - 1, 0), np.minimum(hits.last, len(words) - 1)
-    after_small = ~(joins[before] & words.capital[before])
+    after_small = ~(joins[before] & words.capital[before]) | (s.first[c.body.sentence[before]] == before)
     before_small = ~(joins[hits.last - 1] & words.capital[behind])
     weight = c.matcher.weight[hits.entry]
-    label = np.isin(kind, [FAMILY.code(k) for k in _LABELS]) & (weight >= 0.5)
+    label = ((kind == FAMILY.code("name_calling")) | (kind == FAMILY.code("concealment"))) & (weight >= 0.5)
     charge = (kind == FAMILY.code("loaded_word")) & (weight >= 1) & before_small
     found: Bools = (hits.last - hits.first > 1) & after_small & (label | charge)
     return found
@@ -269,7 +270,7 @@ def _set_pieces(c: Context, listed: Hits) -> Marks:
     s, words = c.body.sentences, c.body.words
     at = c.flags(_OPENINGS)[words.id[s.first]].nonzero()[0]
     at = at[~c.body.reported[s.first[at]] & (s.last[at] - s.first[at] >= 4) & ~c.headline[s.line[at]]]
-    at = at[~np.isin(s.first[at], listed.first)]
+    at = at[listed.first.searchsorted(s.first[at]) == listed.first.searchsorted(s.first[at], "right")]
     if not len(at):
         return Marks.empty()
     first, length = s.first[at], s.last[at] - s.first[at]

@@ -367,6 +367,7 @@ def test_the_weight_of_a_marker_does_not_hang_on_the_article_before(marked: Mark
     [
         ("He knew that the Deep State had sunk the ferry.", "Deep State"),
         ("The plan came from the Radical Left and its friends.", "Radical Left"),
+        ("The Deep State has sunk the ferry.", "Deep State"),
         ("They heard it from the Fake News once more.", "Fake News"),
         ("It was all planned by the New World Order long ago.", "New World Order"),
         ("You will not read that in the Mainstream Media of the town.", "Mainstream Media"),
