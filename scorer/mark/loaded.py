@@ -62,7 +62,8 @@ _SPEECH = tuple((
 _NOT_SHOUTED = tuple((
     "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
     "covid time today vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
-    "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin mrna"
+    "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin mrna "
+    "share article thoughts listen city jobs slider"
 ).split())
 _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "

@@ -293,7 +293,7 @@ def test_every_marker_has_a_weight_above_nought_and_lies_within_the_body(marked:
     assert not c.line_noise[line].any()
 
 
-@pytest.mark.parametrize("word", ["COVID", "SNAP", "SWAT", "RELATED"])
+@pytest.mark.parametrize("word", ["COVID", "SNAP", "SWAT", "RELATED", "SHARE", "LISTEN"])
 def test_initials_that_spell_a_word_are_no_shouting(found: Callable[..., list[tuple[str, str]]], word: str) -> None:
     assert ("shouting", word) not in found(f"The members said on Monday that the {word} plan would help the families of the town.")
     assert ("shouting", "NEVER") in found("The members said on Monday that the plan would NEVER help the families of the town.")
@@ -505,6 +505,10 @@ def test_the_wording_of_fringe_sites_is_marked_by_its_kind(found: Found, sentenc
         "The clerk said that the price of crude oil fell.",
         "The claim is about the ferry.",
         "The members sat down with the crew.",
+        "The clerk had to pay off the loan.",
+        "The plan is for natural disasters.",
+        "The fire alarm rang in the hall.",
+        "Two of the crew were sickened by the water.",
     ],
 )
 def test_words_in_their_literal_sense_are_not_marked(found: Found, sentence: str) -> None:
