@@ -51,6 +51,8 @@ _BETWEEN = _words(
 _PROVIDED = _words(
     "vary differ range apply park smoke unsubscribe comment register enroll submit obtain opt exercise delegate designate dissolve veto do"
 )
+# "the findings may not apply to children": denied, these are a doubt
+_DOUBTED = _words("apply vary differ range")
 # "members may vote", "guests may not bring": what these are allowed to do; of anybody else the same words are a doubt ("he may resign")
 _ALLOWED = _words(
     "choose elect vote decide participate attend enter marry attack charge appeal file request withdraw resign appoint nominate run "
@@ -74,6 +76,10 @@ _ABLE = _words(
     "not no hardly barely scarcely only never see hear feel afford smell taste remember recall imagine speak read walk sleep breathe "
     "swim sing"
 )
+_AS_FAR = _words("long far fast soon much many hard quickly well best often quietly little close high loud")
+_ALL_THAT = _words("all everything anything whatever nothing")
+_PERSONS_AND_IT = _words("i he she they we you it")
+_NEEDED = _words("a an some more another")
 _SENSED = _words("heard seen felt found smelled reached")
 _CONCEDES = _words("whatever whichever whoever wherever whenever however")
 _WISHES = _words("wish wished wishes wishing")
@@ -111,6 +117,7 @@ _NOBODY = _words(
     "many some most several others critics experts scholars historians people fans all few those certain various modern contemporary "
     "observers commentators reviewers analysts scientists researchers numerous academics writers authors"
 )
+_TIMES = _words("times")
 # "scholars have argued": what crowds that nobody can ask hold
 _HOLD = _words(
     "believe believes believed think thinks thought argue argues argued claim claims claimed consider considers considered feel feels felt "
@@ -121,6 +128,7 @@ _HOLD = _words(
 )
 _ASIDES = _words("however though meanwhile nevertheless nonetheless too instead rightly wrongly therefore")
 _COUNTED = _words("the these those his her its their our my your whose this that both all no two three four five six seven eight nine ten dozen hundred")
+_MADE = _words("make makes made making")
 _THERE = _words("there")
 _A_LITTLE = _words("a an the this that these those his her its their our my your every one dear poor some of")
 _SMALL_ONES = _words(
@@ -132,7 +140,8 @@ _WORDS: tuple[str, ...] = (
     *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
-    *_SMALL_ONES, "be", "half", "i", "of", "that", "the", "we", "you",
+    *_SMALL_ONES, *_DOUBTED, *_AS_FAR, *_ALL_THAT, *_PERSONS_AND_IT, *_NEEDED, *_TIMES, *_MADE,
+    "as", "not", "use", "be", "half", "i", "of", "that", "the", "we", "you",
 )  # fmt: skip
 
 
@@ -223,28 +232,35 @@ def _modal_may(near: _Near) -> Bools:
     month |= ~n1.there & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
     allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
     allowed |= near.among(p1, ("i", "we")) & near.among(near.before(2), ("that",))  # "so that we may live"
-    for step in (1, 2, 3):  # "whatever trials may come"
+    for step in (1, 2, 3, 4, 5):  # "whatever trials and tribulations may come"
         allowed |= near.among(near.before(step), _CONCEDES)
-    be = np.zeros(len(first), bool)
+    be, denied = np.zeros(len(first), bool), np.zeros(len(first), bool)
     verb = n1
     for _ in range(4):
         go = near.among(verb, _BETWEEN)
         if not go.any():
             break
         be |= go & near.among(verb, ("be",))
+        denied |= go & near.among(verb, ("not",))
         at, there = verb.at, verb.there
         verb = near.place(np.where(go, np.minimum(at + 1, near.top), at), np.where(go, there & near.joins[at], there))
-    may_do = near.among(verb, _PROVIDED) | near.among(p1, _ALLOWED_ONES) & near.among(verb, _ALLOWED)
+    ones = near.among(p1, _ALLOWED_ONES)
+    for step in (3, 4):  # "members of the club may vote"
+        ones |= near.among(near.before(step), _ALLOWED_ONES) & near.among(near.before(step - 1), ("of",))
+    may_do = near.among(verb, _PROVIDED) & ~(denied & near.among(verb, _DOUBTED)) | ones & near.among(verb, _ALLOWED)
     allowed |= np.where(be, near.among(verb, _DONE), may_do)
     return ~month & ~allowed
 
 
 def _could_of_doubt(near: _Near) -> Bools:
-    """Leave out past ability ("could not", "could hear", "as fast as they could"), requests and wishes."""
+    """Leave out ability ("could not", "could hear", "as fast as they could run", "all she could do"), needs ("could use a bridge"), requests and wishes."""
     n1, n2 = near.after(1), near.after(2)
     first = near.hits.first
     able = near.among(n1, _ABLE) | near.among(n1, ("be",)) & near.among(n2, _SENSED)
     able |= ~n1.there & ((near.words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    as_far = near.among(near.before(2), ("as",)) & near.among(near.before(3), _AS_FAR) | near.among(near.before(2), _ALL_THAT)
+    able |= as_far & near.among(near.before(1), _PERSONS_AND_IT)
+    able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)
     asked = near.among(n1, ("you",)) & near.opens_sentence(first)
     wished = near.among(near.before(2), _WISHES) | near.among(near.before(3), _WISHES)
     return ~able & ~asked & ~wished
@@ -292,14 +308,15 @@ def _superlative(near: _Near) -> Bools:
 
 
 def _agentless(near: _Near) -> Bools:
-    """Keep "is now widely believed", "is regarded by many"; leave out the active ("he believed") and the passive of a known agent."""
+    """Keep "is now widely believed", "is regarded by many"; leave out the active, the passive of a known agent, and "was viewed 3 million times"."""
     n1, n2 = near.after(1), near.after(2)
     passive, go = np.zeros(len(near.hits), bool), np.ones(len(near.hits), bool)
     for step in (1, 2, 3, 4):
         place = near.before(step)
         passive |= go & near.among(place, _BE)
         go &= ~passive & (near.among(place, _MANNER) | near.ending(place, "ly"))
-    return passive & ~(near.among(n1, ("by",)) & ~near.among(n2, _NOBODY))
+    counted = near.number(n1) & (near.among(n2, _TIMES) | near.among(n2, _NUMBERS) & near.among(near.after(3), _TIMES))
+    return passive & ~(near.among(n1, ("by",)) & ~near.among(n2, _NOBODY)) & ~counted
 
 
 def _holds_a_view(near: _Near) -> Bools:
@@ -329,6 +346,14 @@ def _not_a_little(near: _Near) -> Bools:
     return n1.there & ~near.among(p1, _A_LITTLE) & ~near.among(n1, _SMALL_ONES) & ~near.words.capital[n1.at] & ~named
 
 
+def _possible(near: _Near) -> Bools:
+    """Leave out what somebody made possible: "this made the milestone possible"."""
+    made = np.zeros(len(near.hits), bool)
+    for step in (2, 3, 4):
+        made |= near.among(near.before(step), _MADE)
+    return ~made
+
+
 # The readings that an entry of the word list may ask for with `; check NAME`.
 CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "modal_may": _modal_may,
@@ -343,6 +368,7 @@ CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "holds_a_view": _holds_a_view,
     "there_is": _there_is,
     "not_a_little": _not_a_little,
+    "possible": _possible,
 }
 
 _CHECKS = dict(enumerate(CHECKS.values(), 1))

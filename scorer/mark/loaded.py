@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import BLANK, DOT, QUERY, ranges
+from scorer.segment.batch import BLANK, CLOSE, COMMA, DOT, EXCLAIM, QUERY, ranges
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -62,19 +62,31 @@ _SPEECH = tuple((
 _NOT_SHOUTED = tuple((
     "who us it aids was am pm may new how war one two all best live video update breaking related watch read more note photo source file story "
     "covid time today vice snap dream cares chip host news swat salt corp press safe zero cool raise plus index epic dare fast aim act start heroes "
-    "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin"
+    "mad maps star stem tips cats gems case care hope help pace rise step team teach sars pin mrna "
+    "share article thoughts listen city jobs slider"
 ).split())
 _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
 ).split())
+# "What happens next?" as a line by itself heads the answer that stands below it: a question of so many words at most.
+_SUBHEAD = 6
+# Openings of set pieces of argument: "Either we act or ...", "No rain, no grain.", "Yet they fly there themselves."
+_EITHER, _OR, _NO, _YET, _SELVES = ("either",), ("or",), ("no",), ("yet",), ("themselves", "yourselves")
+_OPENINGS = (*_EITHER, *_NO, *_YET)
+_PRONOUNS = ("we", "you", "they", "he", "she", "it", "i")
+_ACCUSED = ("you", "they")
+# A sentence of two to six words is a slogan where the article says it again within so many words.
+_SLOGAN = (2, 6)
+_SOON = 100
+_NO_SLOGAN = (*_SPEECH, *"click read watch see listen photo image picture video courtesy subscribe paywall here".split())
 # "march" and "may" are verbs as well
 _DATES = (*DAYS, *(month for month in MONTHS if month not in ("march", "may")))
 
 
 def _mark(c: Context) -> Marks:
     listed = _listed(c)
-    marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c)])
+    marks = Marks.join([c.marks_of(listed, FAMILY), _censored(c), _scare_quotes(c), _shouting(c), _rhetorical(c), _set_pieces(c, listed), _repeated(c)])
     kept = np.full(len(FAMILY.kinds), _QUOTED_OPINION)
     kept[[FAMILY.code(k) for k in _CHARGED]] = _QUOTED_CHARGED
     marks.weight = np.round(np.where(marks.quoted, marks.weight * kept[marks.kind], marks.weight) * _share_of_sentence(c, marks), 4)
@@ -103,7 +115,8 @@ def _listed(c: Context) -> Hits:
     """Entries found, without words that are names where they stand.
 
     Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said"), and labels of camps
-    with a capital: a party's name has one.
+    with a capital: a party's name has one. Labels and charges of several words are none where the words around them are small: "the Deep State".
+    Nor does a question that heads its answer, "What about the ferry?", answer one charge with another.
     """
     hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
@@ -117,8 +130,30 @@ def _listed(c: Context) -> Hits:
     named &= words.capital[hits.last - 1]
     behind = words.id[np.minimum(hits.last, len(words) - 1)]
     speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
-    camp = kind_codes(c.matcher, FAMILY)[hits.entry] == FAMILY.code("political_label")
-    return hits.take(~(named | capital & (speaks | camp)))
+    kind = kind_codes(c.matcher, FAMILY)[hits.entry]
+    camp = kind == FAMILY.code("political_label")
+    at = named.nonzero()[0]
+    named[at] = ~_label_in_capitals(c, hits.take(at), kind[at])
+    at = (kind == FAMILY.code("whataboutism")).nonzero()[0]
+    heads = np.zeros(len(hits), bool)
+    heads[at] = _heads_its_answer(c, c.body.sentence[hits.first[at]])
+    return hits.take(~(named | heads | capital & (speaks | camp)))
+
+
+def _label_in_capitals(c: Context, hits: Hits, kind: Ints) -> Bools:
+    """Of hits in capitals, those that are no part of a name: clear ones of several words, behind a small one, and charges also before a small one.
+
+    Capitals of its own make a name of the label ("the Deep State"); those around it would make it part of another.
+    """
+    words, joins, s = c.body.words, c.body.joins_next, c.body.sentences
+    before, behind = np.maximum(hits.first - 1, 0), np.minimum(hits.last, len(words) - 1)
+    after_small = ~(joins[before] & words.capital[before]) | (s.first[c.body.sentence[before]] == before)
+    before_small = ~(joins[hits.last - 1] & words.capital[behind])
+    weight = c.matcher.weight[hits.entry]
+    label = ((kind == FAMILY.code("name_calling")) | (kind == FAMILY.code("concealment"))) & (weight >= 0.5)
+    charge = (kind == FAMILY.code("loaded_word")) & (weight >= 1) & before_small
+    found: Bools = (hits.last - hits.first > 1) & after_small & (label | charge)
+    return found
 
 
 def _scare_quotes(c: Context) -> Marks:
@@ -201,20 +236,101 @@ def _rhetorical(c: Context) -> Marks:
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
-    n = len(at)
-    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code("rhetorical_question")), np.full(n, 0.15), np.zeros(n, bool))
+    return _marks_of_sentences(c, at[~_heads_its_answer(c, at)], "rhetorical_question", 0.15)
+
+
+def _marks_of_sentences(c: Context, at: Ints, kind: str, weight: float) -> Marks:
+    """Whole sentences of the article's own voice as markers of one kind."""
+    s, n = c.body.sentences, len(at)
+    return Marks(s.article[at], s.start[at], s.end[at], np.full(n, FAMILY.code(kind)), np.full(n, weight), np.zeros(n, bool))
+
+
+def _heads_its_answer(c: Context, at: Ints) -> Bools:
+    """Which of these sentences are short questions that are a line by themselves, and no headline: subheads, answered below."""
+    s = c.body.sentences
+    asks = (c.body.words.gap[s.last[at] - 1] & QUERY) != 0
+    heads: Bools = asks & (s.last[at] - s.first[at] <= _SUBHEAD) & ~c.headline[s.line[at]] & _alone(c, at)
+    return heads
+
+
+def _alone(c: Context, at: Ints) -> Bools:
+    """Which of these sentences are a line by themselves."""
+    s, line = c.body.sentences, c.body.words.line
+    first, last = s.first[at], s.last[at]
+    begins = (first == 0) | (line[first - 1] != line[first])
+    ends = (last == len(line)) | (line[np.minimum(last, len(line) - 1)] != line[last - 1])
+    alone: Bools = begins & ends
+    return alone
+
+
+def _set_pieces(c: Context, listed: Hits) -> Marks:
+    """Sentences of the own voice built as set pieces of argument are: "Either we act or we die.", "No rain, no grain.", "Yet they fly there themselves."
+
+    What begins with an entry of the list is one already.
+    """
+    s, words = c.body.sentences, c.body.words
+    at = c.flags(_OPENINGS)[words.id[s.first]].nonzero()[0]
+    at = at[~c.body.reported[s.first[at]] & (s.last[at] - s.first[at] >= 4) & ~c.headline[s.line[at]]]
+    at = at[listed.first.searchsorted(s.first[at]) == listed.first.searchsorted(s.first[at], "right")]
+    if not len(at):
+        return Marks.empty()
+    first, length = s.first[at], s.last[at] - s.first[at]
+    opening, second, third = (words.id[first + i] for i in range(3))
+    # what follows the first two words, and whether one of these words is there
+    places = ranges(first + 2, length - 2)
+    begin = (length - 2).cumsum() - (length - 2)
+
+    def holds(found: Bools) -> Bools:
+        return np.asarray(np.logical_or.reduceat(found, begin), bool)
+
+    id_ = words.id[places]
+    choice = c.flags(_EITHER)[opening] & c.flags(_PRONOUNS)[second] & ~c.flags(_OR)[third] & holds(c.flags(_OR)[id_])
+    parallel = c.flags(_NO)[opening] & (length <= _SLOGAN[1]) & holds(c.flags(_NO)[id_] & ((words.gap[places - 1] & COMMA) != 0))
+    you_too = c.flags(_YET)[opening] & c.flags(_ACCUSED)[second] & holds(c.flags(_SELVES)[id_])
+    pieces = ((choice, "black_white", 0.5), (parallel, "slogan", 0.4), (you_too, "whataboutism", 0.5))
+    return Marks.join([_marks_of_sentences(c, at[found], kind, weight) for found, kind, weight in pieces])
+
+
+def _repeated(c: Context) -> Marks:
+    """Short sentences that the article soon says again in its own voice.
+
+    Those with names, figures, words of speech or of a page ("Ms Lynch asked.", "Read more.") are none, nor those that are lines by themselves both
+    times or come again far below: a page repeats its buttons, and paragraphs as extracts.
+    """
+    s, words = c.body.sentences, c.body.words
+    length = s.last - s.first
+    gap = words.gap[s.last - 1]
+    stops = ((gap & (DOT | EXCLAIM)) != 0) & ((gap & CLOSE) == 0)
+    at = (stops & (length >= _SLOGAN[0]) & (length <= _SLOGAN[1]) & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
+    if not len(at):
+        return Marks.empty()
+    length = length[at]
+    place, begin = ranges(s.first[at], length), length.cumsum() - length
+    nth = np.arange(len(place)) - begin.repeat(length)
+    none = (words.capital[place] & (nth > 0)) | words.digit[place] | c.flags(_NO_SLOGAN)[words.id[place]]
+    # the same words in the same order, whatever their capitals, in the same article
+    number = np.add.reduceat(words.hash[place] * (2 * nth + 1).astype(np.uint64), begin) ^ s.article[at].astype(np.uint64)
+    plain = ~np.logical_or.reduceat(none, begin)
+    at, number = at[plain], number[plain]
+    order = number.argsort(kind="stable")
+    first, alone = s.first[at[order]], _alone(c, at[order])
+    again = (number[order][1:] == number[order][:-1]) & (np.diff(first) <= _SOON) & ~(alone[1:] & alone[:-1])
+    said = np.zeros(len(at), bool)
+    said[order[:-1][again]] = said[order[1:][again]] = True
+    return _marks_of_sentences(c, at[said], "slogan", 0.4)
 
 
 def _headline_marks(c: Context) -> Ints:
-    """The places of the loaded markers in headlines."""
+    """The places of the loaded markers of the own voice in headlines."""
     m, lines = c.marks[NAME], c.batch.lines
     at = c.headline.nonzero()[0]
     first = m.start.searchsorted(lines.start[at])
-    return ranges(first, m.start.searchsorted(lines.end[at]) - first)
+    inside = ranges(first, m.start.searchsorted(lines.end[at]) - first)
+    return inside[~m.quoted[inside]]
 
 
 def _in_headline(c: Context) -> Bools:
-    """Which loaded markers stand in the headline."""
+    """Which loaded markers stand in the headline, in the article's own voice."""
     found = np.zeros(len(c.marks[NAME]), bool)
     found[_headline_marks(c)] = True
     return found
@@ -242,7 +358,7 @@ def _loaded_sentences(c: Context) -> Floats:
 
 
 def _headline(c: Context) -> Floats:
-    """Sum of weights of loaded markers in the headline."""
+    """Sum of weights of loaded markers of the own voice in the headline."""
     m, at = c.marks[NAME], _headline_marks(c)
     return c.per_article(m.article[at], m.weight[at])
 
@@ -305,8 +421,8 @@ FAMILY = Family(
             _STRONG, "-", "+", "own", _strong,
         ),
         Feature(
-            "headline_loaded", "sum of weights", "loaded language in the headline, strong words counting more", _headline,
-            _STRONG, "-", "+", among=_in_headline,
+            "headline_loaded", "sum of weights", "loaded language of the article's own voice in the headline, strong words counting more", _headline,
+            _STRONG, "-", "+", "own", _in_headline,
         ),
         Feature(
             "opening_loaded", "per 100 words", "loaded language in the first 150 words, strong words counting more", _opening,
@@ -325,6 +441,6 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
-    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES, *_OPENINGS, *_OR, *_PRONOUNS, *_SELVES, *_NO_SLOGAN),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

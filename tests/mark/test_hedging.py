@@ -424,3 +424,47 @@ def test_features_say_what_they_are() -> None:
         assert f.unit
         assert f.meaning
         assert set(f.kinds) <= {k.name for k in FAMILY.kinds}
+
+
+# --- ability, duty and acts that are no doubt; what nobody knows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They carried as much as they could carry.",
+        "He saved everything he could reach.",
+        "The town could use a bridge.",
+        "It was the industry they are supposed to regulate.",
+        "We are supposed to believe that.",
+        "It was what was supposed to be a six-hour walk.",
+        "The judge granted a preliminary injunction.",
+        "The crew made this milestone possible.",
+        "It sounds like a pond.",
+        "You have guessed it.",
+        "Observers were sent home.",
+        "Opposition lawmakers questioned the minister.",
+        "They asked how many people are affected.",
+        "The film was viewed 3 million times.",
+        "Members of the club may vote on it.",
+        "They will endure whatever trials and tribulations may come.",
+    ],
+)
+def test_ability_duty_and_acts_are_no_doubt(text: str) -> None:
+    assert found(text, "hedge") == found(text, "weasel") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("We do not yet know how long it lasts.", "we do not yet know"),
+        ("We don't know why.", "we don't know"),
+        ("Other causes have not been ruled out.", "not been ruled out"),
+        ("The team could not show that the masks were the cause.", "could not show"),
+        ("We can't say that drought was the cause.", "we can't say"),
+        ("The work has not been peer-reviewed.", "not been peer-reviewed"),
+        ("The findings may also not apply to children.", "may"),
+    ],
+)
+def test_what_is_not_known_or_not_shown_is_a_hedge(text: str, phrase: str) -> None:
+    assert phrase in found(text, "hedge")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from scorer.mark.family import Context
+from scorer.mark.loaded import FAMILY
 from scorer.measure import FEATURE_NAMES, measure
 
 Marked = Callable[..., Context]
@@ -292,7 +293,7 @@ def test_every_marker_has_a_weight_above_nought_and_lies_within_the_body(marked:
     assert not c.line_noise[line].any()
 
 
-@pytest.mark.parametrize("word", ["COVID", "SNAP", "SWAT", "RELATED"])
+@pytest.mark.parametrize("word", ["COVID", "SNAP", "SWAT", "RELATED", "SHARE", "LISTEN"])
 def test_initials_that_spell_a_word_are_no_shouting(found: Callable[..., list[tuple[str, str]]], word: str) -> None:
     assert ("shouting", word) not in found(f"The members said on Monday that the {word} plan would help the families of the town.")
     assert ("shouting", "NEVER") in found("The members said on Monday that the plan would NEVER help the families of the town.")
@@ -356,3 +357,163 @@ def test_the_weight_of_a_marker_does_not_hang_on_the_article_before(marked: Mark
     weights = [x.marks["loaded_language"].weight[x.marks["loaded_language"].article == 1].tolist() for x in c]
     assert weights[0] == weights[1]
     assert weights[0]
+
+
+# --- labels in capitals
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("He knew that the Deep State had sunk the ferry.", "Deep State"),
+        ("The plan came from the Radical Left and its friends.", "Radical Left"),
+        ("The Deep State has sunk the ferry.", "Deep State"),
+        ("They heard it from the Fake News once more.", "Fake News"),
+        ("It was all planned by the New World Order long ago.", "New World Order"),
+        ("You will not read that in the Mainstream Media of the town.", "Mainstream Media"),
+    ],
+)
+def test_a_label_of_several_words_is_one_in_capitals_too(found: Found, sentence: str, label: str) -> None:
+    assert label in {t for _, t in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The band played Corrupt Fake News Blues at the harbour.",  # within a longer name
+        "The boat was bought by Old Puppet Masters Limited of Millbrook.",
+        "They met Mr Crook and Ms Savage at the landing.",  # a word alone
+    ],
+)
+def test_a_label_within_a_name_is_none(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+# --- set pieces of argument
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Either we mend the ferry or the town will drown.", "Either they close the mill today, or nobody will ever swim in the river again."]
+)
+def test_a_sentence_that_leaves_two_ways_is_black_and_white(found: Found, sentence: str) -> None:
+    assert ("black_white", sentence) in found(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Either the ferry or the bridge will be mended.",
+        "Either he or she will speak.",
+        "Either we have missed it.",
+        '"Either we mend the ferry or the town will drown," the clerk said.',
+    ],
+)
+def test_a_choice_of_things_and_one_that_a_source_puts_are_not(found: Found, sentence: str) -> None:
+    assert "black_white" not in {k for k, _ in found(sentence)}
+
+
+def test_a_short_sentence_said_again_is_a_slogan(found: Found) -> None:
+    again = [t for k, t in found("They sold the ferry. Not this time. They sold the mill. Not this time!") if k == "slogan"]
+    assert again == ["Not this time.", "Not this time!"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They sold the ferry. Not this time.",  # once
+        "The ferry runs. Read more here.\nThe mill stands. Read more here.",  # a page
+        "Ida Vastok agreed.\nThe ferry runs.\nIda Vastok agreed.",  # names
+        '"Not this time." He smiled. "Not this time."',  # a source's
+        "The ferry runs.\nWe met the clerk by the landing, and she was tired.\nThe ferry runs.",  # lines by themselves
+        "It ran again. " + "The members met in the hall and talked about the bridge for two hours. " * 8 + "It ran again.",  # far below: an extract
+    ],
+)
+def test_what_a_page_or_a_source_says_again_is_none(found: Found, sentence: str) -> None:
+    assert "slogan" not in {k for k, _ in found(sentence)}
+
+
+def test_a_sentence_said_again_in_another_article_is_no_slogan(marked: Marked) -> None:
+    c = marked(*[HEAD + "They sold the ferry. Not this time."] * 2)
+    assert FAMILY.code("slogan") not in c.marks["loaded_language"].kind
+
+
+def test_no_this_no_that_is_a_slogan(found: Found) -> None:
+    assert ("slogan", "No ferry, no fish.") in found("They know the rule of the river. No ferry, no fish.")
+    assert "slogan" not in {k for k, _ in found("No boats, no cars and no people were on the landing when the storm came.")}
+
+
+def test_you_too_is_whataboutism(found: Found) -> None:
+    assert ("whataboutism", "Yet they take the ferry to work themselves.") in found("Yet they take the ferry to work themselves.")
+    assert "whataboutism" not in {k for k, _ in found("Yet they take the ferry to work.")}
+
+
+# --- quotations in headlines, questions over sections
+
+
+def test_a_quotation_in_the_headline_is_not_the_articles_own_voice(marked: Marked) -> None:
+    body = "\nThe council met in the town hall on Monday and talked about the bridge for two hours before it voted."
+    headline = "{}Corrupt council betrays the town{}: members meet again"
+    own, quoted = features(marked, headline.format("", "") + body, headline.format("“", "”") + body)["headline_loaded"]
+    assert own > quoted == 0
+
+
+def test_a_short_question_that_heads_its_answer_is_neither_rhetorical_nor_a_charge(found: Found) -> None:
+    answer = "\nThe members of the council met in the town hall on Monday and talked about it for two hours."
+    for question in ("What happens next?", "What about the old ferry?"):
+        assert found(question + answer) == []
+    assert "rhetorical_question" in {k for k, _ in found("What happens next? Nobody on the council knows it." + answer)}
+    assert "rhetorical_question" in {k for k, _ in found("Why did the mayor of the town sell the boat to the mill?" + answer)}
+
+
+# --- the registers of fringe sites and tabloids
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Young sailors were harmed by the clot shots.", "loaded_word"),
+        ("It was an experimental gene therapy and nothing else.", "loaded_word"),
+        ("The harbour board was captured by the industry long ago.", "loaded_word"),
+        ("The whole plan was based on a lie.", "loaded_word"),
+        ("The uniparty has sold the ferry.", "name_calling"),
+        ("It was written by oil barons for oil barons.", "name_calling"),
+        ("The geniuses in the town hall forgot the bridge.", "subjective"),
+        ("Nobody there would lift a finger for the old ferry.", "subjective"),
+        ("They knew all along that the hull was thin.", "concealment"),
+        ("Can the board really be trusted after that?", "doubt"),
+        ("She is not fit to lead the board.", "doubt"),
+        ("Any honest person can see it.", "thought_terminating"),
+    ],
+)
+def test_the_wording_of_fringe_sites_is_marked_by_its_kind(found: Found, sentence: str, kind: str) -> None:
+    assert kind in {k for k, _ in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The sailor had a broken wrist and a broken rib.",
+        "The town bought two electric vehicles and an electric ferry.",
+        "Below it lies a layer of dirty ice.",
+        "He waited for the ticking to stop.",
+        "Those with breakthrough infections were younger.",
+        "Low water kept barges from loading.",
+        "The fund will cover up to ten boats.",
+        "The court looked into the demolition of the houses.",
+        "The boat serves an area larger than the bay.",
+        "The crew had muscle weakness and chest pain.",
+        "The clerk said that the price of crude oil fell.",
+        "The claim is about the ferry.",
+        "The members sat down with the crew.",
+        "The clerk had to pay off the loan.",
+        "The plan is for natural disasters.",
+        "The fire alarm rang in the hall.",
+        "Two of the crew were sickened by the water.",
+    ],
+)
+def test_words_in_their_literal_sense_are_not_marked(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_initials_of_an_entry_are_not_shouted(found: Found) -> None:
+    assert "shouting" not in {k for k, _ in found("The MRNA plant and the PCR desk stand by the river.")}
