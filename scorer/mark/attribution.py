@@ -92,6 +92,7 @@ _CLAUSES = (
 )  # fmt: skip
 _IT = ("it", "there")
 _IS_SO = ("be", "have")
+_BACK = np.arange(1, 6)
 
 
 def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
@@ -101,13 +102,10 @@ def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
     i = i[has(c[np.minimum(r.cue_last[i], page.n - 1)], TO | THAT)]
     first, last = r.cue_first[i], np.minimum(r.cue_last[i], page.n - 1)
     verb = context.flags(_PASSED_ON)[number[first]]
-    it, modal = np.zeros((2, len(i)), bool)
-    sentence = page.sentence[first]
-    for step in range(1, 6):
-        before = np.maximum(first - step, 0)
-        here = page.sentence[before] == sentence
-        it |= here & context.flags(_IT)[number[before]]
-        modal |= here & (step < 4) & has(c[before], MODAL)
+    before = np.maximum(first[:, None] - _BACK, 0)
+    here = page.sentence[before] == page.sentence[first][:, None]
+    it = (here & context.flags(_IT)[number[before]]).any(axis=1)
+    modal = (here & has(c[before], MODAL))[:, :3].any(axis=1)
     # "reported to the police", "reported to be ill"
     reported = number[first] == context.matcher.vocabulary.id("reported")
     to = has(c[last], TO) & verb & (~reported | context.flags(_IS_SO)[number[np.minimum(last + 1, page.n - 1)]])

@@ -668,7 +668,7 @@ def test_who_is_said_to_have_said_it_within_a_clause_is_no_subject_of_the_next_v
 
 
 def test_the_agency_of_a_dateline_is_no_source() -> None:
-    text = "MILLBROOK (NWA) — A judge in the town ordered the yard to stay open, saying that nobody had shown it to be unsafe."
+    text = "MILLBROOK, Mont. (NWA) — A judge in the town ordered the yard to stay open, saying that nobody had shown it to be unsafe."
     assert not [f for f in found(text) if f.source and "NWA" in f.source]
 
 

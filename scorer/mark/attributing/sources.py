@@ -61,6 +61,7 @@ __all__ = ["Sources", "find_sources"]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_BACK = np.arange(2, 6)
 _BORROWS = np.isin(np.arange(16), (INFINITIVE, COORDINATED, PARTICIPLE, OPENING))  # patterns whose subject is that of another verb
 
 
@@ -189,12 +190,12 @@ def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
 def _past_clauses(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, pattern: npt.NDArray[Any], first: Ints) -> None:
     """ "Researchers who study bridges said": the source begins before the clause that tells which ones they are."""
     finite = cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.form != ING) & (pattern == NOUN_PHRASE)
-    i = (finite & (subject.last + 1 < cues.first)).nonzero()[0]
-    i = i[has(page.c[subject.last[i]], RELATIVE) & ~has(page.c[subject.first[i]], SUBORDINATOR | PREPOSITION | SUBJECT | RELATIVE)]
+    i = (finite & has(page.c[np.minimum(subject.last, page.n - 1)], RELATIVE) & (subject.last + 1 < cues.first)).nonzero()[0]
+    i = i[~has(page.c[subject.first[i]], SUBORDINATOR | PREPOSITION | SUBJECT | RELATIVE)]
     if not len(i):
         return
+    i = i[clauses.pause.next(subject.last[i], cues.first[i] + 1) > cues.first[i]]
     relative, f = subject.last[i], cues.first[i]
-    there = clauses.pause.next(relative, f + 1) > f
     # "who police say", "a boy that doctors said": said within the clause itself, which has no verb of its own yet
     verb, behind = relative + 1, page.c[np.minimum(relative + 2, page.n - 1)]
     own = clauses.verb.any(relative, cues.head[i]) | has(page.c[verb], FINITE) | has(behind, PREPOSITION)
@@ -202,7 +203,7 @@ def _past_clauses(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, p
     own |= (f - relative >= 4) & ~(plural | page.words.capital[verb] | has(page.c[verb], DETERMINER | POSSESSIVE | SUBJECT | THAT))
     # "who said the board knew": nor within what is said there
     says = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.as_verb >= 0.4) & ~has(cues.after_class, PREPOSITION)).nonzero()[0]
-    there &= own & (cues.first[says].searchsorted(f) == cues.first[says].searchsorted(relative))
+    there = own & (cues.first[says].searchsorted(f) == cues.first[says].searchsorted(relative))
     i = i[there]
     first[i] = subject.first[i]
 
@@ -217,10 +218,8 @@ def _both(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], f
     there = (first[i] - start <= 5) & ~page.hard[start]
     i, start = i[there], start[there]
     closed = PREPOSITION | SUBORDINATOR | RELATIVE | SUBJECT | TO | FINITE | ADVERB | BE
-    other = clauses.verb.any(start - 1, first[i] - 2)
-    for step in range(2, 6):
-        word = np.maximum(first[i] - step, start)
-        other |= has(page.c[word], closed)
+    words = np.maximum(first[i][:, None] - _BACK, start[:, None])
+    other = (has(page.c[words], closed) | clauses.verbish[words]).any(axis=1)
     first[i[~other]] = start[~other]
 
 

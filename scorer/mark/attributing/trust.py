@@ -261,19 +261,19 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < end[i])
     what = np.where(is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
     first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
-    kept = (stands & (trust >= _KEPT)).nonzero()[0]
+    misread = _misread(page, cues)
+    kept = (stands & (trust >= _KEPT) & ~(misread & ~sourced)).nonzero()[0]
     found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, f).take(kept)
     _within_others(page, found, cues.sentence[kept])
-    return found.take(~((found.source_first < 0) & _misread(page, cues, kept)))
+    return found.take((found.source_first >= 0) | ~misread[kept])
 
 
-def _misread(page: Page, cues: Cues, i: Ints) -> Bools:
-    """Which of the cues `i` are no verbs of saying where no source stands by them: "eagle-eyed", "shared 900 times", "called 911", "a new rail link"."""
-    w, f = page.words, cues.first[i]
-    behind = np.minimum(cues.last[i], page.n - 1)
-    figure = cues.inner[i] & w.digit[behind] & cues.is_verb[i]
-    hyphen = (page.codes[np.maximum(w.start[f] - 1, 0)] == 0x2D) | (page.codes[w.end[cues.last[i] - 1]] == 0x2D)
-    found: Bools = figure | hyphen | cues.doubtful[i] | w.capital[f] & (f > cues.begin[i])
+def _misread(page: Page, cues: Cues) -> Bools:
+    """Which cues are no verbs of saying where no source stands by them: "eagle-eyed", "shared 900 times", "called 911", "a new rail link"."""
+    w, f = page.words, cues.first
+    figure = cues.inner & w.digit[cues.after] & cues.is_verb
+    hyphen = (page.codes[np.maximum(w.start[f] - 1, 0)] == 0x2D) | (page.codes[w.end[cues.last - 1]] == 0x2D)
+    found: Bools = figure | hyphen | cues.doubtful | w.capital[f] & (f > cues.begin)
     return found
 
 
