@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attribution import SOURCE_KINDS
+from scorer.mark.attributing.names import PERSON, PRONOUN, SOURCE_KINDS, last_mention
 from scorer.mark.family import Context
 from scorer.mark.noise import REASONS, explain_line
 from scorer.measure import FEATURE_NAMES, feature, measure
@@ -117,6 +117,18 @@ class ScoreCard:
     @cached_property
     def attributions(self) -> list[Attribution]:
         """Who said what, in the order of the text."""
+        return [a for a, _ in self._who_said_what]
+
+    @cached_property
+    def persons(self) -> list[Span | None]:
+        """For each of `attributions` the name before it of the person whom its pronoun or role ("she", "the mayor") stands for.
+
+        None where the source is no such word, or stands for nobody who is known.
+        """
+        return [person for _, person in self._who_said_what]
+
+    @cached_property
+    def _who_said_what(self) -> list[tuple[Attribution, Span | None]]:
         context = self._detail.context
         table = context.tables.get("attributions")
         if table is None:
@@ -129,12 +141,24 @@ class ScoreCard:
         def span(start: int, end: int) -> Span | None:
             return None if start < 0 else Span(start, end)
 
+        words = context.body.words
+
+        def person(kind: int, key: int, first: int, last: int) -> Span | None:
+            if first < 0 or not key or kind not in (PERSON, PRONOUN):
+                return None
+            name = last_mention(words, key, first)
+            if name is None or last_mention(words, key, last) != name:  # a source that holds the name stands for itself
+                return None
+            start, end = context.batch.given(np.zeros(1, int), words.start[[name[0]]], words.end[[name[1]]])
+            return span(int(start[0]), int(end[0]))
+
+        told = (np.asarray(table[column]).tolist() for column in ("source_kind", "source_key", "source_first", "source_last"))
         found = [
-            Attribution(span(a, b), span(c, d), span(e, f), SOURCE_KINDS[k])
-            for a, b, c, d, e, f, k in zip(*columns, np.asarray(table["source_kind"]).tolist(), strict=True)
+            (Attribution(span(a, b), span(c, d), span(e, f), SOURCE_KINDS[kind]), person(kind, key, first, last))
+            for a, b, c, d, e, f, kind, key, first, last in zip(*columns, *told, strict=True)
         ]
-        found = [f for f in found if f.source or f.cue or f.content]
-        return sorted(found, key=lambda f: min(s.start for s in f[:3] if s))
+        found = [(a, person) for a, person in found if a.source or a.cue or a.content]
+        return sorted(found, key=lambda f: min(s.start for s in f[0][:3] if s))
 
     @cached_property
     def lines(self) -> list[Line]:

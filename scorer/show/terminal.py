@@ -109,8 +109,11 @@ def explain_data(article: Article, card: ScoreCard) -> dict[str, Any]:
         "text": card.text,
         "markers": [m._asdict() for m in card.markers],
         "attributions": [
-            {"source": _span(card, a.source), "cue": _span(card, a.cue), "content": _span(card, a.content), "source_kind": a.source_kind}
-            for a in card.attributions
+            {
+                "source": _span(card, a.source), "cue": _span(card, a.cue), "content": _span(card, a.content), "source_kind": a.source_kind,
+                "person": _span(card, person),
+            }
+            for a, person in zip(card.attributions, card.persons, strict=True)
         ],
         "lines": [line._asdict() for line in card.lines],
         "features": card.features,

@@ -266,6 +266,18 @@ def test_loaded_words_never_do_better_than_plain_ones(scorer: Scorer, words: str
     assert loaded.propaganda >= other.propaganda
 
 
+def test_a_card_tells_whom_a_pronoun_or_a_role_stands_for(scorer: Scorer) -> None:
+    text = FERRY + (
+        "Mara Quorl, the mayor, said the plates were thin. “They will not last,” she said. The mayor said that work would begin soon. "
+        "Critics said that the money was gone. Quorl told the council to wait."
+    )
+    card = scorer.score(text)
+    told = {text[a.source.start : a.source.end]: p and text[p.start : p.end] for a, p in zip(card.attributions, card.persons, strict=True) if a.source}
+    assert told["she"] == told["The mayor"] == "Mara Quorl"
+    assert told["Critics"] is told["Quorl"] is None
+    assert len(card.persons) == len(card.attributions)
+
+
 def test_reasons_quote_the_text(scorer: Scorer, texts: list[str]) -> None:
     import re
 

@@ -12,7 +12,7 @@ from scorer.mark.attributing.classes import BE, FINITE, LIGHT, MANY, NEGATION, O
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
-from scorer.segment.batch import BLANK, DOT
+from scorer.segment.batch import BLANK, DOT, Words
 
 if TYPE_CHECKING:
     from scorer.mark.family import Context
@@ -53,6 +53,9 @@ _ANY_NOUN = (1 << len(SECTIONS)) - 1 - _ORGANISATION_NAME
 WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
 
 
+_ARTICLE = np.uint64(0x9E3779B97F4A7C15)  # parts the words of one article from those of others
+
+
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
     """The bits of each word, (V,); kept with the matcher."""
     kept = matcher.__dict__.get("_source_nouns")
@@ -76,8 +79,20 @@ def _among(values: Ints, ordered: Ints) -> Bools:
 
 def _key(page: Page, at: Ints) -> Ints:
     """A number for a word of its article, the same wherever the word stands in it."""
-    mixed: Ints = (page.words.hash[at] ^ (page.words.article[at].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))).view(np.int64)
+    mixed: Ints = (page.words.hash[at] ^ (page.words.article[at].astype(np.uint64) * _ARTICLE)).view(np.int64)
     return mixed
+
+
+def last_mention(words: Words, key: int, before: int) -> tuple[int, int] | None:
+    """First and last word of the name with that key, as it stands last in front of a word; None where it does not."""
+    hashed = words.hash[:before] ^ (words.article[:before].astype(np.uint64) * _ARTICLE)
+    at = ((hashed.view(np.int64) == key) & words.capital[:before]).nonzero()[0]
+    if not len(at):
+        return None
+    first = last = int(at[-1])
+    while first and words.capital[first - 1] and words.line[first - 1] == words.line[last] and not words.gap[first - 1] & ~np.uint16(BLANK | DOT):
+        first -= 1
+    return first, last
 
 
 class Names:
