@@ -80,7 +80,9 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
         inside[block:z] = f["prose"][block:z] > 0
         kin = kinship(col, top, inside)
         heads = (top < a + s["title_farthest"]) & (c["stop"][top] == 0) & (w[top] <= 30) & (f["month"][top] == 0)
-        heads &= [_PARTS.search(batch.slice(int(batch.lines.article[i]), int(batch.lines.start[i]), int(batch.lines.end[i]))) is None for i in top.tolist()]
+        lines = batch.lines
+        parts = [_PARTS.search(batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))) for i in top.tolist()]
+        heads &= np.array([part is None for part in parts], bool)
         # above the first line that could be one may stand the name of a section
         first = heads & (top <= a + 2) & (top == top[np.argmax(heads)])
         heads &= (kin >= s["kin"]) | first
@@ -131,9 +133,9 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
     head, runs = _heads(col, f, known | date, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
     out["headline_first"] = s["headline_first"] * ext * head
-    title, below = _titles(col, f, known | date, k, s)
+    title, summary = _titles(col, f, known | date, k, s)
     out["headline_page"] = s["headline_page"] * raw * k.light * title
-    out["standfirst"] = s["standfirst"] * raw * k.light * below
+    out["standfirst"] = s["standfirst"] * raw * k.light * summary
     # a short sentence right above or below a paragraph: such a page has few others
     spoken = (c["stop"] + c["query"] > 0) & (w >= 4) & (w < 15) & (f["function_share"] >= 0.2) & ~known & ~title
     spoken &= (f["phrase_cover"] < 0.4) & (f["strong"] == 0)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from scorer.mark.lines.counts import PHRASE_KINDS, Columns
 from scorer.mark.lines.model import LineModel
+from scorer.mark.lines.notes import NOTES
 from scorer.mark.lines.shape import clip, shift
 from scorer.mark.lines.signs import SIGNS
 
@@ -69,7 +70,7 @@ def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
     """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
     a, b, c = sure(f, model.settings["furniture_words"]), dated(col), credited(col, f)
     signed = np.zeros(len(a), bool)
-    for name in SIGNS:
+    for name in (*SIGNS, *NOTES):
         signed |= col.c[name] > 0
     runs = teaser_runs(col, f, a | b | c)
     unmarked = _unmarked(col, f, model.settings)
