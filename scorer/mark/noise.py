@@ -61,6 +61,10 @@ _SIGNED = (
     ("handle_line", "byline"),
     ("address_line", "read_more"),
     ("ticker_line", "navigation"),
+    ("author_line", "byline"),
+    ("name_line", "byline"),
+    ("credit_line", "caption"),
+    ("more_line", "read_more"),
 )
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 
@@ -79,7 +83,7 @@ def _mark(context: Context) -> Marks:
     noise &= (np.bincount(lines.article, ~lines.is_title, minlength=len(batch)) > 1)[lines.article]
     reason = np.where(noise, _reasons(context, col, f, noise), 0) if noise.any() else np.zeros(len(lines), np.int64)
     context.line_noise, context.line_reason = noise, reason
-    context.headline = _headlines(context, col, noise)
+    context.headline = _headlines(context, col, f, noise)
     at = np.flatnonzero(noise)
     one = np.ones(len(at))
     return Marks(lines.article[at], lines.start[at], lines.end[at], reason[at] - 1, one, np.zeros(len(at), bool))
@@ -91,19 +95,46 @@ def explain_line(context: Context, line: int) -> list[Contribution]:
     return model.told(col, model.features(col), model.line_model(), line, bool(context.line_noise[line]))
 
 
-def _headlines(context: Context, col: Columns, noise: Bools) -> Bools:
-    """The title given beside the text; without one, a first article line that is short and ends without a full stop."""
+def _headlines(context: Context, col: Columns, f: dict[str, Floats], noise: Bools) -> Bools:
+    """The title given beside the text; without one, a first article line that is short and ends without a full stop.
+
+    Where a few words stand above a line that is nearer to the article by its words, the name of a site or a section, that line is the headline.
+    """
     lines = context.batch.lines
     headline = lines.is_title.copy()
     i = np.arange(len(lines))
     first = np.minimum.reduceat(np.where(noise, len(lines), i), col.first)
     first = first[first < len(lines)]
     w = col.c["words"][first]
+    open_end = col.c["stop"] + col.c["end_comma"] == 0
     titled = np.zeros(len(context), bool)
     titled[lines.article[lines.is_title]] = True
-    ok = (w >= 3) & (w <= 30) & (col.c["stop"][first] == 0) & (col.c["end_comma"][first] == 0) & ~titled[lines.article[first]]
-    headline[first[ok]] = True
+    named = np.flatnonzero(open_end[first] & (w <= 5))
+    if len(named):
+        order = np.append((~noise).nonzero()[0], [len(lines)] * 2)
+        place = order.searchsorted(first[named])
+        second, third = order[place + 1], order[place + 2]
+        fit = third < len(lines)
+        # below both stands a sentence: else the few words are the headline, and a list or a poem follows
+        named, second, third = named[fit], second[fit], third[fit]
+        fit = (col.group[third] == col.group[first[named]]) & (col.c["words"][third] >= 8) & (col.c["words"][second] >= 5) & (col.c["words"][second] <= 30)
+        fit &= open_end[second]
+        named, second = named[fit], second[fit]
+        prose = ~noise & (f["prose"] > 0)
+        own, below = model.kinship(col, first[named], prose), model.kinship(col, second, prose)
+        words = context.batch.words
+        capitals = [
+            bool(words.upper[lines.first_word[i] : lines.last_word[i]].all()) and not words.upper[lines.first_word[j] : lines.last_word[j]].all()
+            for i, j in zip(first[named].tolist(), second.tolist(), strict=True)
+        ]
+        moved = (below >= _NEAR) & ((own < _FAR) | np.array(capitals, bool))
+        first[named[moved]] = second[moved]
+    w = col.c["words"][first]
+    headline[first[(w >= 3) & (w <= 30) & open_end[first] & ~titled[lines.article[first]]]] = True
     return headline
+
+
+_NEAR, _FAR = 0.34, 0.25  # share of a headline's words that come again in the article, at least; of the words of a name, fewer
 
 
 def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools) -> Ints:
@@ -133,7 +164,7 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
         reason[long & (talk - (talk - heads)[col.first][col.group] > 0)] = _CODE["comments"]
     # phrases
     cover = f["phrase_cover"]
-    told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60))))
+    told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60)) | (c["pitch_line"] > 0)))
     kinds = col.kinds.take(told, axis=1)
     weighs = kinds.max(axis=0) > 0
     reason[told[weighs]] = _OF_PHRASE[kinds.argmax(axis=0)[weighs]]

@@ -155,7 +155,8 @@ def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools
     only_dot = (g & (EXCLAIM | QUERY | ELLIPSES | QUOTE | CLOSE)) == 0
     length = words.end[inner] - words.start[inner]
     initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E))
-    held = only_dot & abbreviation[words.id[inner]] | initials & ~(starter[words.id[inner + 1]] & (length > 1))
+    short = abbreviation[words.id[inner]] & ~_plain(batch, words, inner, length)
+    held = only_dot & short | initials & ~(starter[words.id[inner + 1]] & (length > 1))
     ends[inner[~held]] = True
     last = ends.nonzero()[0] + 1
     first = np.concatenate([[0], last[:-1]])
@@ -176,6 +177,21 @@ def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools
         before = codes[start - 1]
         start -= (before == 0x22) | (before == 0x27) | (before == 0x28)
     return Sentences(first, last, start, end, words.article[first], words.line[first]), number
+
+
+def _plain(batch: Batch, words: Words, at: Ints, length: Ints) -> Bools:
+    """Which of these words are no abbreviations where they stand: "voted no. Hall said", "where he sat. The", against "no. 7", "Sat. May 4".
+
+    `length` holds their letters.
+    """
+    codes, start = batch.codes, words.start[at]
+    a, b = codes[start] | 0x20, codes[start + 1] | 0x20
+    number = (length == 2) & (a == 0x6E) & (b == 0x6F) & ~words.digit[at + 1]
+    if (length == 3).any():
+        c = codes[start + 2] | 0x20
+        day = (length == 3) & ~words.capital[at] & (a == 0x73) & (((b == 0x61) & (c == 0x74)) | ((b == 0x75) & (c == 0x6E)))
+        return np.asarray(number | day)
+    return np.asarray(number)
 
 
 def _mend(batch: Batch) -> None:

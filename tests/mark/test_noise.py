@@ -435,6 +435,74 @@ def test_lines_without_a_word_do_not_break_a_list_of_a_whole_page(told: Told) ->
     assert found[begin : begin + len(names)] == ["", "markup", "", "markup", "", "markup", ""]
 
 
+# --- whole pages that are hardly more than their article
+
+BAR = ["By Ida Vastok", "March 14, 2021", "212 Comments", "Share", "Tweet", "Email", "Print"]
+BELOW_IT = [
+    "Related stories",
+    "Lighthouse keeper finds a bell",
+    "Sign up for our newsletter",
+    "Leave a comment",
+    "Most read",
+    "© 2021 Millbrook Courier. All rights reserved.",
+]
+BODY_LONGER = (
+    "“We had a choice between a small bill and a large one,” the clerk told the members before the vote, “and we took the small one.”",
+    "The yard that built the ferry closed ninety years ago, and its plates have to be cut by hand in a shop across the river.",
+    "The captain, who has steered it for eleven years, said that he would stay until the boards on the landing had been laid.",
+)
+MENU_MORE = ["Politics", "World", "Weather", "Obituaries", "Classifieds", "Cars", "Real estate", "Jobs", "Video", "Photos", "Blogs", "Letters", "Help"]
+LOADED = "Spineless clerks sell out everybody AGAIN"
+
+
+@pytest.mark.parametrize("head", [HEAD, LOADED])
+def test_a_headline_above_a_few_bars_is_kept_whether_its_words_come_again_or_not(told: Told, head: str) -> None:
+    found = told(head, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
+    assert found[0] == ""
+    assert all(found[1 : 1 + len(BAR)])
+    assert not any(found[1 + len(BAR) : -len(BELOW_IT)])
+    assert all(found[-len(BELOW_IT) :])
+
+
+def test_the_name_of_a_section_or_of_a_site_above_it_does_not_push_the_headline_out(told: Told) -> None:
+    found = told("Opinion", HEAD, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
+    assert found[1] == ""
+    found = told("The Millbrook Courier", "News", HEAD, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
+    assert found[2] == ""
+
+
+def test_the_summary_between_the_headline_and_the_bars_is_kept(told: Told) -> None:
+    summary = ["The ferry will run for two more years, and the council says a bridge is not in sight", "Members voted on Monday for new plates in the hull"]
+    found = told(HEAD, *summary, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
+    assert found[:3] == [""] * 3
+    assert all(found[3 : 3 + len(BAR)])
+
+
+def test_among_many_menu_lines_the_headline_is_none_of_the_article(told: Told) -> None:
+    """People who mark whole pages count the headline there to the frame."""
+    assert told(*MENU, *MENU_MORE, LOADED, *BODY, *FOOT)[len(MENU) + len(MENU_MORE)] != ""
+
+
+def test_a_short_sentence_below_a_paragraph_is_kept(told: Told) -> None:
+    last = "The vote is due on May 4."
+    found = told(HEAD, *BAR, *BODY, *BODY_LONGER, last, *BELOW_IT)
+    assert found[-len(BELOW_IT) - 1] == ""
+
+
+@pytest.mark.parametrize(("link", "heads"), [("1,073 Comments", False), ("Leave a comment", True)])
+def test_a_counter_of_comments_above_an_article_heads_no_comments(scorer: Scorer, link: str, heads: bool) -> None:
+    card = scorer.score("\n".join([HEAD, *BAR[:2], link, *BAR[3:], *BODY, *BODY_LONGER, *BELOW_IT]))
+    why = card.explain_line(card.lines[len(BAR) + 1])
+    assert ("prose x talk_above" in {c.name for c in why}) == heads
+
+
+def test_the_headline_is_the_line_that_is_near_to_the_article_not_the_name_of_the_site_above_it(marked: Marked) -> None:
+    for name in ("THE DEFENDER OF HARBOURS", "Tin Lantern", "Sea Life Today"):
+        c = marked("\n".join([name, HEAD, *BODY]))
+        assert c.headline.tolist() == [False, True, False, False, False, False]
+    assert marked("\n".join([HEAD, "The clerk says that the fund will pay", *BODY])).headline.tolist() == [True] + [False] * 5
+
+
 # --- the corpora
 
 

@@ -20,7 +20,7 @@ Each step in a module of its own, each readable by itself:
 from __future__ import annotations
 
 from scorer.mark.lines.counts import PHRASE_KINDS, WORDS, Columns, columns, rare_signs
-from scorer.mark.lines.deciding import decide, points
+from scorer.mark.lines.deciding import decide, kinship, points
 from scorer.mark.lines.known import credited, dated, known_lines, page_features, sure, teaser_runs
 from scorer.mark.lines.model import LineModel, line_model
 from scorer.mark.lines.settling import talk_heads
@@ -28,6 +28,6 @@ from scorer.mark.lines.shape import features
 from scorer.mark.lines.telling import told
 
 __all__ = [
-    "PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "credited", "dated", "decide", "features", "known_lines", "line_model",
+    "PHRASE_KINDS", "WORDS", "Columns", "LineModel", "columns", "credited", "dated", "decide", "features", "kinship", "known_lines", "line_model",
     "page_features", "points", "rare_signs", "sure", "talk_heads", "teaser_runs", "told",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
+from scorer.mark.lines.notes import NOTE_WORDS, NoteTables, notes
 from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, linked, signs
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
@@ -39,7 +40,7 @@ _PICTURE = [*PICTURED, "photographer", "graphic", "caption", "video"]
 _MAIL = "from to subject date cc sent references newsgroups organization".split()
 _QUOTE = "wrote writes quote".split()
 WORDS: tuple[str, ...] = tuple(
-    sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, *_MAIL, *_QUOTE, "by"})
+    sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, *NOTE_WORDS, *_MAIL, *_QUOTE, "by"})
 )
 # Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
@@ -80,6 +81,7 @@ class _Tables:
     kind: Ints
     weight: Floats
     signs: SignTables
+    notes: NoteTables
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -100,6 +102,7 @@ def _tables(matcher: Matcher) -> _Tables:
             kind,
             matcher.weight,
             SignTables(v),
+            NoteTables(v),
         )
         matcher.__dict__["_line_tables"] = kept
     return kept
@@ -218,6 +221,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     signs(c, batch, t.signs, first, last, rare_signs(batch))
     linked(c, batch, end1, end2)
     kinds = _phrases(c, batch, hits, matcher)
+    notes(c, kinds, _PITCHES, batch, t.notes, first, last)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)
     if len(full) < n:
@@ -242,7 +246,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
 
 
-_PHRASE_COLUMNS = ("phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice")
+_PHRASE_COLUMNS = ("phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice", "opens_pitch")
 
 
 def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -> Floats:
@@ -280,13 +284,18 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
         colon = (words.gap[end - 1] & COLON) != 0
         next_figure = words.digit[np.minimum(end, len(words) - 1)] & words.joins_next[end - 1]
         values[5, few] = link & strong[few] & colon
-        values[6, few] = ~link & (several[few] | next_figure)
+        # "Copyright 2021 ...", "Copyright Courier."
+        following = np.minimum(end, len(words) - 1)
+        named = words.capital[following] & words.joins_next[end - 1] & (c["words"][at[few]] <= 4)
+        values[6, few] = ~link & (several[few] | next_figure | named)
+    values[7] = opens & several & np.isin(kind, _PITCHES)
     place = (np.arange(0, k * n, n)[:, None] + at).ravel()
     c.update(zip(_PHRASE_COLUMNS, np.bincount(place, values.ravel(), minlength=k * n).reshape(k, n), strict=True))
     return np.asarray(np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).reshape(rows, n))
 
 
 _DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT, COMMENTS = (PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright", "comments"))
+_PITCHES = [PHRASE_KINDS.index(k) for k in ("newsletter", "advertisement")]
 _OPENING = np.zeros(len(PHRASE_KINDS), bool)
 _OPENING[[READ_MORE, _TEASER, COPYRIGHT]] = True
 

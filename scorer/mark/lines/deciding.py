@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,6 +56,46 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     return out, spared
 
 
+def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[str, float]) -> tuple[Bools, Bools]:
+    """The headline above the main block of each whole page that is hardly more than its article, and the lines of its summary, each (L,).
+
+    The headline shares words with the article, more than the lines beside it; the first line may share none. What stands below it and is as
+    near to the article, or goes over a whole sentence, is its summary.
+    """
+    c, w, batch = col.c, col.c["words"], col.batch
+    title, summary = np.zeros(len(w), bool), np.zeros(len(w), bool)
+    pages = np.flatnonzero((k.light[col.first] > 0) & (k.raw[col.first] > 0))
+    if not len(pages):
+        return title, summary
+    fit = (w >= 4) & (w <= 45) & (f["phrase_cover"] < 0.4) & ~known & (c["dates"] == 0) & (c["times"] == 0) & (c["end_comma"] == 0)
+    fit &= (c["start_by"] == 0) & (f["start_bullet"] == 0)
+    for g in pages.tolist():
+        a, z = int(col.first[g]), int(col.last[g])
+        block = a + int(np.argmax(f["in_block"][a:z]))
+        top = np.arange(a, block)
+        top = top[fit[top]]
+        if not len(top):
+            continue
+        inside = np.zeros(len(w), bool)
+        inside[block:z] = f["prose"][block:z] > 0
+        kin = kinship(col, top, inside)
+        heads = (top < a + s["title_farthest"]) & (c["stop"][top] == 0) & (w[top] <= 30) & (f["month"][top] == 0)
+        lines = batch.lines
+        parts = [_PARTS.search(batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))) for i in top.tolist()]
+        heads &= np.array([part is None for part in parts], bool)
+        # above the first line that could be one may stand the name of a section
+        first = heads & (top <= a + 2) & (top == top[np.argmax(heads)])
+        heads &= (kin >= s["kin"]) | first
+        if heads.any():
+            best = int(top[heads][np.argmax((kin + s["kin_first"] * first * (w[top] >= 6))[heads])])
+            title[best] = True
+            summary[top[(top > best) & (kin >= s["kin_summary"]) & (w[top] >= 6) & (f["function_share"][top] >= 0.2)]] = True
+    return title, summary
+
+
+_PARTS = re.compile(r"[|\u00bb\u203a>]")  # what parts a headline from the name of its section
+
+
 def kinship(col: Columns, lines: Ints, prose: Bools) -> Floats:
     """For each of these lines, the share of its words, function words left out, that stand in the prose of the same article."""
     words = col.batch.words
@@ -91,6 +133,13 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
     head, runs = _heads(col, f, known | date, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
     out["headline_first"] = s["headline_first"] * ext * head
+    title, summary = _titles(col, f, known | date, k, s)
+    out["headline_page"] = s["headline_page"] * raw * k.light * title
+    out["standfirst"] = s["standfirst"] * raw * k.light * summary
+    # a short sentence right above or below a paragraph: such a page has few others
+    spoken = (c["stop"] + c["query"] > 0) & (w >= 4) & (w < 15) & (f["function_share"] >= 0.2) & ~known & ~title
+    spoken &= (f["phrase_cover"] < 0.4) & (f["strong"] == 0)
+    out["sentence_page"] = s["sentence_page"] * raw * k.light * (spoken & (f["prose"] == 0) & ((f["prose-1"] > 0) | (shift(f["in_block"], 1, group) > 0)))
     out["date_line"] = s["date_line"] * date.astype(np.float64)
     out["furniture"] = s["furniture"] * known.astype(np.float64)
     out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
@@ -220,12 +269,16 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     s = model.settings
     k = known_lines(col, f, model)
     e = np.zeros(len(col.group))
-    for p in points(col, f, model, k).values():
+    given = points(col, f, model, k)
+    for p in given.values():
         e += p
     # In an extracted article a line that is known by itself says nothing of its neighbours: "Read more" stands between paragraphs too.
     alone = (k.raw < 0.5) & (k.sure | k.dated | k.credited | (f["no_word"] > 0) | (f["repeats_earlier"] > 0))
     # the credit of a picture stands between paragraphs on whole pages as well
     alone = (alone | (k.raw < 0.5) & k.signed | (col.c["picture_line"] > 0)) & (e < -s["most"])
+    # nor do the bars and names between the headline of a page and its first paragraph belong to either because they stand between
+    titles = (given["headline_page"] + given["standfirst"] > 0) & (k.raw >= 0.5)
+    alone |= titles & (e > 0)
     most = heaviest(s, k.raw)
     up, down = s["switch"] + k.raw * (s["switch_up_raw"] - s["switch"]), s["switch"] + k.raw * (s["switch_down_raw"] - s["switch"])
     bounded = np.where(alone, 0.0, clip(e, -most, most))
@@ -241,4 +294,4 @@ def decide(col: Columns, f: dict[str, Floats], model: LineModel) -> tuple[Bools,
     margin[alone] = e[alone]
     # one line given alone is no page: there is nothing it could be beside
     lines_each = (col.last - col.first)[col.group]
-    return ~settle(col, f, s, k, margin) & (lines_each > 1), margin
+    return ~settle(col, f, s, k, margin, titles) & (lines_each > 1), margin

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from scorer.mark.lines.counts import PHRASE_KINDS, Columns
 from scorer.mark.lines.model import LineModel
+from scorer.mark.lines.notes import NOTES
 from scorer.mark.lines.shape import clip, shift
 from scorer.mark.lines.signs import SIGNS
 
-__all__ = ["Known", "body_begins", "credited", "dated", "known_lines", "lists", "page_features", "rawness", "sure", "teaser_runs"]
+__all__ = ["Known", "body_begins", "credited", "dated", "known_lines", "lightness", "lists", "page_features", "rawness", "sure", "teaser_runs"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -62,19 +63,21 @@ class Known:
     menus: Floats
     unmarked: Floats
     raw: Floats
+    light: Floats  # of a whole page: 1 where it holds an article and little beside it that is not known, as when an article was copied with its bars
 
 
 def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
     """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
     a, b, c = sure(f, model.settings["furniture_words"]), dated(col), credited(col, f)
     signed = np.zeros(len(a), bool)
-    for name in SIGNS:
+    for name in (*SIGNS, *NOTES):
         signed |= col.c[name] > 0
     runs = teaser_runs(col, f, a | b | c)
     unmarked = _unmarked(col, f, model.settings)
     raw = unmarked * rawness(col, f, model, a | b | c | runs)
+    light = lightness(col, f, model, raw, a | b | c | runs)
     runs |= _last_heads(col, f, a | b | c | signed)
-    return Known(a, b, c, signed, runs, _menus(f, unmarked, model), unmarked, raw)
+    return Known(a, b, c, signed, runs, _menus(f, unmarked, model), unmarked, raw, light)
 
 
 def page_features(col: Columns, f: dict[str, Floats], known: Bools) -> dict[str, Floats]:
@@ -135,6 +138,20 @@ def rawness(col: Columns, f: dict[str, Floats], model: LineModel, known: Bools) 
     z = np.add.accumulate(table, axis=0)[-1]
     raw = clip((z + s["page_width"]) / (2 * s["page_width"]), 0, 1) * some * several * enough
     return np.asarray(raw[col.group])
+
+
+def lightness(col: Columns, f: dict[str, Floats], model: LineModel, raw: Floats, known: Bools) -> Floats:
+    """1 for a whole page that is hardly more than its article, 0 for one among menus and lists, between the two in proportion, (L,).
+
+    Told by how much of its words stands in the main block, and how many short lines are not known by themselves.
+    """
+    if not raw.any():
+        return raw
+    s = model.settings
+    bare = f["bare"] * ~(known | (f["repeats_earlier"] > 0))
+    few = clip((s["light_bare_none"] - np.add.reduceat(bare, col.first)) / (s["light_bare_none"] - s["light_bare_full"]), 0, 1)
+    solid = clip((f["block_share"][col.first] - s["light_block_least"]) / (s["light_block_full"] - s["light_block_least"]), 0, 1)
+    return np.asarray((few * solid)[col.group] * (raw > 0))
 
 
 def mails(col: Columns) -> Bools:

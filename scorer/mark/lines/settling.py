@@ -15,13 +15,14 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def settle(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, margin: Floats) -> Bools:
+def settle(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, margin: Floats, titles: Bools) -> Bools:
     """Which lines are the article, (L,), by the margins of the chain and three rules for texts that are whole pages.
 
     1. Every page has an article: where no line is one, the likeliest run of lines is, if it holds a line of prose.
     2. Behind the heading of readers' comments there is no more of it, unless nearly all of the page stands there: a page of questions and
        answers, a forum.
     3. Few lines between two of the article belong to it where none of them is known as furniture or stands on the page twice: a list, a poem.
+       Not so below its `titles`, the headline and the summary: there stand names, dates and bars.
     """
     kept = margin > 0
     whole = k.raw >= 0.5
@@ -34,7 +35,7 @@ def settle(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, ma
     if none.any():
         kept |= none[col.group] & (margin > (best - s["best_run"])[col.group])
     kept = _no_talk(col, s, whole, kept)
-    return _mended(col, f, s, k, whole, kept)
+    return _mended(col, f, s, k, whole, kept, titles)
 
 
 def talk_heads(col: Columns) -> Bools:
@@ -69,7 +70,7 @@ def _no_talk(col: Columns, s: dict[str, float], whole: Bools, kept: Bools) -> Bo
     return np.asarray(kept & ~(order > head[group]))
 
 
-def _mended(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, whole: Bools, kept: Bools) -> Bools:
+def _mended(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, whole: Bools, kept: Bools, titles: Bools) -> Bools:
     """The lines kept, and the few between two of them."""
     n = len(kept)
     starts = np.ones(n, bool)
@@ -79,5 +80,6 @@ def _mended(col: Columns, f: dict[str, Floats], s: dict[str, float], k: Known, w
     empty = f["no_word"] > 0
     barred = k.sure | k.dated | k.credited | k.signed | (f["repeated"] > 0) & ~empty | ~whole
     gap = ~kept[begin] & (end - begin <= s["gap_most"]) & ~np.logical_or.reduceat(barred, begin)
+    gap &= ~titles[np.maximum(begin - 1, 0)]
     gap &= (begin > col.first[col.group[begin]]) & (end < col.last[col.group[begin]])
     return np.asarray(kept | gap[np.cumsum(starts) - 1] & ~empty)

@@ -139,6 +139,8 @@ def _runs(col: Columns, f: dict[str, Floats]) -> None:
     # stamps of readers' comments ("posted by ... at 5:12 pm", "reply") pile up above comments, not above an article
     stamp = (w <= 16) & (c["stop"] == 0) & ((c["times"] > 0) | (c["dates"] > 0) | ((c["month"] > 0) & (c["digit"] > 0)) | (c["date_words"] > 1))
     talk = (w <= 16) & (f["phrase_comments"] > 0.15) & ~prose
+    # what counts the comments above an article, "212 comments", heads none of them
+    talk &= has_previous | (c["digit"] == 0) | (w > 4)
     for name, mark in (("stamps", stamp), ("talk", talk)):
         if not mark.any():
             f[name + "_above"] = f[f"prose x {name}_above"] = np.zeros(n)

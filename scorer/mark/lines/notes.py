@@ -1,0 +1,230 @@
+"""Lines of a newsroom about itself, told by phrase and form together: pitches to its readers, notes on the author, credits of pictures, names at the top.
+
+Each rule looks at the few lines that could be such, found by a phrase, a word or their place.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.segment.batch import BLANK, CLOSE, COLON, DOT, ELLIPSES, OTHER, QUOTE, Batch
+from scorer.segment.hashing import Vocabulary
+
+__all__ = ["NOTES", "NOTE_WORDS", "NoteTables", "notes"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+# Each a column over the lines, 1 where the line is one.
+NOTES = ("pitch_line", "author_line", "credit_line", "name_line", "more_line")
+# what a note on the author says of them
+_VERBS = ("is was has covers writes lives reports works teaches taught serves served joined holds hosts edits contributed reported blogs tweets can").split()
+_CREDITS = "credit credits photo photos photograph photographs picture pictures pic pics image images illustration photographer".split()
+# before a colon or a bar at the head of a line they tell a link to what is told elsewhere
+_LEADING = "trending recommended more explore read next watch related popular latest also previously".split()
+_STAFF = "staff writer reporter editor correspondent contributor columnist".split()
+NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, "by")
+
+
+class NoteTables:
+    """Tables over word numbers of the words that such lines hold; made once for each vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, _STAFF))
+        self.by = vocabulary.id("by")
+
+
+def notes(c: dict[str, Floats], kinds: Floats, pitches: list[int], batch: Batch, t: NoteTables, first: Ints, last: Ints) -> None:
+    """Enter the columns of NOTES into `c`, which holds what was counted before; `kinds` (18, L) the weight of phrases of each kind on each line,
+    `pitches` the rows of those that ask something of the reader. `first` and `last` bound the lines of each article."""
+    n = len(batch.lines)
+    for name in NOTES:
+        c[name] = np.zeros(n)
+    w = c["words"]
+    some = np.flatnonzero((w >= 2) & (w <= 80))
+    if not len(some):
+        return
+    order = np.arange(n)
+    group = np.repeat(np.arange(len(first)), last - first)
+    from_top, from_end = order - first[group], last[group] - 1 - order
+    _pitched(c, kinds[pitches].sum(axis=0), batch, some[from_top[some] > 0])
+    _led(c, batch, t, some[(from_top[some] > 0) & (w[some] <= 25)])
+    _credited(c, batch, t, some[from_top[some] > 0])
+    _named(c, batch, t, some[(from_top[some] > 0) & (from_top[some] <= _TOP) & (w[some] <= 16)])
+    _told_of(c, batch, t, some[(from_end[some] <= _END) & (from_top[some] > 2) & (w[some] >= 3)], first, last, group)
+
+
+_TOP, _END = 12, 25  # lines from the top among which names of authors are looked for, and from the end notes on them
+
+
+def _text(batch: Batch, i: int) -> str:
+    lines = batch.lines
+    return batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+
+
+def _pitched(c: dict[str, Floats], strength: Floats, batch: Batch, at: Ints) -> None:
+    """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody."""
+    words, lines = batch.words, batch.lines
+    # in a paragraph it takes more of them
+    least = _PITCH - 0.1 * c["opens_pitch"][at] + _PITCH_LONG * np.maximum(c["words"][at] - 30, 0)
+    at = at[(strength[at] >= least) & (c["say"][at] == 0) & (c["words"][at] <= 60)]
+    for i in at[(c["you"][at] > 0) | (c["opens_pitch"][at] > 0) | (strength[at] >= _PITCH_ALONE)].tolist():
+        a, b = int(lines.first_word[i]), int(lines.last_word[i])
+        quoted = (words.gap[a:b] & QUOTE).any() or words.lead[a] & QUOTE
+        c["pitch_line"][i] = not quoted
+
+
+# the weight of a phrase of four words, or of two of two, with a word such as "you" or "our", or at the head of the line; and without one
+_PITCH, _PITCH_ALONE = 2.0, 3.4
+_PITCH_LONG = 0.05  # more for each word beyond thirty
+
+
+def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
+    """ "Also Read | Ferry runs aground", "TRENDING: Ferry runs aground": a headline behind a word or two that lead to it."""
+    words, lines = batch.words, batch.lines
+    first = lines.first_word[at]
+    open_end = (c["stop"] + c["query"])[at] == 0
+    second = np.minimum(first + 1, lines.last_word[at] - 1)
+    parted = (words.gap[first] & (COLON | OTHER)) | (words.gap[second] & (COLON | OTHER))
+    fit = open_end & (parted != 0) & (t.leading[words.id[first]] | t.leading[words.id[second]]) & words.capital[first]
+    for i in at[fit].tolist():
+        c["more_line"][i] = _LED.match(_text(batch, i)) is not None
+
+
+_LED = re.compile(
+    r"^\W{0,3}(?:(?:TRENDING|Trending|RECOMMENDED|Recommended|MORE|EXPLORE|Explore|READ|WATCH|RELATED|NEXT|Next|LATEST|POPULAR|Popular)(?: NOW| Now| for you)?"
+    r"|(?:ALSO|Also) (?:READ|Read|WATCH|Watch|SEE|See)|(?:READ|Read|SEE|See|WATCH|Watch) (?:ALSO|Also|also|MORE|More|more|NEXT|Next|next)"
+    r"|(?:UP|Up) (?:NEXT|Next|next)|(?:PREVIOUSLY|Previously))\s?[:|]\s?\W?[A-Z\d]"
+)
+
+
+def _credited(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
+    """ "The ferry at dawn.Credit: Ida Vastok", "Photograph: Ida Vastok/Courier", "Credit...Ida Vastok for The Courier", "(Street View)"."""
+    words, lines = batch.words, batch.lines
+    end = lines.last_word[at]
+    near = np.maximum(end[:, None] - _NEAR, lines.first_word[at][:, None])
+    gap = words.gap[near]
+    sign = ((gap & (COLON | ELLIPSES)) != 0) | ((gap & (DOT | BLANK)) == DOT)
+    # a word glued to the credit is in no table: its last letters are looked at in the text
+    maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | ((words.gap[end - 1] & CLOSE) != 0) & words.capital[end - 1]
+    for i in at[maybe].tolist():
+        text = _text(batch, i)
+        c["credit_line"][i] = _CREDIT.search(text[-120:]) is not None
+
+
+_NEAR = np.arange(1, 11)
+_NAME = r"[A-Z@][\w.'’&-]*"
+_CREDIT = re.compile(
+    r"(?:^|[.!?)\"”’]\s*|\s\|\s|(?<=[a-z\d]))(?:Photo |Picture |Image )?(?:Photo|Photograph|Picture|Image|Pic|Credit|Illustration)s?(?: by)?"
+    rf"(?::|\.\.\.|…)\s?{_NAME}(?:[ /,|–-]+(?:{_NAME}|of|for|the|via|and|by)){{0,8}}$"
+    r"|\((?:[A-Z][a-z]+ )?(?:Street View|Maps|Supplied|Handout|Screenshot|Screengrab|Courtesy(?: of)?[^()]{0,40}|File)\)$"
+)
+
+
+def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
+    """ "By Ida Vastok | Feb 5, 2024", "Ida Vastok, Courier Staff", "The Millbrook Courier | Wednesday, April 12" near the top."""
+    words, lines = batch.words, batch.lines
+    first, end = lines.first_word[at], lines.last_word[at]
+    fit = (words.id[first] == t.by) | t.staff[words.id[end - 1]] | ((c["month"][at] > 0) & (c["digit"][at] > 0)) | (words.id[first] == 0)
+    for i in at[fit & ((c["stop"] + c["query"])[at] == 0) | (words.id[first] == t.by) & (c["words"][at] <= 10)].tolist():
+        c["name_line"][i] = _BYLINE.match(_text(batch, i)) is not None
+
+
+_PERSON = r"(?:Dr\.? |Prof\.? |Professor )?[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: (?:[a-z]{2,3} )?[A-Z][\w'’-]+){1,3}"
+_DEGREE = r"(?:,? (?:Ph\.? ?D|M\.? ?D|J\.? ?D|M\.? ?P\.? ?H|D\.?O|R\.?N|Esq|M\.? ?S|M\.? ?A)\.?)*"
+_POST = r"(?:[A-Z][\w'’&-]+ ){0,4}(?i:staff|staff writer|reporter|editor|correspondent|contributor|columnist|writer)"
+_BYLINE = re.compile(
+    rf"^(?:By|BY|by)\s*{_PERSON}{_DEGREE}(?:(?:,| and| &) {_PERSON}{_DEGREE})*(?:\s*[|•·–—]\s?.*|,\s(?:[A-Z][\w'’&-]+ ?|of |the |for ){{1,6}}| {_POST})?$"
+    rf"|^{_PERSON}{_DEGREE}(?:, | [|•·–—-] ){_POST}$"
+    r"|^[A-Z][^|.!?]{3,40} [|•·] [A-Za-z, ]*\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? \d{4}\b.{0,20}$"
+)
+
+
+def _told_of(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, first: Ints, last: Ints, group: Ints) -> None:
+    """ "Ida Vastok covers the harbour for the Courier.", "She lives in Millbrook with two dogs.": notes on the author behind the article.
+
+    Told by the author's name, which a line near the top holds, and the present tense; without such a line by what the sentence says of them.
+    Below such a note stands no sentence of the article.
+    """
+    words, lines = batch.words, batch.lines
+    sentence = (c["words"] >= 5) & (c["stop"] + c["query"] > 0) & (c["strong"] == 0) & (c["pitch_line"] == 0)
+    upto = np.cumsum(sentence)
+    below = upto[last[group] - 1] - upto
+    lead = lines.first_word[at]
+    at = at[words.capital[lead] & (words.lead[lead] == 0) & (below[at] <= _NOTES)]
+    near = np.minimum(lines.first_word[at][:, None] + _NEAR, lines.last_word[at][:, None] - 1)
+    at = at[t.verb[words.id[near]].any(axis=1)]
+    known: dict[int, set[int]] = {}
+    taken: dict[int, int] = {}
+    for i in at[::-1].tolist():
+        g = int(group[i])
+        if below[i] > taken.get(g, 0) or not _speaks_of(c, batch, t, i, int(first[g]), known):
+            continue
+        c["author_line"][i] = 1.0
+        taken[g] = taken.get(g, 0) + int(sentence[i])
+
+
+_NOTES = 3  # sentences of notes below one another
+
+
+def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: int, known: dict[int, set[int]]) -> bool:
+    """Whether line `i` is a note on the author of the article whose first line is `top`; `known` keeps the names found there."""
+    words, lines = batch.words, batch.lines
+    a, b = int(lines.first_word[i]), int(lines.last_word[i])
+    if (words.gap[a:b] & QUOTE).any():
+        return False
+    text = _text(batch, i)
+    if _HELPED.match(text):
+        return True
+    if c["say"][i] > 0:
+        return False
+    opening = _ABOUT.match(text)
+    if opening is None:
+        return False
+    if opening["name"] is None:
+        return _ALWAYS.match(text) is not None or (i > top + 2 and _ABOUT.match(_text(batch, i - 1)) is not None and _speaks_of(c, batch, t, i - 1, top, known))
+    if top not in known:
+        known[top] = _bylines(c, batch, t, top)
+    name = {h for h, capital in zip(words.hash[a : a + 4].tolist(), words.capital[a : a + 4].tolist(), strict=True) if capital}
+    return bool(name & known[top]) or (_TOLD.match(text) is not None and _ROLE.search(text) is not None)
+
+
+def _bylines(c: dict[str, Floats], batch: Batch, t: NoteTables, top: int) -> set[int]:
+    """The words of names in the first bylines of an article, as hashes."""
+    words, lines = batch.words, batch.lines
+    out: set[int] = set()
+    g = lines.article[top]
+    for i in range(top, min(top + _TOP, len(lines))):
+        if lines.article[i] != g:
+            break
+        a, b = int(lines.first_word[i]), int(lines.last_word[i])
+        if 2 <= b - a <= 16 and (words.id[a] == t.by or c["name_line"][i] > 0):
+            out.update(h for h, cap in zip(words.hash[a:b].tolist(), words.capital[a:b].tolist(), strict=True) if cap)
+    return out
+
+
+_ABOUT = re.compile(
+    rf"^\W?(?:He|She|They|The author|The writer|(?P<name>{_PERSON}|(?:Mr|Ms|Mrs|Dr)\.? [A-Z][\w'’-]+|[A-Z][\w'’-]+){_DEGREE},?) "
+    r"(?:(?:is|was) (?:an? |the |our |also |currently |based |writing |working |formerly |co-)"
+    r"|has (?:been an? |been writing|been covering|written|reported|covered|worked|contributed)"
+    r"|(?:covers|writes|reports|lives|works|teaches|taught|serves|served|joined|holds|hosts|edits|contributed|reported|blogs|tweets)\b"
+    r"|can be (?:reached|contacted|emailed|found)\b)"
+)
+_TOLD = re.compile(
+    r"^\W?(?:.{2,60}? (?:is|has been|was) (?:an? |the |our )?(?:[\w'’.&-]+,? ){0,8}?"
+    r"(?:reporter|journalist|correspondent|columnist|writer|editor|author of|contributor|fellow|professor|lecturer|novelist|freelancer|producer)\b"
+    r"|.{2,60}? (?:covers|writes about|reports on) .{3,80} (?:for|at) (?:the )?[A-Z])"
+)
+_ROLE = re.compile(r"\b(?:(?:at|for|with|of) (?:The |the )?[A-Z]|based in|freelance|staff|personal capacity|books?\b)")
+_ALWAYS = re.compile(
+    r"^(?:(?:He|She|They) (?:lives? (?:in|with|near)|writes? in (?:his|her|their) personal|(?:is|are) the author of|can be (?:reached|contacted|emailed|found))"
+    r"|The (?:author|writer) is )"
+)
+_HELPED = re.compile(
+    r"^\W?[A-Z].{2,140}? contributed (?:to this|reporting|additional|research|writing)"
+    r"|^[A-Z].{2,140} (?:writers?|reporters?|correspondents?) .{2,100} contributed\.?$"
+)
