@@ -79,7 +79,7 @@ SETTINGS: dict[str, tuple[float, str]] = {
     "phrases": (-8.0, "the share of a line's words in such phrases, in an extracted article"),
     "repeats": (-14.0, "a line of an extracted article that stood there before: eight words or more, or the first line"),
     "copies_most": (0.3, "the same on a raw page, where three paragraphs or more that stood there before hold less than this share of its prose"),
-    "shut_in": (-7.0, "a line of an extracted article with known furniture close above and close below"),
+    "shut_in": (-6.2, "a line of an extracted article with known furniture close above and close below"),
     "tail": (-4.0, "a line behind known furniture with no prose below it, in an extracted article"),
     "teasers": (-8.0, "a headline in a run of headlines next to known furniture, in an extracted article"),
     "same_end": (-6.0, "a line of an extracted article whose last three words, figures taken as one, ten of its lines have"),
