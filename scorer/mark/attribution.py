@@ -27,6 +27,7 @@ from scorer.mark.attributing.names import (
     SOURCE_KINDS,
     Kinds,
     Names,
+    among_rising,
     kinds_of_sources,
 )
 from scorer.mark.attributing.page import WORDS as PAGE_WORDS
@@ -74,6 +75,7 @@ _MARKER_NAMES = (
     "no_source",
 )
 _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
+_IS_SOURCE = np.isin(np.arange(len(KINDS)), _SOURCE_MARKER)
 
 
 # First words of cues that give a name or a title: somebody calls it so, yet no claim is handed on.
@@ -267,7 +269,9 @@ def _of_kind_alone(kind: int) -> Callable[[Context], Bools]:
     def among(c: Context) -> Bools:
         t, m = _rows(c), c.marks["attribution"]
         counted = _of_kind(t, kind) & (t["source_kind"] != PRONOUN)
-        found: Bools = np.isin(m.kind, _SOURCE_MARKER) & np.isin(m.start, t["source_start"][counted])
+        at = _IS_SOURCE[m.kind].nonzero()[0]
+        found = np.zeros(len(m), bool)
+        found[at] = among_rising(m.start[at], np.sort(t["source_start"][counted]))
         return found
 
     return among

@@ -69,7 +69,7 @@ def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
     return kept
 
 
-def _among(values: Ints, ordered: Ints) -> Bools:
+def among_rising(values: Ints, ordered: Ints) -> Bools:
     """Which values are among those of a rising array."""
     if not len(ordered):
         return np.zeros(len(values), bool)
@@ -141,7 +141,7 @@ class Names:
         if len(stranger):
             introduced = np.sort(surname[full[i] | ~short_before[i]])
             key = _key(page, at[last[stranger]])
-            met = ~_among(key, introduced)
+            met = ~among_rising(key, introduced)
             stranger = stranger[met]
             stranger = stranger[np.unique(key[met], return_index=True)[1]]
         self.stranger_first, self.stranger_last = at[first[stranger]] - 1, at[last[stranger]]
@@ -196,11 +196,11 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     # "the Millbrook Courier" is no person, whatever its second word
-    person[i] = titled | _among(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
+    person[i] = titled | among_rising(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
     i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
-    i = i[_among(_key(page, tail[i]), names.known)]
+    i = i[among_rising(_key(page, tail[i]), names.known)]
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
@@ -222,7 +222,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _hiding(context, page)
     if len(hidden):
-        read[common & _among(page.sentence[a], hidden)] = ANONYMOUS
+        read[common & among_rising(page.sentence[a], hidden)] = ANONYMOUS
     read[has(noun, _ORGANISATION_NOUN) | capital & has(noun, _ORGANISATION_NAME) | office] = ORGANISATION
     read[has(noun, _OUTLET_NOUN)] = OUTLET
     # "a post", "the paper"; a name with such a word at its end is that of an outlet

@@ -47,13 +47,16 @@ class Page:
         self._word_ends()
         dash = self._breaks()
         # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
-        opens = self.starts[body.words.capitals]
-        inner, first = body.words.capitals[~opens], body.words.capitals[opens]
+        capitals = body.words.capitals
+        odd = capitals[(self.ly | self.ing)[capitals]]
+        opens = self.starts[odd]
+        inner, first = odd[~opens], odd[opens]
         # nor is one that a verb follows at once: "Kelly has said", "Family was"
         first = first[self.ly[first] & (first + 1 < self.n)]
         self.ly[first[has(self.c[first + 1], AUXILIARY | ADVERB) & ~(self.comma[first + 1] | self.starts[first + 1])]] = False
         self.ly[inner] = self.ing[inner] = False
-        self._named_days: Ints = inner[context.flags(_DAYS).take(body.words.id[inner])]
+        days = capitals[context.flags(_DAYS).take(body.words.id[capitals])]
+        self._named_days: Ints = days[~self.starts[days]]
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)

@@ -105,19 +105,24 @@ _LED = re.compile(
 def _credited(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     """ "The ferry at dawn.Credit: Ida Vastok", "Photograph: Ida Vastok/Courier", "Credit...Ida Vastok for The Courier", "(Street View)"."""
     words, lines = batch.words, batch.lines
+    closed = (words.gap[lines.last_word[at] - 1] & CLOSE) != 0
+    # such a line ends in a name, or in the address of one
+    fit = words.capital[lines.last_word[at] - 1] | closed | ((words.gap[lines.last_word[at] - 2] & OTHER) != 0)
+    at, closed = at[fit], closed[fit]
     end = lines.last_word[at]
-    near = np.maximum(end[:, None] - _NEAR, lines.first_word[at][:, None])
+    near = np.maximum(end[:, None] - _NEAR - 1, lines.first_word[at][:, None])  # the credit stands before the name
     gap = words.gap[near]
     sign = ((gap & (COLON | ELLIPSES)) != 0) | ((gap & (DOT | BLANK)) == DOT)
     # a word glued to the credit is in no table: its last letters are looked at in the text
-    maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | ((words.gap[end - 1] & CLOSE) != 0) & words.capital[end - 1]
+    maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | closed & words.capital[end - 1]
     for i in at[maybe].tolist():
-        text = _text(batch, i)
-        c["credit_line"][i] = _CREDIT.search(text[-120:]) is not None
+        tail = _text(batch, i)[-120:]
+        c["credit_line"][i] = (tail[-1] == ")" or _CREDIT_WORD.search(tail) is not None) and _CREDIT.search(tail) is not None
 
 
 _NEAR = np.arange(1, 11)
 _NAME = r"[A-Z@][\w.'’&-]*"
+_CREDIT_WORD = re.compile(r"Photo|Picture|Image|Pic|Credit|Illustration")  # found fast; the whole form, which begins anywhere, is not
 _CREDIT = re.compile(
     r"(?:^|[.!?)\"”’]\s*|\s\|\s|(?<=[a-z\d]))(?:Photo |Picture |Image )?(?:Photo|Photograph|Picture|Image|Pic|Credit|Illustration)s?(?: by)?"
     rf"(?::|\.\.\.|…)\s?{_NAME}(?:[ /,|–-]+(?:{_NAME}|of|for|the|via|and|by)){{0,8}}$"
@@ -156,8 +161,9 @@ def _told_of(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, first:
     below = upto[last[group] - 1] - upto
     lead = lines.first_word[at]
     at = at[words.capital[lead] & (words.lead[lead] == 0) & (below[at] <= _NOTES)]
+    # the verb stands behind a name, or behind two words ("The author is")
     near = np.minimum(lines.first_word[at][:, None] + _NEAR, lines.last_word[at][:, None] - 1)
-    at = at[t.verb[words.id[near]].any(axis=1)]
+    at = at[(t.verb[words.id[near]] & (words.capital[near - 1] | (_NEAR == 2))).any(axis=1)]
     known: dict[int, set[int]] = {}
     taken: dict[int, int] = {}
     for i in at[::-1].tolist():
