@@ -189,7 +189,7 @@ def _mark(context: Context) -> Marks:
             marks(has_source | lone, r.content_start, r.content_end, what),
             marks(has_source, *source, _SOURCE_MARKER[kind]),
             marks(left_out & ~has_source, *cue, every * _CODE["no_source"]),
-            marks(_chained(r, of), *cue, every * _CODE["secondhand_chain"]),
+            marks(_chained(r, of, page.sentence[place], context.flags(_CITING)[w.id[place]]), *cue, every * _CODE["secondhand_chain"]),
             Marks(
                 w.article[stranger],
                 w.start[stranger],
@@ -202,13 +202,31 @@ def _mark(context: Context) -> Marks:
     )
 
 
-def _chained(r: Relations, of: Kinds) -> Bools:
-    """What one source says that another one said: two sources that are known and are not the same."""
+# Who has it from whom: "the Courier wrote, citing the clerk".
+_CITING = ("citing", "with", "as")
+_BESIDE = 3  # attributions of a sentence that are looked at together
+
+
+def _chained(r: Relations, of: Kinds, sentence: Ints, citing: Bools) -> Bools:
+    """What one source says that another one said, or has from it: two sources that are known and are not the same.
+
+    `sentence` and `citing`, both (A,): where each cue stands, and whether it is one of having it from somebody.
+    """
     chained = np.zeros(len(r), bool)
     inner = (r.handed_by >= 0).nonzero()[0]
     outer = np.minimum(r.cue_first.searchsorted(r.handed_by[inner]), len(r) - 1)
     known = (of.key != 0) & (of.kind != NONE) & (of.kind != COLLECTIVE)
-    chained[inner] = known[inner] & known[outer] & (of.key[inner] != of.key[outer])
+    chained[inner] = known[inner] & known[outer] & (of.key[inner] != of.key[outer]) & ~citing[outer]
+    # "according to the Courier, according to the clerk"; "the Courier wrote, citing the clerk", but not "citing rising costs"
+    according = known & has(r.kinds, ACCORDING)
+    told_by = known & citing & has(r.kinds, SAY | ACCORDING) & (of.kind != ANONYMOUS)
+    speaks = known & has(r.kinds, SAY | TELL | ACCORDING)
+    for lag in range(1, min(_BESIDE, len(r))):
+        b = (sentence[lag:] == sentence[:-lag]).nonzero()[0] + lag
+        a = b - lag
+        differ = of.key[a] != of.key[b]
+        chained[b[differ & (according[a] & according[b] | told_by[b] & speaks[a])]] = True
+        chained[a[differ & told_by[a] & speaks[b]]] = True
     return chained
 
 
@@ -481,7 +499,7 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO, *_CITING)
 FAMILY = Family(
     "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
 )

@@ -217,6 +217,8 @@ def test_one_speaker_against_several() -> None:
         ("Jane Harlow said Delgado had warned the board that the bridge was not safe.", "warned"),
         ("A clerk said that the bridge was safe for another year, the Quorl Post reported.", "said"),
         ("The Quorl Post reported that a clerk of the town told investigators that the bridge was not safe.", "told"),
+        ("The bridge was not safe, according to reports from the Quorl Post, according to a post by a harbour channel.", "according to"),
+        ("The Quorl Post reported that the bridge was not safe, citing the Harbour Board.", "citing"),
     ],
 )
 def test_what_one_known_source_says_of_another_is_second_hand(text: str, cue: str) -> None:
@@ -235,6 +237,8 @@ def test_what_one_known_source_says_of_another_is_second_hand(text: str, cue: st
         "Jane Harlow said that data suggest that the bridge is not safe.",
         "Critics say that many claim that the bridge is not safe.",
         "The board wrote to the town after Jane Harlow said that the bridge was not safe.",
+        "Jane Harlow said that the bridge would be closed, citing rising costs.",
+        "The bridge was closed in May, according to the Harbour Board. It was not safe, according to Jane Harlow.",
     ],
 )
 def test_one_source_alone_is_not_second_hand(text: str) -> None:
