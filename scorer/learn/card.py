@@ -99,7 +99,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         *_table(["corpus", "from", "SHA-256"], [[k, c["cite"], f"`{c['sha256'][:16]}…`"] for k, c in raw["corpora"].items()]),
         f"No text of these corpora is in the model or the feature table. {measured['coverage']['articles']} articles were read, of which "
-        f"{sum(refused.values())} were refused ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
+        f"{sum(refused.values())} were left out ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
         "",
         "The label of `source_quality` rates the outlet, not the article: the same text on two sites has two labels. Only 28 of its 249 outlets have a "
         "quality below 0.5, and most of those lean right; read the leaning rows below before comparing outlets of different leaning.",
@@ -166,7 +166,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "- To decide without a reader that an article is false, or to remove, demote or label it.",
         "- To judge a person, or an outlet from a handful of its articles.",
         f"- On other languages, on posts, transcripts or fiction. Texts of under {raw['refusal']['min_words']:.0f} words are refused; of texts of a few "
-        "hundred words each word moves the score the more, so look at the row of their length above.",
+        "hundred words each word moves the score the more, and under forty scores are little better than chance: look at the row of their length above.",
         "- To compare outlets of different leaning by a few points: see the gap above.",
         "",
         "## On your own material",

@@ -26,10 +26,8 @@ REFUSALS: dict[str, str] = {
 # Other languages have words spelled as English ones: of those that are English alone they have a share under 0.05, English prose over 0.1.
 # Of 1,000 articles one has more than 0.05 words with a bracket or sign grown onto the next ("f(x", "a_b", "k=1") or 0.16 with a comma behind;
 # program files have 0.18 and word lists 0.2 and more.
-# Under forty words one word more moves a score by ten points; held-out log-odds of hyperpartisan articles scatter there twice as widely as of longer
-# ones, and rank them hardly better than chance (docs/experiments.md, ninth round).
 DEFAULTS = {
-    "min_words": 40.0, "min_english": 0.08, "min_prose": 0.14, "max_noise": 0.85, "min_sentence": 4.0, "max_digits": 0.30, "max_grown": 0.05, "max_commas": 0.2,
+    "min_words": 20.0, "min_english": 0.08, "min_prose": 0.14, "max_noise": 0.85, "min_sentence": 4.0, "max_digits": 0.30, "max_grown": 0.05, "max_commas": 0.2,
     "sure_prose": 0.32, "min_alone": 0.06,
 }  # fmt: skip
 
