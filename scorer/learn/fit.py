@@ -57,7 +57,7 @@ class Settings:
 
 SETTINGS = {
     "propaganda": Settings(
-        l2_features=0.1, l2_cues=3e-4, l2_rules=0.05, cues=3000, patterns=True, by_rank=False, features_first=False, source_power=0.5, prevalence=0.5
+        l2_features=0.1, l2_cues=1e-3, l2_rules=0.05, cues=3000, patterns=True, by_rank=False, features_first=False, source_power=0.5, prevalence=0.5
     ),
     "reliability": Settings(l2_features=0.05, l2_cues=1e-4, l2_rules=0.05, cues=3000, patterns=True, by_rank=True, features_first=True, source_power=0.75),
 }
