@@ -150,7 +150,8 @@ def test_the_words_quoted_for_a_pattern_are_built_like_it(told: list[list[str]])
     for reasons in told:
         for reason in reasons:
             if shown := re.match(r"how its sentences are built, such as ‘([^’]*)’( after a full stop)?( before a full stop)?; ", reason):
-                words = re.escape(shown[1]).replace("…", r"[\w'’-]*").replace("NAME", r"[A-Z][\w'’. -]*").replace("FIGURE", r"[\d.,]+").replace(",", "[,.”\"]*").replace(r"\ ", r"[\W_]+")
+                words = re.escape(shown[1]).replace(",", "[,.”\"]*").replace("…", r"[\w'’-]*").replace("NAME", r"[A-Z][\w'’. -]*")
+                words = words.replace("FIGURE", r"\d[\d.,]*").replace(r"\ ", r"[\W_]+")
                 assert re.search((r"\.\W+" if shown[2] else "") + words, QUOTED.search(reason).group(1), re.I), reason  # type: ignore[union-attr]
                 checked += 1
     assert checked > 10

@@ -4,7 +4,6 @@ import gc
 import json
 import math
 import pickle
-import random
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from scorer import Article, Scorer
 from scorer.score.model import ModelError, content_hash, load_model, shipped_model_path
 from scorer.score.refusal import REFUSALS
 from scorer.score.scorer import COLUMNS
+from scorer.segment.words import DAYS, MONTHS
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "articles" / "source_quality.parquet"
 WEIRD = st.text(st.one_of(st.sampled_from("abc XYZ '’.,!?\"“”-\n…é😀\ud800\x00"), st.characters()), max_size=300)
@@ -195,13 +195,14 @@ def _moved(scorer: Scorer, texts: list[str], others: list[str]) -> tuple[float, 
 
 
 def test_names_carry_no_weight(scorer: Scorer, texts: list[str]) -> None:
-    """Capitalised words in the middle of a sentence are swapped for others of the same shape: the score stays."""
+    """Capitalised words in the middle of a sentence are swapped, each for one other of the same shape: the score stays."""
     import re
 
-    rng = random.Random(5)
-    others = ["Quorl", "Vastok", "Bremel", "Ondra", "Tisk", "Havelin"]
-    name = re.compile(r"((?<=[a-z,] ))(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir)[A-Z][a-z]{3,}\b")
-    propaganda, reliability = _moved(scorer, texts, [name.sub(lambda m: m[1] + rng.choice(others), t) for t in texts])
+    others = ["Quorl", "Vastok", "Bremel", "Ondra", "Tisk", "Havelin", "Dunmor", "Pellan", "Corvin", "Sallow", "Marend"]
+    days = "|".join((*DAYS, *MONTHS)).title()
+    name = re.compile(rf"(?<=[a-z,] )(?!I\b|Mr|Ms|Mrs|Dr|Capt|Gen|Col|Lt|Sgt|Sir|(?:{days})\b)[A-Z][a-z]{{3,}}\b")
+    swapped = [name.sub(lambda m: others[sum(map(ord, m[0])) % len(others)], t) for t in texts]
+    propaganda, reliability = _moved(scorer, texts, swapped)
     assert propaganda <= 0.02
     assert reliability <= 2.0
 
