@@ -17,19 +17,21 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.stats import spearmanr
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from scorer import Scorer
 from scorer.learn.corpora import CORPORA as ARTICLES
-from scorer.learn.corpora import file_hash
+from scorer.learn.corpora import Corpus, file_hash
 from scorer.learn.evaluate import calibrated_apart, classification, outlet_ranking
 from scorer.learn.fit import SETTINGS, calibration_weights, held_out
 from scorer.learn.table import Table, group_folds, read_table
@@ -38,26 +40,37 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
 FLOORS = ROOT / "tests" / "floors.json"
 MARGIN = 0.01
+Floats = npt.NDArray[np.float64]
 TECHNIQUES = ("Loaded_Language", "Name_Calling,Labeling", "Exaggeration,Minimisation")
 
 
+@cache
 def _table() -> Table:
     return read_table(ROOT / "models" / "features.parquet")
 
 
+def _unseen(score: str) -> tuple[Table, Floats, Floats]:
+    """The articles that teach a score, and held-out log-odds of each: as they are, and calibrated with the numbers of each fold set on the others."""
+    part, s = _table().of(_corpus(score).name), SETTINGS[score]
+    z, y, group = held_out(part, score, s), part.rows.label.to_numpy(float), part.rows.group.tolist()
+    return part, z, calibrated_apart(z, y, calibration_weights(y, group, s.prevalence), group_folds(group))
+
+
+def _corpus(score: str) -> Corpus:
+    return next(c for c in ARTICLES if c.score == score)
+
+
 def propaganda() -> dict[str, float]:
-    part, s = _table().of("hyperpartisan"), SETTINGS["propaganda"]
-    z, y, group = held_out(part, "propaganda", s), part.rows.label.to_numpy(float), part.rows.group.tolist()
+    part, z, apart = _unseen("propaganda")
+    y = part.rows.label.to_numpy(float)
     f = classification(z, y)
-    apart = calibrated_apart(z, y, calibration_weights(y, group, s.prevalence), group_folds(group))
     return {"accuracy": f["accuracy"], "auc": f["auc"], "balanced_calibration": 1 - classification(apart, y)["balanced_calibration_error"]}
 
 
 def reliability() -> dict[str, float]:
-    part, s = _table().of("source_quality"), SETTINGS["reliability"]
-    z, y, group = held_out(part, "reliability", s), part.rows.label.to_numpy(float), part.rows.group.tolist()
+    part, z, apart = _unseen("reliability")
+    y, group = part.rows.label.to_numpy(float), part.rows.group.tolist()
     f = outlet_ranking(z, y, group)
-    apart = calibrated_apart(z, y, calibration_weights(y, group, s.prevalence), group_folds(group))
     ranks = {k: f[k] for k in ("spearman_outlets_10", "spearman_outlets_all", "auc_low_high")}
     return ranks | {"calibration": 1 - outlet_ranking(apart, y, group)["calibration_error"]}
 
@@ -173,8 +186,7 @@ ON_CORPORA: dict[str, tuple[str, Callable[[Path], dict[str, float]]]] = {
 def corpus_hash(name: str) -> str:
     """The hash of the corpus that a check measures on; of that behind the feature table, for scores."""
     if name in ON_TABLE:
-        corpus = next(c for c in ARTICLES if c.score == name)
-        return str(_table().about["corpora"][corpus.name]["sha256"])
+        return str(_table().about["corpora"][_corpus(name).name]["sha256"])
     return file_hash(CORPORA / ON_CORPORA[name][0])
 
 

@@ -68,14 +68,13 @@ def _calibration(score: ScoreModel, raw: dict[str, Any]) -> str:
     return f"{told}, for a share of {score.mean_label:g} (`prevalence`): how many a corpus holds is a choice of its makers, so both labels weigh alike."
 
 
-def _rules(model: Model) -> list[list[Any]]:
-    """A row for each rule: name, reason, its points in the log-odds of each score, and who set them."""
+def _rules(model: Model) -> list[list[str]]:
+    """A row for each rule: name, reason and its points in the log-odds of each score, told where they are set by hand."""
     named = {r.name: r for s in model.scores.values() for r in s.rules}
-    points = {name: {r.name: r.points * s.slope for r in s.rules} for name, s in model.scores.items()}
-    return [
-        [r.name, r.reason, *(f"{points[s][r.name]:+.2f}" if r.name in points[s] else "-" for s in points), "hand" if r.set_by == "hand" else "the fit"]
-        for r in named.values()
-    ]
+    points = {
+        name: {r.name: f"{r.points * s.slope:+z.2f}" + (" (hand)" if r.set_by == "hand" else "") for r in s.rules} for name, s in model.scores.items()
+    }
+    return [[r.name, r.reason, *(p.get(r.name, "-") for p in points.values())] for r in named.values()]
 
 
 def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
@@ -129,9 +128,9 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "the chances to your own mix.",
         "",
         "A rule is fitted under its sign beside the features it is made of. Where these already tell what it tells, few points or none are left for it: "
-        "it then stands as a flag, which says what to look at.",
+        "it then stands as a flag, which says what to look at. Points that no corpus can teach are set by hand.",
         "",
-        *_table(["rule", "reads", *model.scores, "set by"], _rules(model)),
+        *_table(["rule", "reads", *model.scores], _rules(model)),
         "## Measured on sources not seen",
         "",
         "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",

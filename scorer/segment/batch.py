@@ -180,6 +180,11 @@ class Batch:
         b = int(self.begin[article])
         return (self.titles[article] or "")[start - b : end - b]
 
+    def line_text(self, line: int) -> str:
+        """The characters of one line."""
+        lines = self.lines
+        return self.slice(int(lines.article[line]), int(lines.start[line]), int(lines.end[line]))
+
 
 def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vocabulary: Vocabulary | None = None) -> Batch:
     """Lay a batch of texts out as columns of lines and words.

@@ -155,7 +155,9 @@ def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools
     only_dot = (g & (EXCLAIM | QUERY | ELLIPSES | QUOTE | CLOSE)) == 0
     length = words.end[inner] - words.start[inner]
     initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E))
-    short = abbreviation[words.id[inner]] & ~_plain(batch, words, inner, length)
+    short = abbreviation[words.id[inner]]
+    listed = short.nonzero()[0]
+    short[listed] = ~_spelt_out(batch, words, inner[listed], length[listed])
     held = only_dot & short | initials & ~(starter[words.id[inner + 1]] & (length > 1))
     ends[inner[~held]] = True
     last = ends.nonzero()[0] + 1
@@ -179,7 +181,7 @@ def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools
     return Sentences(first, last, start, end, words.article[first], words.line[first]), number
 
 
-def _plain(batch: Batch, words: Words, at: Ints, length: Ints) -> Bools:
+def _spelt_out(batch: Batch, words: Words, at: Ints, length: Ints) -> Bools:
     """Which of these words are no abbreviations where they stand: "voted no. Hall said", "where he sat. The", against "no. 7", "Sat. May 4".
 
     `length` holds their letters.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANONYMOUS", "COLLECTIVE", "DOCUMENT", "NONE", "OFFICIAL", "ORGANISATION", "OUTLET", "PERSON", "PRONOUN", "SECTIONS", "SOURCE_KINDS",
-    "WORDS", "Kinds", "Names", "kinds_of_sources",
+    "WORDS", "Kinds", "Names", "among_rising", "kinds_of_sources", "last_mention",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -77,16 +77,15 @@ def among_rising(values: Ints, ordered: Ints) -> Bools:
     return found
 
 
-def _key(page: Page, at: Ints) -> Ints:
+def _key(words: Words, at: Ints | slice) -> Ints:
     """A number for a word of its article, the same wherever the word stands in it."""
-    mixed: Ints = (page.words.hash[at] ^ (page.words.article[at].astype(np.uint64) * _ARTICLE)).view(np.int64)
+    mixed: Ints = (words.hash[at] ^ (words.article[at].astype(np.uint64) * _ARTICLE)).view(np.int64)
     return mixed
 
 
 def last_mention(words: Words, key: int, before: int) -> tuple[int, int] | None:
     """First and last word of the name with that key, as it stands last in front of a word; None where it does not."""
-    hashed = words.hash[:before] ^ (words.article[:before].astype(np.uint64) * _ARTICLE)
-    at = ((hashed.view(np.int64) == key) & words.capital[:before]).nonzero()[0]
+    at = ((_key(words, slice(before)) == key) & words.capital[:before]).nonzero()[0]
     if not len(at):
         return None
     first = last = int(at[-1])
@@ -134,13 +133,13 @@ class Names:
         title_before |= office | role
         full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
         i = (full | title_before).nonzero()[0]
-        surname = _key(page, at[last[i]])
+        surname = _key(w, at[last[i]])
         self.known = np.sort(surname)
         self.full_names = at[last[full]]  # the last words of first names with surnames
         stranger = (short_before & (length == 1)).nonzero()[0]
         if len(stranger):
             introduced = np.sort(surname[full[i] | ~short_before[i]])
-            key = _key(page, at[last[stranger]])
+            key = _key(w, at[last[stranger]])
             met = ~among_rising(key, introduced)
             stranger = stranger[met]
             stranger = stranger[np.unique(key[met], return_index=True)[1]]
@@ -196,11 +195,11 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     # "the Millbrook Courier" is no person, whatever its second word
-    person[i] = titled | among_rising(_key(page, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
+    person[i] = titled | among_rising(_key(w, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
     i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
-    i = i[among_rising(_key(page, tail[i]), names.known)]
+    i = i[among_rising(_key(w, tail[i]), names.known)]
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
@@ -252,7 +251,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     if len(names.full_names):
         j = names.full_names.searchsorted(first) - 1
         met = one & ~role & ~linked & (j >= 0) & (w.article[names.full_names[j]] == w.article[first])
-        key[i[met]] = _key(page, names.full_names[j[met]])
+        key[i[met]] = _key(w, names.full_names[j[met]])
         linked |= met
     key[i[~linked & ~role]] = 0
     # "the mayor" is the person named before, or an official without a name
@@ -266,13 +265,13 @@ def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
 
     "the Harrow Times" and "the Millbrook Times" are two, and "the Times" is the one of them named last.
     """
-    key = _key(page, last)
+    key = _key(page.words, last)
     i = several.nonzero()[0]
     i = i[page.words.capital[last[i] - 1]]
     if not len(i):
         return key
     alone = key[i]
-    key[i] ^= _key(page, last[i] - 1) << 1
+    key[i] ^= _key(page.words, last[i] - 1) << 1
     order = alone.argsort(kind="stable")
     ordered = alone[order]
     rest = np.ones(len(key), bool)

@@ -80,8 +80,7 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
         inside[block:z] = f["prose"][block:z] > 0
         kin = kinship(col, top, inside)
         heads = (top < a + s["title_farthest"]) & (c["stop"][top] == 0) & (w[top] <= 30) & (f["month"][top] == 0)
-        lines = batch.lines
-        parts = [_PARTS.search(batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))) for i in top.tolist()]
+        parts = [_PARTS.search(batch.line_text(i)) for i in top.tolist()]
         heads &= np.array([part is None for part in parts], bool)
         # above the first line that could be one may stand the name of a section
         first = heads & (top <= a + 2) & (top == top[np.argmax(heads)])

@@ -61,11 +61,6 @@ def notes(c: dict[str, Floats], kinds: Floats, pitches: list[int], batch: Batch,
 _TOP, _END = 12, 25  # lines from the top among which names of authors are looked for, and from the end notes on them
 
 
-def _text(batch: Batch, i: int) -> str:
-    lines = batch.lines
-    return batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
-
-
 def _pitched(c: dict[str, Floats], strength: Floats, batch: Batch, at: Ints) -> None:
     """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody."""
     words, lines = batch.words, batch.lines
@@ -92,7 +87,7 @@ def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     parted = (words.gap[first] & (COLON | OTHER)) | (words.gap[second] & (COLON | OTHER))
     fit = open_end & (parted != 0) & (t.leading[words.id[first]] | t.leading[words.id[second]]) & words.capital[first]
     for i in at[fit].tolist():
-        c["more_line"][i] = _LED.match(_text(batch, i)) is not None
+        c["more_line"][i] = _LED.match(batch.line_text(i)) is not None
 
 
 _LED = re.compile(
@@ -116,7 +111,7 @@ def _credited(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> No
     # a word glued to the credit is in no table: its last letters are looked at in the text
     maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | closed & words.capital[end - 1]
     for i in at[maybe].tolist():
-        tail = _text(batch, i)[-120:]
+        tail = batch.line_text(i)[-120:]
         c["credit_line"][i] = (tail[-1] == ")" or _CREDIT_WORD.search(tail) is not None) and _CREDIT.search(tail) is not None
 
 
@@ -136,7 +131,7 @@ def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     first, end = lines.first_word[at], lines.last_word[at]
     fit = (words.id[first] == t.by) | t.staff[words.id[end - 1]] | ((c["month"][at] > 0) & (c["digit"][at] > 0)) | (words.id[first] == 0)
     for i in at[fit & ((c["stop"] + c["query"])[at] == 0) | (words.id[first] == t.by) & (c["words"][at] <= 10)].tolist():
-        c["name_line"][i] = _BYLINE.match(_text(batch, i)) is not None
+        c["name_line"][i] = _BYLINE.match(batch.line_text(i)) is not None
 
 
 _PERSON = r"(?:Dr\.? |Prof\.? |Professor )?[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: (?:[a-z]{2,3} )?[A-Z][\w'’-]+){1,3}"
@@ -183,7 +178,7 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     a, b = int(lines.first_word[i]), int(lines.last_word[i])
     if (words.gap[a:b] & QUOTE).any():
         return False
-    text = _text(batch, i)
+    text = batch.line_text(i)
     if _HELPED.match(text):
         return True
     if c["say"][i] > 0:
@@ -192,7 +187,10 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     if opening is None:
         return False
     if opening["name"] is None:
-        return _ALWAYS.match(text) is not None or (i > top + 2 and _ABOUT.match(_text(batch, i - 1)) is not None and _speaks_of(c, batch, t, i - 1, top, known))
+        if _ALWAYS.match(text):
+            return True
+        # "He has written two novels." goes on from a note above it
+        return i > top + 2 and _ABOUT.match(batch.line_text(i - 1)) is not None and _speaks_of(c, batch, t, i - 1, top, known)
     if top not in known:
         known[top] = _bylines(c, batch, t, top)
     name = {h for h, capital in zip(words.hash[a : a + 4].tolist(), words.capital[a : a + 4].tolist(), strict=True) if capital}

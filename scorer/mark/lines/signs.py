@@ -110,7 +110,7 @@ def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[
             several = np.append(new[1:], len(at)) - new >= least
             at = at[new[several]]
         for i in at[w[at] <= 60].tolist():
-            text = batch.slice(int(lines.article[i]), int(lines.start[i]), min(int(lines.end[i]), int(lines.start[i]) + _LONGEST))
+            text = batch.line_text(i)[:_LONGEST]
             if name == "code_line":
                 c[name][i] = _CODE.search(text) is not None
             elif c["stop"][i] + c["query"][i] == 0:
@@ -139,7 +139,7 @@ def _appeared(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> No
     """ "The post Ferry runs aground appeared first on The Millbrook Courier." """
     lines = batch.lines
     for i in at[batch.words.id[lines.first_word[at] + 1] == t.post].tolist():
-        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        text = batch.line_text(i)
         c["source_line"][i] = _ELSEWHERE.search(text) is not None
 
 
@@ -246,7 +246,7 @@ def _addressed(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     joined = (words.gap[first] & BLANK == 0) & ((last - first > 1) | (codes[lines.start[at]] == 0x40))
     dashed = (codes[lines.start[at]] == 0x2D) & (last - first >= 3)
     for i in at[joined | dashed].tolist():
-        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        text = batch.line_text(i)
         c["handle_line"][i] = _HANDLE.fullmatch(text) is not None
         c["address_line"][i] = _ADDRESS.fullmatch(text) is not None
 
@@ -258,7 +258,7 @@ def _ticked(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     end -= codes[end] == 0x29
     at = at[(codes[end] == 0x25) & (c["digit"][at] >= 2) & (c["digit"][at] >= 0.5 * c["words"][at])]
     for i in at.tolist():
-        text = batch.slice(int(lines.article[i]), int(lines.start[i]), int(lines.end[i]))
+        text = batch.line_text(i)
         c["ticker_line"][i] = _RATE.search(text) is not None
 
 
