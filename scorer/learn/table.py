@@ -213,7 +213,7 @@ def candidates(
             continue
         kept.append((-len(spread) - n / 1e6, phrase))
     kept.sort()
-    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical and w not in GENDERED]
+    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical and w not in GENDERED | OF_PAGES]
     stay = tuple(sorted(plain[:KEPT]))
     return Candidates(tuple(sorted(p for _, p in kept[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
 

@@ -74,8 +74,11 @@ _DONE = _words(
 # "could"
 _ABLE = _words(
     "not no hardly barely scarcely only never see hear feel afford smell taste remember recall imagine speak read walk sleep breathe "
-    "swim sing"
+    "swim sing recite translate plough juggle memorise memorize whistle knit sew mimic imitate decipher"
 )
+# in front of it they tell of somebody's best years: "in his prime he could", "as a boy he could", "at school she could"
+_YEARS = _words("prime pomp youth heyday boyhood girlhood childhood boy girl child toddler teenager schoolboy schoolgirl school student")
+_IN_YEARS = _words("his her their my in as a at")
 _AS_FAR = _words("long far fast soon much many hard quickly well best often quietly little close high loud")
 _ALL_THAT = _words("all everything anything whatever nothing")
 _PERSONS_AND_IT = _words("i he she they we you it")
@@ -261,6 +264,8 @@ def _could_of_doubt(near: _Near) -> Bools:
     as_far = near.among(near.before(2), ("as",)) & near.among(near.before(3), _AS_FAR) | near.among(near.before(2), _ALL_THAT)
     able |= as_far & near.among(near.before(1), _PERSONS_AND_IT)
     able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)
+    for step in (1, 2, 3):
+        able |= near.among(near.before(step), _YEARS) & near.among(near.before(step + 1), _IN_YEARS)
     asked = near.among(n1, ("you",)) & near.opens_sentence(first)
     wished = near.among(near.before(2), _WISHES) | near.among(near.before(3), _WISHES)
     return ~able & ~asked & ~wished

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import BLANK, CLOSE, COMMA, DOT, EXCLAIM, QUERY, ranges
+from scorer.segment.batch import BLANK, CLOSE, COMMA, DASH, DOT, EXCLAIM, OPEN, QUERY, ranges
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -223,10 +223,26 @@ def _shouting(c: Context) -> Marks:
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
     ordinary &= (upper > 0) & (words.line[upper - 1] == line)
     at = upper[ordinary]
+    at = at[~_in_dateline(c, at)]
     n = len(at)
     return Marks(
         words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.5), c.body.reported[at]
     )
+
+
+def _in_dateline(c: Context, at: Ints) -> Bools:
+    """Which of these words stand in the place that a line begins with: "MILLBROOK FALLS, Ore. -", "HARBOUR CROSS (Courier)"."""
+    words = c.body.words
+    out = np.zeros(len(at), bool)
+    for k, i in enumerate(at.tolist()):
+        a = int(np.searchsorted(words.line, words.line[i]))
+        if i - a > 3 or not words.upper[a:i].all():
+            continue
+        end = i + 1
+        while end < len(words) and words.line[end] == words.line[i] and words.upper[end]:
+            end += 1
+        out[k] = end - a <= 5 and bool((words.gap[end - 1 : end + 2] & (DASH | OPEN)).any())
+    return out
 
 
 def _rhetorical(c: Context) -> Marks:

@@ -61,10 +61,18 @@ _SIGNED = (
     ("handle_line", "byline"),
     ("address_line", "read_more"),
     ("ticker_line", "navigation"),
+    ("aside_line", "newsletter"),
+    ("told_line", "aggregator_note"),
     ("author_line", "byline"),
     ("name_line", "byline"),
     ("credit_line", "caption"),
     ("more_line", "read_more"),
+    ("crumb_line", "navigation"),
+    ("desk_line", "aggregator_note"),
+    ("contact_line", "byline"),
+    ("ad_line", "advertisement"),
+    ("stamp_line", "byline"),
+    ("date_stamp", "date_header"),
 )
 _OF_PHRASE = np.array([_CODE[k] for k in PHRASE_KINDS], np.int64)
 
@@ -164,7 +172,7 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
         reason[long & (talk - (talk - heads)[col.first][col.group] > 0)] = _CODE["comments"]
     # phrases
     cover = f["phrase_cover"]
-    told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60)) | (c["pitch_line"] > 0)))
+    told = np.flatnonzero(noise & (c["phrase_words"] > 0) & ((cover >= 0.3) | ((c["strong"] > 0) & (w < 60)) | ((c["pitch_line"] + c["terms_line"]) > 0)))
     kinds = col.kinds.take(told, axis=1)
     weighs = kinds.max(axis=0) > 0
     reason[told[weighs]] = _OF_PHRASE[kinds.argmax(axis=0)[weighs]]

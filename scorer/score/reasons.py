@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -63,7 +64,8 @@ def _form(name: str, typical: float) -> tuple[str, str]:
     if unit == "share" or unit.startswith("of "):
         whole = unit.removeprefix("share")
         return "percent", f"{whole and ' ' + whole}, typical {percent(typical)}"
-    return "number", f"{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
+    weighed = " by weight" if _WEIGHED.search(feature(name).meaning) else ""
+    return "number", f"{weighed}{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
 
 
 def figures(name: str, value: float, typical: float, words: float) -> str:
@@ -211,9 +213,7 @@ def _candidates(s: ScoreModel) -> list[_Candidate]:
 
     listed = []
     for t in s.terms:
-        f = feature(t.feature)
-        told = _SHORT.get(t.feature, f.meaning)
-        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], told, (t.feature,), t.center))
+        listed.append(_Candidate(s.name, t.feature, _COLUMN[t.feature], _told(t.feature), (t.feature,), t.center))
     listed += [_Candidate(s.name, r.name, -1, r.reason, tuple(f for f, _, _ in r.when)) for r in s.rules]
     if s.cues.phrases:
         listed += [_Candidate(s.name, what, -1, without, ()) for what, without in _WORDING.items()]
@@ -247,7 +247,16 @@ _listed = lru_cache(maxsize=64)(_Listed)  # a process may fit and score many mod
 # So it is told where no word or phrase of it is to be named.
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
 _SUCH_AS = "wording such as "
-_SHORT = {"word_variety": "different words"}  # whose figures tell the rest
+# What is said before the value of a feature is what it measures, in as few words as can be: that strong words count more is told behind it.
+_WEIGHED = re.compile(", strong (?:ones|words) counting more.*")
+_SHORT = {
+    "word_variety": "different words",
+    "booster_share": "words of certainty among those of certainty and of doubt in the article's own voice",
+}
+
+
+def _told(name: str) -> str:
+    return _SHORT.get(name) or _WEIGHED.sub("", feature(name).meaning)
 
 
 def _points(p: Parts, wording: _Wording | None) -> list[Floats]:

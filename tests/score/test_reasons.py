@@ -16,7 +16,7 @@ from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, feature, measure
 from scorer.score.model import content_hash, load_model
 from scorer.score.patterns import plainly
-from scorer.score.reasons import _Markers, figures, why_look
+from scorer.score.reasons import _Markers, _told, figures, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -47,8 +47,17 @@ def test_wording_is_told_once_and_last(told: list[list[str]]) -> None:
         assert not any(is_wording[:-1])
 
 
+def test_a_value_in_which_strong_words_count_more_is_told_by_weight() -> None:
+    for name in FEATURE_NAMES:
+        weighed = "counting more" in feature(name).meaning
+        assert (" by weight" in figures(name, 1.5, 0.5, 300)) == weighed
+        assert "counting more" not in _told(name)
+    assert figures("loaded_own", 12.25, 15.6, 300) == "12.2 by weight per 1,000 words, typical 15.6"
+    assert figures("headline_loaded", 0.9, 0.25, 300) == "0.90 by weight, typical 0.25"
+
+
 def test_a_reason_of_the_own_voice_quotes_no_source(told: list[list[str]], seed_files: list[Path], marked: Callable[..., Context]) -> None:
-    own = {feature(name).meaning for name in FEATURE_NAMES if feature(name).voice == "own"}
+    own = {_told(name) for name in FEATURE_NAMES if feature(name).voice == "own"}
     context = marked(*[f.read_text(encoding="utf-8") for f in seed_files])
     voices: list[set[str]] = [set() for _ in seed_files]
     for m in context.marks.values():
@@ -114,12 +123,12 @@ def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
             said = reason.partition("“")[0]
             assert not re.search(r"ratio|weighted|sum of weights|yes or no|\bshare\b|booster|hedge", said), reason
             if ", typical " in said:
-                unit = r"( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?"
+                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?"
                 assert re.search(rf": ([\d.,]+( %)?{unit}|yes|no), typical (in )?[\d.,]+( %)?; ", said), reason
     assert figures("booster_share", 0.204, 0.43, 500) == "20 %, typical 43 %"
     assert figures("exclamations", 0.0, 0.0052, 500) == "0 % of sentences, typical 0.52 %"
     assert figures("headline_asks", 1.0, 0.106, 500) == "yes, typical in 11 %"
-    assert figures("headline_loaded", 0.5, 0.335, 500) == "0.50, typical 0.34"
+    assert figures("headline_loaded", 0.5, 0.335, 500) == "0.50 by weight, typical 0.34"
     assert figures("sentence_words", 31.0, 20.3, 500) == "31 words, typical 20.3"
 
 

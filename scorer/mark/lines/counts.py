@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scorer.mark.lexicon import Hits, Matcher
 from scorer.mark.lines.notes import NOTE_WORDS, NoteTables, notes
 from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, linked, signs
+from scorer.mark.lines.stamps import STAMP_WORDS, StampTables, stamps
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
 from scorer.segment.fold import BULLET, ELLIPSIS, REPLACEMENT, SYMBOL, where
 from scorer.segment.hashing import Vocabulary
@@ -33,14 +34,17 @@ _YOU = ("i me my we us our you your mine ours yours i'm i've we're we've you're 
 _SAY = ["said", "says", "told", "added", "according", "reported", "announced", "explained", "noted"]
 _MONTHS = [*MONTHS, *"jan feb mar apr jun jul aug sep sept oct nov dec".split()]
 _DAYS = [*DAYS, *"mon tue tues wed thu thur thurs fri sat sun".split()]
-_DATE_SMALL = ("at on by date am pm a.m p.m est edt gmt et pst utc local time updated published posted last first").split()
+_DATE_SMALL = (
+    "at on by date am pm a.m p.m est edt gmt et pst pdt cst cdt mst mdt utc bst ist cet cest aest aedt sast nzst nzdt hkt sgt local time updated published "
+    "posted modified last first and of as"
+).split()
 # A line that begins with one of these and a colon is the credit of a picture.
 _PICTURE = [*PICTURED, "photographer", "graphic", "caption", "video"]
 # A line that begins with one of these and a colon is of the head of a mail; one that ends with one of those and a colon stands above a quotation.
 _MAIL = "from to subject date cc sent references newsgroups organization".split()
 _QUOTE = "wrote writes quote".split()
 WORDS: tuple[str, ...] = tuple(
-    sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, *NOTE_WORDS, *_MAIL, *_QUOTE, "by"})
+    sorted({*_FUNCTION, *_YOU, *_SAY, *_MONTHS, *_DAYS, *_DATE_SMALL, *_PICTURE, *SIGN_WORDS, *NOTE_WORDS, *STAMP_WORDS, *_MAIL, *_QUOTE, "by"})
 )
 # Reasons that phrases can give, in the order of the rows of Columns.kinds; the last five only those of a reader's own list.
 PHRASE_KINDS = (
@@ -82,6 +86,7 @@ class _Tables:
     weight: Floats
     signs: SignTables
     notes: NoteTables
+    stamps: StampTables
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -103,6 +108,7 @@ def _tables(matcher: Matcher) -> _Tables:
             matcher.weight,
             SignTables(v),
             NoteTables(v),
+            StampTables(v),
         )
         matcher.__dict__["_line_tables"] = kept
     return kept
@@ -221,7 +227,8 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     signs(c, batch, t.signs, first, last, rare_signs(batch))
     linked(c, batch, end1, end2)
     kinds = _phrases(c, batch, hits, matcher)
-    notes(c, kinds, _PITCHES, batch, t.notes, first, last)
+    notes(c, batch, t.notes, first, last)
+    stamps(c, batch, t.stamps, first, last)
     # the same line elsewhere on the page
     line_hash = _sums(words.hash, lines.first_word, full, n)
     if len(full) < n:
@@ -246,7 +253,9 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
 
 
-_PHRASE_COLUMNS = ("phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice", "opens_pitch")
+_PHRASE_COLUMNS = (
+    "phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice", "opens_pitch", "asks", "terms",
+)  # fmt: skip
 
 
 def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -> Floats:
@@ -288,16 +297,25 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
         following = np.minimum(end, len(words) - 1)
         named = words.capital[following] & words.joins_next[end - 1] & (c["words"][at[few]] <= 4)
         values[6, few] = ~link & (several[few] | next_figure | named)
-    values[7] = opens & several & np.isin(kind, _PITCHES)
+    values[7] = opens & several & _ASKS[kind]
+    told = weight * np.sqrt(length)
+    values[8] = told * (_ASKS[kind] & several)
+    values[8] += _WORD * (~several & full & (kind == _NEWSLETTER))  # "newsletter", "subscribe"
+    values[9] = told * (strong & _TERMS[kind] & (length >= 4))  # "first appeared on" may be said of anything
     place = (np.arange(0, k * n, n)[:, None] + at).ravel()
     c.update(zip(_PHRASE_COLUMNS, np.bincount(place, values.ravel(), minlength=k * n).reshape(k, n), strict=True))
-    return np.asarray(np.bincount(kind * n + at, weight * np.sqrt(length), minlength=rows * n).reshape(rows, n))
+    return np.asarray(np.bincount(kind * n + at, told, minlength=rows * n).reshape(rows, n))
 
 
-_DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT, COMMENTS = (PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright", "comments"))
-_PITCHES = [PHRASE_KINDS.index(k) for k in ("newsletter", "advertisement")]
-_OPENING = np.zeros(len(PHRASE_KINDS), bool)
+_DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT, COMMENTS, _NEWSLETTER = (
+    PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright", "comments", "newsletter")
+)
+_WORD = 0.6  # what a single word tells of a pitch, beside phrases
+_OPENING, _ASKS, _TERMS = np.zeros((3, len(PHRASE_KINDS)), bool)
 _OPENING[[READ_MORE, _TEASER, COPYRIGHT]] = True
+# kinds that ask something of the reader, and that tell on what terms the text stands there
+_ASKS[[PHRASE_KINDS.index(k) for k in ("newsletter", "advertisement")]] = True
+_TERMS[[PHRASE_KINDS.index(k) for k in ("copyright", "cookie", "comments", "aggregator_note", "byline")]] = True
 
 
 def rare_signs(batch: Batch) -> tuple[Ints, npt.NDArray[np.uint8]]:

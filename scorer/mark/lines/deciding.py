@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lines.counts import READ_MORE, Columns
-from scorer.mark.lines.known import Known, body_begins, known_lines, lists
+from scorer.mark.lines.known import Known, body_begins, dated, known_lines, lists
 from scorer.mark.lines.model import LineModel, chain, linear
 from scorer.mark.lines.settling import settle
 from scorer.mark.lines.shape import clip, shift
@@ -41,6 +41,10 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     nearest[solid] = True
     nearest &= fit
     out = (first | nearest) & ~runs
+    # where the page's own lines stand on top, the headline may stand among them, above the author's name or the date as a rule
+    above = _above_names(col, known)
+    below = np.flatnonzero(fit & ~runs & ~out & (c["stop"] == 0) & (order < begin[col.group]) & extracted & (above | known[col.first][col.group]))
+    out[below] = kinship(col, below, prose) >= np.where(above[below], kin_least[1], kin_least[0])
     told = np.flatnonzero(runs & extracted)
     if not len(told):
         return out, runs
@@ -56,11 +60,18 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     return out, spared
 
 
+def _above_names(col: Columns, known: Bools) -> Bools:
+    """Lines of five words or more with the name of an author or a date on one of the two lines below, as headlines have it, (L,)."""
+    named = ((col.c["name_line"] + col.c["stamp_line"] + col.c["date_stamp"] > 0) | dated(col) | ((col.c["start_by"] > 0) & known)).astype(np.float64)
+    below = shift(named, 1, col.group) + shift(named, 2, col.group)
+    return np.asarray((below > 0) & (col.c["words"] >= 5) & ~known & (named == 0))
+
+
 def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[str, float]) -> tuple[Bools, Bools]:
     """The headline above the main block of each whole page that is hardly more than its article, and the lines of its summary, each (L,).
 
     The headline shares words with the article, more than the lines beside it; the first line may share none. What stands below it and is as
-    near to the article, or goes over a whole sentence, is its summary.
+    near to the article, or goes over a whole sentence, is its summary. Above the name of the author or a date fewer words need to be shared.
     """
     c, w, batch = col.c, col.c["words"], col.batch
     title, summary = np.zeros(len(w), bool), np.zeros(len(w), bool)
@@ -68,7 +79,8 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
     if not len(pages):
         return title, summary
     fit = (w >= 4) & (w <= 45) & (f["phrase_cover"] < 0.4) & ~known & (c["dates"] == 0) & (c["times"] == 0) & (c["end_comma"] == 0)
-    fit &= (c["start_by"] == 0) & (f["start_bullet"] == 0)
+    fit &= c["start_by"] == 0
+    bullet, above = f["start_bullet"] > 0, _above_names(col, known)
     for g in pages.tolist():
         a, z = int(col.first[g]), int(col.last[g])
         block = a + int(np.argmax(f["in_block"][a:z]))
@@ -79,16 +91,21 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
         inside = np.zeros(len(w), bool)
         inside[block:z] = f["prose"][block:z] > 0
         kin = kinship(col, top, inside)
-        heads = (top < a + s["title_farthest"]) & (c["stop"][top] == 0) & (w[top] <= 30) & (f["month"][top] == 0)
+        named = above[top] & (w[top] <= 20) & (kin >= s["kin_nearest"])
+        # of several such lines, one right below the other, it is the first: the others are its summary
+        named[1:] &= ~((np.diff(top) == 1) & (kin[:-1] >= s["kin_nearest"]) & (w[top[:-1]] <= 20))
+        heads = (top < a + s["title_farthest"]) & ((c["stop"][top] == 0) | named) & (w[top] <= 30) & (f["month"][top] == 0) & ~bullet[top]
         parts = [_PARTS.search(batch.line_text(i)) for i in top.tolist()]
         heads &= np.array([part is None for part in parts], bool)
         # above the first line that could be one may stand the name of a section
         first = heads & (top <= a + 2) & (top == top[np.argmax(heads)])
-        heads &= (kin >= s["kin"]) | first
+        heads &= (kin >= s["kin"]) | first | named
         if heads.any():
-            best = int(top[heads][np.argmax((kin + s["kin_first"] * first * (w[top] >= 6))[heads])])
+            # the first line, and the one above the author's name, are it more often than another
+            likely = np.maximum(s["kin_first"] * (first & (w[top] >= 6)), s["kin_named"] * named)
+            best = int(top[heads][np.argmax((kin + likely)[heads])])
             title[best] = True
-            summary[top[(top > best) & (kin >= s["kin_summary"]) & (w[top] >= 6) & (f["function_share"][top] >= 0.2)]] = True
+            summary[top[(top > best) & (kin >= s["kin_summary"]) & (w[top] >= 6) & (bullet[top] | (f["function_share"][top] >= 0.2))]] = True
     return title, summary
 
 
@@ -138,10 +155,12 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     # a short sentence right above or below a paragraph: such a page has few others
     spoken = (c["stop"] + c["query"] > 0) & (w >= 4) & (w < 15) & (f["function_share"] >= 0.2) & ~known & ~title
     spoken &= (f["phrase_cover"] < 0.4) & (f["strong"] == 0)
-    out["sentence_page"] = s["sentence_page"] * raw * k.light * (spoken & (f["prose"] == 0) & ((f["prose-1"] > 0) | (shift(f["in_block"], 1, group) > 0)))
+    beside_prose = (f["prose-1"] > 0) | (shift(f["in_block"], 1, group) > 0) | ((f["start_bullet"] > 0) & (f["in_block"] > 0))
+    out["sentence_page"] = s["sentence_page"] * raw * k.light * (spoken & (f["prose"] == 0) & beside_prose)
     out["date_line"] = s["date_line"] * date.astype(np.float64)
     out["furniture"] = s["furniture"] * known.astype(np.float64)
-    out["phrases"] = ext * s["phrases"] * np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30)) * ~known
+    covered = np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30))
+    out["phrases"] = ext * s["phrases"] * covered * ~(known | (w == 1) & (c["stop"] > 0))  # "Posted." is a sentence
     out["no_word"] = s["no_word"] * f["no_word"]
     tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))

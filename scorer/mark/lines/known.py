@@ -12,6 +12,7 @@ from scorer.mark.lines.model import LineModel
 from scorer.mark.lines.notes import NOTES
 from scorer.mark.lines.shape import clip, shift
 from scorer.mark.lines.signs import SIGNS
+from scorer.mark.lines.stamps import STAMPS
 
 __all__ = ["Known", "body_begins", "credited", "dated", "known_lines", "lightness", "lists", "page_features", "rawness", "sure", "teaser_runs"]
 
@@ -30,6 +31,7 @@ def dated(col: Columns) -> Bools:
 def sure(f: dict[str, Floats], short: float) -> Bools:
     """Lines that phrases of page furniture make up: these need no neighbours to be known. `short` is the log of a line's words."""
     whole = (f["phrase_cover"] >= 0.99) & ((f["strong"] > 0) | (f["middling_cover"] >= 0.5))
+    whole &= (f["stop"] == 0) | (f["strong"] > 0) | (f["log_words"] > np.log1p(2))  # "Posted." is a sentence
     return np.asarray(whole | ((f["strong_cover"] >= 0.6) & (f["log_words"] < short)))
 
 
@@ -70,7 +72,7 @@ def known_lines(col: Columns, f: dict[str, Floats], model: LineModel) -> Known:
     """Judge each line by itself, then runs of headlines beside known ones, then whether the text is a page or an extracted article."""
     a, b, c = sure(f, model.settings["furniture_words"]), dated(col), credited(col, f)
     signed = np.zeros(len(a), bool)
-    for name in (*SIGNS, *NOTES):
+    for name in (*SIGNS, *NOTES, *STAMPS):
         signed |= col.c[name] > 0
     runs = teaser_runs(col, f, a | b | c)
     unmarked = _unmarked(col, f, model.settings)

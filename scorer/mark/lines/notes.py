@@ -1,4 +1,4 @@
-"""Lines of a newsroom about itself, told by phrase and form together: pitches to its readers, notes on the author, credits of pictures, names at the top.
+"""Lines of a newsroom about itself, told by phrase and form together: pitches to its readers, terms, notes on the author, credits, names at the top.
 
 Each rule looks at the few lines that could be such, found by a phrase, a word or their place.
 """
@@ -10,7 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.batch import BLANK, CLOSE, COLON, DOT, ELLIPSES, OTHER, QUOTE, Batch
+from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OTHER, QUOTE, SLASH, Batch
 from scorer.segment.hashing import Vocabulary
 
 __all__ = ["NOTES", "NOTE_WORDS", "NoteTables", "notes"]
@@ -20,14 +20,20 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Each a column over the lines, 1 where the line is one.
-NOTES = ("pitch_line", "author_line", "credit_line", "name_line", "more_line")
+NOTES = ("pitch_line", "terms_line", "author_line", "credit_line", "name_line", "more_line", "crumb_line", "desk_line", "contact_line", "ad_line")
 # what a note on the author says of them
 _VERBS = ("is was has covers writes lives reports works teaches taught serves served joined holds hosts edits contributed reported blogs tweets can").split()
 _CREDITS = "credit credits photo photos photograph photographs picture pictures pic pics image images illustration photographer".split()
 # before a colon or a bar at the head of a line they tell a link to what is told elsewhere
 _LEADING = "trending recommended more explore read next watch related popular latest also previously".split()
 _STAFF = "staff writer reporter editor correspondent contributor columnist".split()
-NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, "by")
+# what credits of text and pictures together begin with: "Words: Ida Vastok", "Story and photographs by Ida Vastok"
+_MADE = "words text story stories report reporting reported writing interview photos photographs photography pictures images video videos film".split()
+# and lines with the address of a press office
+_CONTACTS = "media press news contact contacts enquiries inquiries url link permalink newsroom".split()
+_REACH = "write email e-mail contact reach follow tweet".split()  # "Write to Ida Vastok at ida@courier.com."
+_ADS = "advertisement advertisements advertisment advert advertising ad ads".split()
+NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, *_MADE, *_CONTACTS, *_REACH, *_ADS, "by", "home")
 
 
 class NoteTables:
@@ -35,12 +41,12 @@ class NoteTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, _STAFF))
-        self.by = vocabulary.id("by")
+        self.made, self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_MADE, _CONTACTS, _REACH, _ADS))
+        self.by, self.home = vocabulary.id("by"), vocabulary.id("home")
 
 
-def notes(c: dict[str, Floats], kinds: Floats, pitches: list[int], batch: Batch, t: NoteTables, first: Ints, last: Ints) -> None:
-    """Enter the columns of NOTES into `c`, which holds what was counted before; `kinds` (18, L) the weight of phrases of each kind on each line,
-    `pitches` the rows of those that ask something of the reader. `first` and `last` bound the lines of each article."""
+def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: Ints) -> None:
+    """Enter the columns of NOTES into `c`, which holds what was counted before. `first` and `last` bound the lines of each article."""
     n = len(batch.lines)
     for name in NOTES:
         c[name] = np.zeros(n)
@@ -51,31 +57,95 @@ def notes(c: dict[str, Floats], kinds: Floats, pitches: list[int], batch: Batch,
     order = np.arange(n)
     group = np.repeat(np.arange(len(first)), last - first)
     from_top, from_end = order - first[group], last[group] - 1 - order
-    _pitched(c, kinds[pitches].sum(axis=0), batch, some[from_top[some] > 0])
+    _pitched(c, batch, some[from_top[some] > 0])
+    _formed(c, batch, t, some[w[some] <= 25])
     _led(c, batch, t, some[(from_top[some] > 0) & (w[some] <= 25)])
     _credited(c, batch, t, some[from_top[some] > 0])
-    _named(c, batch, t, some[(from_top[some] > 0) & (from_top[some] <= _TOP) & (w[some] <= 16)])
+    _named(c, batch, t, some[(from_top[some] > 0) & (from_top[some] <= _TOP) & (w[some] <= 16)], from_top, group)
     _told_of(c, batch, t, some[(from_end[some] <= _END) & (from_top[some] > 2) & (w[some] >= 3)], first, last, group)
 
 
 _TOP, _END = 12, 25  # lines from the top among which names of authors are looked for, and from the end notes on them
 
 
-def _pitched(c: dict[str, Floats], strength: Floats, batch: Batch, at: Ints) -> None:
-    """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody."""
+def _pitched(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
+    """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody; and what
+    tells on what terms a text stands there: "This post may not be reprinted without permission"."""
     words, lines = batch.words, batch.lines
+    asks, terms, opens = c["asks"][at], c["terms"][at], c["opens_pitch"][at] > 0
     # in a paragraph it takes more of them
-    least = _PITCH - 0.1 * c["opens_pitch"][at] + _PITCH_LONG * np.maximum(c["words"][at] - 30, 0)
-    at = at[(strength[at] >= least) & (c["say"][at] == 0) & (c["words"][at] <= 60)]
-    for i in at[(c["you"][at] > 0) | (c["opens_pitch"][at] > 0) | (strength[at] >= _PITCH_ALONE)].tolist():
+    long = _PITCH_LONG * np.maximum(c["words"][at] - 30, 0)
+    pitch = (asks >= _PITCH - 0.1 * opens + long) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE))
+    bound = (terms >= _BOUND + long - 0.2 * (c["words"][at] <= 16)) | (asks + terms >= _PITCH_ALONE + long)
+    told = (pitch | bound) & (c["say"][at] == 0) & (c["words"][at] <= 80)
+    for i, asked in zip(at[told].tolist(), pitch[told].tolist(), strict=True):
         a, b = int(lines.first_word[i]), int(lines.last_word[i])
-        quoted = (words.gap[a:b] & QUOTE).any() or words.lead[a] & QUOTE
-        c["pitch_line"][i] = not quoted
+        if not (words.gap[a:b] & QUOTE).any() and not words.lead[a] & QUOTE and (asked or not _CORRECTED.search(batch.line_text(i))):
+            c["pitch_line" if asked else "terms_line"][i] = 1.0
 
 
 # the weight of a phrase of four words, or of two of two, with a word such as "you" or "our", or at the head of the line; and without one
 _PITCH, _PITCH_ALONE = 2.0, 3.4
+_BOUND = 2.2  # that of a phrase of five words; of four in a short line
 _PITCH_LONG = 0.05  # more for each word beyond thirty
+# what is said of the article is of the article
+_CORRECTED = re.compile(r"^\W{0,3}(?i:correction|clarification|corrected|update|editor['’]s note)\b|\b(?:to correct|to clarify|incorrectly|misstated)\b")
+
+
+def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
+    """ "Home > News > Harbour", "(Adds quotes, background)", "(Supplied: Ida Vastok)", "Media contact: ...", "Advertisement - scroll to keep reading",
+    "Words: Ida Vastok": told by their first word and their form; all but "Write to Ida Vastok at ida@courier.com." are without a stop."""
+    words, lines, codes = batch.words, batch.lines, batch.codes
+    first, second = lines.first_word[at], np.minimum(lines.first_word[at] + 1, lines.last_word[at] - 1)
+    opening = words.id[first]
+    parted = (words.gap[first] & (COLON | OTHER | SLASH)) != 0
+    contact = t.contact[opening] & (parted | t.contact[words.id[second]])
+    bracket = (codes[lines.start[at]] == 0x28) & (codes[lines.end[at] - 1] == 0x29)
+    made = t.made[opening] & words.capital[first]
+    ad = t.ad[opening] & (parted | ((words.gap[first] & DASH) != 0) | ((c["words"][at] <= 5) & (c["capital"][at] <= 2)))
+    open_end = (c["stop"] + c["query"])[at] == 0
+    for i in at[open_end & ((opening == t.home) & parted | contact | bracket | made | ad) | t.reach[opening]].tolist():
+        text = batch.line_text(i)
+        for name, form in _FORMS:
+            if form.search(text):
+                c[name][i] = 1.0
+                break
+
+
+_NAMES = r"[A-Z][\w.'’&-]*(?:[ /,|]+(?:[A-Z][\w.'’&-]*|of|for|the|and|via)){0,6}"
+_FORMS = (
+    ("crumb_line", re.compile(r"^Home\s*(?:[/|>»›→·•]|::|-)\s*\S")),
+    (
+        "desk_line",
+        re.compile(
+            r"^\((?:Adds?|Updates?|Recasts?|Corrects?|Writes|Removes|Refiles?|Changes|Repeats|Releads|New throughout|Rewrites|Clarifies|Deletes)\b[^()]*\)$"
+        ),
+    ),
+    ("credit_line", re.compile(rf"^\((?!Source)[A-Z][\w.'’& -]{{1,40}}: ?{_NAMES}\)$|^\({_NAMES}(?:/| via | for | through ){_NAMES}\)$")),
+    (
+        "contact_line",
+        re.compile(
+            r"^(?i:media|press|news|url|link|permalink|newsroom)?(?i: ?(?:contacts?|office|enquiries|inquiries|relations))?\s?[:|]"
+            r".*(?:@|https?://|www\.|\d[\d ()+.-]{6,}\d)"
+        ),
+    ),
+    ("contact_line", re.compile(r"^(?i:write|e-?mail|contact|reach|follow|tweet)\b.{0,80}?(?:\w@\w[\w-]*\.\w|\s@\w)")),
+    (
+        "ad_line",
+        re.compile(
+            r"^(?i:advert(?:isement|isements|isment|ising)?|ads?)\b"
+            r"(?:\s?[-—–:|/•]|$| (?:could|failed|will|is|ends?|closed?|continues?|loading|space|block)\b)"
+        ),
+    ),
+    (
+        "name_line",
+        re.compile(
+            r"^(?:Words|Text|Story|Stories|Report|Reporting|Reported|Writing|Interview|Photos|Photographs|Photography|Pictures|Images|Videos?|Film)"
+            r"(?:,? (?:and|&) (?:[Pp]hoto(?:graph)?s|[Pp]hotography|[Pp]ictures|[Ii]mages|[Vv]ideos?|[Ww]ords|[Tt]ext|[Ss]tory|[Ee]diting|[Gg]raphics))*"
+            rf"(?::| by) ?{_NAMES}$"
+        ),
+    ),
+)
 
 
 def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
@@ -112,35 +182,50 @@ def _credited(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> No
     maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | closed & words.capital[end - 1]
     for i in at[maybe].tolist():
         tail = batch.line_text(i)[-120:]
-        c["credit_line"][i] = (tail[-1] == ")" or _CREDIT_WORD.search(tail) is not None) and _CREDIT.search(tail) is not None
+        if (tail[-1] == ")" or _CREDIT_WORD.search(tail)) and _CREDIT.search(tail):
+            c["credit_line"][i] = 1.0
 
 
 _NEAR = np.arange(1, 11)
 _NAME = r"[A-Z@][\w.'’&-]*"
 _CREDIT_WORD = re.compile(r"Photo|Picture|Image|Pic|Credit|Illustration")  # found fast; the whole form, which begins anywhere, is not
 _CREDIT = re.compile(
-    r"(?:^|[.!?)\"”’]\s*|\s\|\s|(?<=[a-z\d]))(?:Photo |Picture |Image )?(?:Photo|Photograph|Picture|Image|Pic|Credit|Illustration)s?(?: by)?"
+    r"(?:^|[.!?)\"”’]\s*|\s[|—–-]\s|(?<=[a-z\d]))(?:Photo |Picture |Image )?(?:Photo|Photograph|Picture|Image|Pic|Credit|Illustration)s?(?: by)?"
     rf"(?::|\.\.\.|…)\s?{_NAME}(?:[ /,|–-]+(?:{_NAME}|of|for|the|via|and|by)){{0,8}}$"
+    r"|\((?:Pic|Photo|Picture|Image|Photograph|Credit|Graphic)s?(?: credit| by)?: ?[^()]{2,60}\)$"
     r"|\((?:[A-Z][a-z]+ )?(?:Street View|Maps|Supplied|Handout|Screenshot|Screengrab|Courtesy(?: of)?[^()]{0,40}|File)\)$"
 )
 
 
-def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
+def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top: Ints, group: Ints) -> None:
     """ "By Ida Vastok | Feb 5, 2024", "Ida Vastok, Courier Staff", "The Millbrook Courier | Wednesday, April 12" near the top."""
     words, lines = batch.words, batch.lines
     first, end = lines.first_word[at], lines.last_word[at]
     fit = (words.id[first] == t.by) | t.staff[words.id[end - 1]] | ((c["month"][at] > 0) & (c["digit"][at] > 0)) | (words.id[first] == 0)
     for i in at[fit & ((c["stop"] + c["query"])[at] == 0) | (words.id[first] == t.by) & (c["words"][at] <= 10)].tolist():
-        c["name_line"][i] = _BYLINE.match(batch.line_text(i)) is not None
+        if _BYLINE.match(batch.line_text(i)):
+            c["name_line"][i] = 1.0
+    # a name alone between the headline and the first paragraph
+    w = c["words"]
+    alone = at[(from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & ((c["stop"] + c["query"] + c["digit"] + c["phrase_words"])[at] == 0)]
+    below = np.minimum(alone + 1, len(w) - 1)
+    alone = alone[(w[alone - 1] >= 5) & (c["stop"][alone - 1] == 0) & (w[below] >= 15) & (c["stop"][below] > 0) & (group[below] == group[alone])]
+    for i in alone.tolist():
+        if _ALONE.match(batch.line_text(i)):
+            c["name_line"][i] = 1.0
 
 
 _PERSON = r"(?:Dr\.? |Prof\.? |Professor )?[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: (?:[a-z]{2,3} )?[A-Z][\w'’-]+){1,3}"
-_DEGREE = r"(?:,? (?:Ph\.? ?D|M\.? ?D|J\.? ?D|M\.? ?P\.? ?H|D\.?O|R\.?N|Esq|M\.? ?S|M\.? ?A)\.?)*"
+_DEGREE = r"(?:,? (?:Ph\.? ?D|M\.? ?D|J\.? ?D|M\.? ?P\.? ?H|D\.?O|D\.?C|N\.?D|R\.?N|Esq|M\.? ?S|M\.? ?A)\.?)*"
 _POST = r"(?:[A-Z][\w'’&-]+ ){0,4}(?i:staff|staff writer|reporter|editor|correspondent|contributor|columnist|writer)"
 _BYLINE = re.compile(
     rf"^(?:By|BY|by)\s*{_PERSON}{_DEGREE}(?:(?:,| and| &) {_PERSON}{_DEGREE})*(?:\s*[|•·–—]\s?.*|,\s(?:[A-Z][\w'’&-]+ ?|of |the |for ){{1,6}}| {_POST})?$"
     rf"|^{_PERSON}{_DEGREE}(?:, | [|•·–—-] ){_POST}$"
     r"|^[A-Z][^|.!?]{3,40} [|•·] [A-Za-z, ]*\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? \d{4}\b.{0,20}$"
+)
+
+_ALONE = re.compile(
+    rf"^{_PERSON}{_DEGREE}(?:(?:,| and| &) {_PERSON})?(?:(?:,| at| in)(?: the)? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}|, (?:[\w'’&-]+ ){{0,4}}{_POST})?$"
 )
 
 
@@ -194,7 +279,7 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     if top not in known:
         known[top] = _bylines(c, batch, t, top)
     name = {h for h, capital in zip(words.hash[a : a + 4].tolist(), words.capital[a : a + 4].tolist(), strict=True) if capital}
-    return bool(name & known[top]) or (_TOLD.match(text) is not None and _ROLE.search(text) is not None)
+    return bool(name & known[top]) or _REACHED.match(text) is not None or (_TOLD.match(text) is not None and _ROLE.search(text) is not None)
 
 
 def _bylines(c: dict[str, Floats], batch: Batch, t: NoteTables, top: int) -> set[int]:
@@ -216,7 +301,7 @@ _ABOUT = re.compile(
     r"(?:(?:is|was) (?:an? |the |our |also |currently |based |writing |working |formerly |co-)"
     r"|has (?:been an? |been writing|been covering|written|reported|covered|worked|contributed)"
     r"|(?:covers|writes|reports|lives|works|teaches|taught|serves|served|joined|holds|hosts|edits|contributed|reported|blogs|tweets)\b"
-    r"|can be (?:reached|contacted|emailed|found)\b)"
+    r"|can be (?:reached|contacted|emailed|found|followed|read)\b)"
 )
 _TOLD = re.compile(
     r"^\W?(?:.{2,60}? (?:is|has been|was) (?:an? |the |our )?(?:[\w'’.&-]+,? ){0,8}?"
@@ -228,6 +313,7 @@ _ALWAYS = re.compile(
     r"^(?:(?:He|She|They) (?:lives? (?:in|with|near)|writes? in (?:his|her|their) personal|(?:is|are) the author of|can be (?:reached|contacted|emailed|found))"
     r"|The (?:author|writer) is )"
 )
+_REACHED = re.compile(r"^.{2,60} can be (?:reached|contacted|emailed|found|followed) (?:at|on|by|via)\b.*(?:https?:|www\.|@)")
 _HELPED = re.compile(
     r"^\W?[A-Z].{2,140}? contributed (?:to this|reporting|additional|research|writing)"
     r"|^[A-Z].{2,140} (?:writers?|reporters?|correspondents?) .{2,100} contributed\.?$"
