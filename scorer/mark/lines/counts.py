@@ -254,7 +254,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
 
 
 _PHRASE_COLUMNS = (
-    "phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice", "opens_pitch", "asks", "terms",
+    "phrase_words", "strong", "strong_words", "middling_words", "date_words", "opens_link", "opens_notice", "opens_pitch", "opens_terms", "asks", "terms",
 )  # fmt: skip
 
 
@@ -299,9 +299,10 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
         values[6, few] = ~link & (several[few] | next_figure | named)
     values[7] = opens & several & _ASKS[kind]
     told = weight * np.sqrt(length)
-    values[8] = told * (_ASKS[kind] & several)
-    values[8] += _WORD * (~several & full & (kind == _NEWSLETTER))  # "newsletter", "subscribe"
-    values[9] = told * (strong & _TERMS[kind] & (length >= 4))  # "first appeared on" may be said of anything
+    values[8] = opens & several & _TERMS[kind]
+    values[9] = told * (_ASKS[kind] & several)
+    values[9] += _WORD * (~several & full & (kind == _NEWSLETTER))  # "newsletter", "subscribe"
+    values[10] = told * (strong & _TERMS[kind] & (length >= 4))  # "first appeared on" may be said of anything
     place = (np.arange(0, k * n, n)[:, None] + at).ravel()
     c.update(zip(_PHRASE_COLUMNS, np.bincount(place, values.ravel(), minlength=k * n).reshape(k, n), strict=True))
     return np.asarray(np.bincount(kind * n + at, told, minlength=rows * n).reshape(rows, n))

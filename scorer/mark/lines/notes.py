@@ -27,13 +27,11 @@ _CREDITS = "credit credits photo photos photograph photographs picture pictures 
 # before a colon or a bar at the head of a line they tell a link to what is told elsewhere
 _LEADING = "trending recommended more explore read next watch related popular latest also previously".split()
 _STAFF = "staff writer reporter editor correspondent contributor columnist".split()
-# what credits of text and pictures together begin with: "Words: Ida Vastok", "Story and photographs by Ida Vastok"
-_MADE = "words text story stories report reporting reported writing interview photos photographs photography pictures images video videos film".split()
 # and lines with the address of a press office
 _CONTACTS = "media press news contact contacts enquiries inquiries url link permalink newsroom".split()
 _REACH = "write email e-mail contact reach follow tweet".split()  # "Write to Ida Vastok at ida@courier.com."
 _ADS = "advertisement advertisements advertisment advert advertising ad ads".split()
-NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, *_MADE, *_CONTACTS, *_REACH, *_ADS, "by", "home")
+NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, *_CONTACTS, *_REACH, *_ADS, "by", "home")
 
 
 class NoteTables:
@@ -41,7 +39,7 @@ class NoteTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, _STAFF))
-        self.made, self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_MADE, _CONTACTS, _REACH, _ADS))
+        self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_CONTACTS, _REACH, _ADS))
         self.by, self.home = vocabulary.id("by"), vocabulary.id("home")
 
 
@@ -75,8 +73,10 @@ def _pitched(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     asks, terms, opens = c["asks"][at], c["terms"][at], c["opens_pitch"][at] > 0
     # in a paragraph it takes more of them
     long = _PITCH_LONG * np.maximum(c["words"][at] - 30, 0)
-    pitch = (asks >= _PITCH - 0.1 * opens + long) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE))
-    bound = (terms >= _BOUND + long - 0.2 * (c["words"][at] <= 16)) | (asks + terms >= _PITCH_ALONE + long)
+    within = _WITHIN * ((c["words"][at] >= 10) & (c["stop"][at] > 0))  # a sentence that does not begin with such a phrase
+    pitch = (asks >= _PITCH - 0.1 * opens + long + within * ~opens) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE))
+    heads = c["opens_terms"][at] > 0
+    bound = (terms >= _BOUND + long - 0.2 * (c["words"][at] <= 16) + within * ~heads) | (asks + terms >= _PITCH_ALONE + long)
     told = (pitch | bound) & (c["say"][at] == 0) & (c["words"][at] <= 80)
     for i, asked in zip(at[told].tolist(), pitch[told].tolist(), strict=True):
         a, b = int(lines.first_word[i]), int(lines.last_word[i])
@@ -87,6 +87,7 @@ def _pitched(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
 # the weight of a phrase of four words, or of two of two, with a word such as "you" or "our", or at the head of the line; and without one
 _PITCH, _PITCH_ALONE = 2.0, 3.4
 _BOUND = 2.2  # that of a phrase of five words; of four in a short line
+_WITHIN = 0.8
 _PITCH_LONG = 0.05  # more for each word beyond thirty
 # what is said of the article is of the article
 _CORRECTED = re.compile(r"^\W{0,3}(?i:correction|clarification|corrected|update|editor['’]s note)\b|\b(?:to correct|to clarify|incorrectly|misstated)\b")
@@ -94,55 +95,57 @@ _CORRECTED = re.compile(r"^\W{0,3}(?i:correction|clarification|corrected|update|
 
 def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     """ "Home > News > Harbour", "(Adds quotes, background)", "(Supplied: Ida Vastok)", "Media contact: ...", "Advertisement - scroll to keep reading",
-    "Words: Ida Vastok": told by their first word and their form; all but "Write to Ida Vastok at ida@courier.com." are without a stop."""
+    told by their first word and their form; all but "Write to Ida Vastok at ida@courier.com." are without a stop."""
     words, lines, codes = batch.words, batch.lines, batch.codes
     first, second = lines.first_word[at], np.minimum(lines.first_word[at] + 1, lines.last_word[at] - 1)
     opening = words.id[first]
     parted = (words.gap[first] & (COLON | OTHER | SLASH)) != 0
     contact = t.contact[opening] & (parted | t.contact[words.id[second]])
     bracket = (codes[lines.start[at]] == 0x28) & (codes[lines.end[at] - 1] == 0x29)
-    made = t.made[opening] & words.capital[first]
     ad = t.ad[opening] & (parted | ((words.gap[first] & DASH) != 0) | ((c["words"][at] <= 5) & (c["capital"][at] <= 2)))
     open_end = (c["stop"] + c["query"])[at] == 0
-    for i in at[open_end & ((opening == t.home) & parted | contact | bracket | made | ad) | t.reach[opening]].tolist():
-        text = batch.line_text(i)
+    for i in at[open_end & ((opening == t.home) & parted | contact | bracket | ad) | t.reach[opening]].tolist():
+        text = batch.line_text(i)[:_READ]
         for name, form in _FORMS:
             if form.search(text):
                 c[name][i] = 1.0
                 break
 
 
+_READ = 300  # characters of a line that are read
 _NAMES = r"[A-Z][\w.'’&-]*(?:[ /,|]+(?:[A-Z][\w.'’&-]*|of|for|the|and|via)){0,6}"
+_ADDRESS = r"(?:\(?@\w+\)?|[\w.+-]+@[\w-]+\.[\w.-]*\w)"
 _FORMS = (
-    ("crumb_line", re.compile(r"^Home\s*(?:[/|>»›→·•]|::|-)\s*\S")),
+    ("crumb_line", re.compile(r"^Home\s*(?:[>»›→]\s*\S|(?:[/|·•]|::)[^/|·•:]{2,40}(?:[/|·•]|::)\s*\S)")),
+    ("desk_line", re.compile(r"^\((?:Adds|Updates|Recasts|Corrects|Refiles|Releads|Writes through|New throughout|Rewrites) [^()]*\)$")),
     (
-        "desk_line",
+        "credit_line",
         re.compile(
-            r"^\((?:Adds?|Updates?|Recasts?|Corrects?|Writes|Removes|Refiles?|Changes|Repeats|Releads|New throughout|Rewrites|Clarifies|Deletes)\b[^()]*\)$"
+            r"^\((?:Supplied|Courtesy|Provided|Contributed|Submitted|Handout|File|Photo|Picture|Image|Photograph|Pic|Credit|(?:Photo|Image|Picture) credit"
+            rf"|[A-Z]{{2,6}}(?: [A-Z]\w+){{0,2}}): ?{_NAMES}\)$"
         ),
     ),
-    ("credit_line", re.compile(rf"^\((?!Source)[A-Z][\w.'’& -]{{1,40}}: ?{_NAMES}\)$|^\({_NAMES}(?:/| via | for | through ){_NAMES}\)$")),
     (
         "contact_line",
         re.compile(
-            r"^(?i:media|press|news|url|link|permalink|newsroom)?(?i: ?(?:contacts?|office|enquiries|inquiries|relations))?\s?[:|]"
-            r".*(?:@|https?://|www\.|\d[\d ()+.-]{6,}\d)"
+            r"^(?i:(?:media|press|news) (?:contacts?|office|enquiries|inquiries|relations)|newsroom|contacts?|enquiries|inquiries)\s?[:|]"
+            r".{0,200}?(?:@|https?://|www\.|\d[\d ()+.-]{6,40}\d)"
+            r"|^(?i:url|link|permalink)\s?[:|]\s?https?://"
         ),
     ),
-    ("contact_line", re.compile(r"^(?i:write|e-?mail|contact|reach|follow|tweet)\b.{0,80}?(?:\w@\w[\w-]*\.\w|\s@\w)")),
+    (
+        "contact_line",
+        re.compile(
+            r"^(?:Write to|E-?[Mm]ail|Contact|Reach|Follow|Tweet) (?:the (?:author|reporter|writer|editor|columnist) )?"
+            rf"(?:[A-Z][\w.'’-]+ ){{0,4}}(?:directly )?(?:at|on(?: Twitter| X)?(?: at)?|via|:)?:? ?{_ADDRESS}"
+            rf"(?:,? (?:and|or|[A-Z][\w.'’-]+|at|on|Twitter|via) ?|,? ?{_ADDRESS}){{0,12}}\.?$"
+        ),
+    ),
     (
         "ad_line",
         re.compile(
-            r"^(?i:advert(?:isement|isements|isment|ising)?|ads?)\b"
-            r"(?:\s?[-—–:|/•]|$| (?:could|failed|will|is|ends?|closed?|continues?|loading|space|block)\b)"
-        ),
-    ),
-    (
-        "name_line",
-        re.compile(
-            r"^(?:Words|Text|Story|Stories|Report|Reporting|Reported|Writing|Interview|Photos|Photographs|Photography|Pictures|Images|Videos?|Film)"
-            r"(?:,? (?:and|&) (?:[Pp]hoto(?:graph)?s|[Pp]hotography|[Pp]ictures|[Ii]mages|[Vv]ideos?|[Ww]ords|[Tt]ext|[Ss]tory|[Ee]diting|[Gg]raphics))*"
-            rf"(?::| by) ?{_NAMES}$"
+            r"^(?i:advertisements?|advertisment|ads?)"
+            r"(?:\s[-—–|/•]\s?\S|\s?[:|]|$| (?:could not|failed to|will end|ends in|closed by|continues?|is loading|loading|choices|feedback)\b)"
         ),
     ),
 )
@@ -207,7 +210,10 @@ def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top
             c["name_line"][i] = 1.0
     # a name alone between the headline and the first paragraph
     w = c["words"]
-    alone = at[(from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & ((c["stop"] + c["query"] + c["digit"] + c["phrase_words"])[at] == 0)]
+    start = lines.first_word[at]
+    named = (words.id[start] == 0) & (words.id[np.minimum(start + 1, lines.last_word[at] - 1)] == 0)  # in no list: no word of a heading
+    other = (c["stop"] + c["query"] + c["digit"] + c["phrase_words"])[at]
+    alone = at[named & (from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & (other == 0)]
     below = np.minimum(alone + 1, len(w) - 1)
     alone = alone[(w[alone - 1] >= 5) & (c["stop"][alone - 1] == 0) & (w[below] >= 15) & (c["stop"][below] > 0) & (group[below] == group[alone])]
     for i in alone.tolist():
@@ -224,8 +230,10 @@ _BYLINE = re.compile(
     r"|^[A-Z][^|.!?]{3,40} [|•·] [A-Za-z, ]*\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? \d{4}\b.{0,20}$"
 )
 
+_FIRST_AND_LAST = r"[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: (?:(?:de|van|von|bin|al|el|da|di|du|la|le|der|den) ){0,2}[A-Z][\w'’-]+){1,2}"
 _ALONE = re.compile(
-    rf"^{_PERSON}{_DEGREE}(?:(?:,| and| &) {_PERSON})?(?:(?:,| at| in)(?: the)? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}|, (?:[\w'’&-]+ ){{0,4}}{_POST})?$"
+    rf"^{_FIRST_AND_LAST}{_DEGREE}(?:(?:,| and| &) {_FIRST_AND_LAST})?"
+    rf"(?:(?:,| at| in)(?: the)? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}}|, (?:[\w'’&-]+ ){{0,4}}{_POST})?$"
 )
 
 

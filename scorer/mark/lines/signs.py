@@ -125,19 +125,19 @@ def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[
 def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
     """ "1,234 views", "f t in 123 Shares": a figure and what it counts, and at most the letters of buttons."""
     lines, words = batch.lines, batch.words
-    glued = at[words.digit[lines.first_word[at]] & (c["words"][at] <= 3)]
+    glued = at[words.digit[lines.first_word[at]] & (c["words"][at] == 1)]
     at = at[t.counter[words.id[lines.last_word[at] - 1]] & (c["digit"][at] > 0)]
     for i in at.tolist():
         own = slice(int(lines.first_word[i]), int(lines.last_word[i]))
         short = words.end[own] - words.start[own] <= 2
         c["counter"][i] = (words.digit[own] | short | t.counter[words.id[own]]).all()
-    # "94shares", which is one word, and "1 of 3"
+    # "94shares", which is one word
     for i in glued.tolist():
         if _COUNT.match(batch.line_text(i)):
             c["counter"][i] = 1.0
 
 
-_COUNT = re.compile(r"^(?:\d[\d.,]*[kKmM]?(?:shares?|comments?|views?|likes?|retweets?)|\d{1,3} (?:of|/) \d{1,3})$")
+_COUNT = re.compile(r"^(?:\d[\d.,]*[kKmM]?(?:shares?|comments?|views?|likes?|retweets?))$")
 
 
 _ELSEWHERE = re.compile(r"^(?:The|This) post \W?[A-Z0-9].* (?:appeared first on|first appeared on)(?: [A-Z\d][\w'’.&-]*| of| the| and| &){1,8}$")
