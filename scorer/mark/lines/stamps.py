@@ -97,12 +97,13 @@ def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last
     # what is asked of the reader, or told of the text
     said = (c["say"][near] == 0) & (w[near] >= 4) & (t.asking[opening] | t.telling[opening] | (c["you"][near] > 0))
     for i in near[said].tolist():
-        a, b = int(lines.first_word[i]), int(lines.last_word[i])
         text = batch.line_text(i)[:_READ]
-        if (words.gap[a:b] & QUOTE).any() or _OF_ARTICLE.search(text):
+        told, asked = _TOLD.match(text) is not None, _asked(text)
+        if not (told or asked):
             continue
-        c["told_line"][i] = _TOLD.match(text) is not None
-        c["aside_line"][i] = any(form.search(text) for form in _ASKED)
+        a, b = int(lines.first_word[i]), int(lines.last_word[i])
+        if not (words.gap[a:b] & QUOTE).any() and not _OF_ARTICLE.search(text):
+            c["told_line"][i], c["aside_line"][i] = told, asked
 
 
 # --- names and dates
@@ -158,21 +159,32 @@ _ITS = (
     r"|(?:mobile|weather|news|free|the) app|share button|paywall|secure tip|live scores|tracking (?:image|pixel)|ad ?-?block\w*)"
 )
 _CHANNEL = r"(?:facebook|twitter|telegram|youtube|instagram|whatsapp|tiktok|linkedin|social media|t\.me|https?:|www\.|@\w)"
-_ASKED = (
+_BEGINS = (
     re.compile(
         r"^\W{0,3}(?:Please )?(?:Follow|Share|Get|Join|Subscribe|Send|Sign up|Hit|Find|Download|Visit|Register|Tune in|Become|Learn|Discover|Explore|Submit"
         rf"|Connect|Check out|Listen|Watch|Keep|Support|Consider)\b[^.?!]{{0,90}}?\b{_ITS}\b",
         re.IGNORECASE,
     ),
-    re.compile(
-        r"(?:^\W{0,3}|[.?!] )(?:Find|Follow|Join|Like|Subscribe to|Connect with|Add) (?:us|me|our|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,3})"
-        rf"(?: (?i:on|at|via|over on))? ?(?i:{_CHANNEL})"
-    ),
-    re.compile(
-        r"^(?:Got|Have|Know|Want|Seen|Spotted) [^.?!]{3,80}\? (?:Share|Send|E-?mail|Text|Call|Tell|Contact|Let|Write|Message|Get in touch)\b"
-    ),
+    re.compile(r"^(?:Got|Have|Know|Want|Seen|Spotted) [^.?!]{3,80}\? (?:Share|Send|E-?mail|Text|Call|Tell|Contact|Let|Write|Message|Get in touch)\b"),
     re.compile(r"^For (?:complaints|feedback|inquiries|enquiries|tips|corrections|questions|comments)\b[^.]{0,80}\b(?:this|our|us|newsroom|desk)\b"),
 )
+_VERBS = ("Find", "Follow", "Join", "Like", "Subscribe to", "Connect with", "Add")
+_HOLDS = re.compile(
+    rf"(?:^\W{{0,3}}|[.?!] )(?:{'|'.join(_VERBS)}) (?:us|me|our|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){{0,3}})(?: (?i:on|at|via|over on))? ?(?i:{_CHANNEL})"
+)
+
+
+def _asked(text: str) -> bool:
+    """Whether a line asks something of the reader."""
+    for form in _BEGINS:
+        if form.match(text):
+            return True
+    for verb in _VERBS:  # what is found fast first
+        if verb in text:
+            return _HOLDS.search(text) is not None
+    return False
+
+
 # --- what is told of the text
 
 _TOLD = re.compile(
