@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["BODY", "HEAD"]
+from collections.abc import Callable
+
+__all__ = ["BODY", "HEAD", "Told"]
+
+Told = Callable[..., list[str]]  # the reason of each line of a text, as the fixture `told` gives it
 
 HEAD = "Board keeps the old ferry running"
 BODY = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ferry import BODY, HEAD
+from ferry import BODY, HEAD, Told
 
 from scorer import Scorer
 from scorer.mark.family import Context
@@ -17,19 +17,6 @@ Marked = Callable[..., Context]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 LOOSE = "A bell that was lost in a storm ninety years ago was found on Sunday by the keeper of the northern lighthouse, who heard it ring in the surf."
-
-
-@pytest.fixture
-def told(marked: Marked) -> Callable[..., list[str]]:
-    """The reason of each line, empty for article lines."""
-
-    def run(*lines: str) -> list[str]:
-        return [REASONS[r] for r in marked("\n".join(lines)).line_reason.tolist()]
-
-    return run
-
-
-Told = Callable[..., list[str]]
 
 # Reason, lines above the article, within it, below it; every one of them is noise, the last of its part has the reason.
 BELOW = [
@@ -476,6 +463,15 @@ def test_the_summary_between_the_headline_and_the_bars_is_kept(told: Told) -> No
     found = told(HEAD, *summary, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
     assert found[:3] == [""] * 3
     assert all(found[3 : 3 + len(BAR)])
+
+
+def test_points_below_the_headline_that_speak_of_the_article_are_its_own(told: Told) -> None:
+    points = [
+        "\u2022 The old ferry stays in the water for two more years, members of the council say",
+        "\u2022 The new plates and the boards of the landing will cost less than a bridge",
+    ]
+    found = told(HEAD, *points, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
+    assert found[:3] == [""] * 3
 
 
 def test_among_many_menu_lines_the_headline_is_none_of_the_article(told: Told) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ferry import BODY, HEAD
+from ferry import BODY, HEAD, Told
 
 from scorer.mark.family import Context
-from scorer.mark.noise import REASONS
 
 LINES = [
     ("caption", "FILE PHOTO: A man walks past the landing at Millbrook, May 3, 2020. COURIER/Ida Vastok/File Photo"),
@@ -34,19 +33,6 @@ LINES = [
     ("share_bar", "Video Player is loading."),
     ("advertisement", "Use promo code FERRY"),
 ]
-
-
-@pytest.fixture
-def told(marked: Callable[..., Context]) -> Callable[..., list[str]]:
-    """The reason of each line, empty for article lines."""
-
-    def run(*lines: str) -> list[str]:
-        return [REASONS[r] for r in marked("\n".join(lines)).line_reason.tolist()]
-
-    return run
-
-
-Told = Callable[..., list[str]]
 
 
 @pytest.mark.parametrize(("reason", "line"), LINES)

@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pytest
-from ferry import BODY, HEAD
-
-from scorer.mark.family import Context
-from scorer.mark.noise import REASONS
-
-Told = Callable[..., list[str]]
-
-
-@pytest.fixture
-def told(marked: Callable[..., Context]) -> Told:
-    """The reason of each line, empty for article lines."""
-
-    def run(*lines: str) -> list[str]:
-        return [REASONS[r] for r in marked("\n".join(lines)).line_reason.tolist()]
-
-    return run
+from ferry import BODY, HEAD, Told
 
 
 @pytest.mark.parametrize(
@@ -147,17 +131,6 @@ def test_hostile_lines_are_read_in_no_time(told: Told, line: str) -> None:
     begin = time.process_time()
     told(HEAD, line, *BODY, line)
     assert time.process_time() - begin < 2  # by backtracking it would be minutes
-
-
-def test_points_below_the_headline_that_speak_of_the_article_are_its_own(told: Told) -> None:
-    from test_noise import BAR, BELOW_IT, BODY_LONGER
-
-    points = [
-        "\u2022 The old ferry stays in the water for two more years, members of the council say",
-        "\u2022 The new plates and the boards of the landing will cost less than a bridge",
-    ]
-    found = told(HEAD, *points, *BAR, *BODY, *BODY_LONGER, *BELOW_IT)
-    assert found[:3] == [""] * 3
 
 
 def test_the_headline_is_found_above_the_name_of_its_author_whatever_stands_on_top(told: Told) -> None:

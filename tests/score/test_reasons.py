@@ -178,7 +178,6 @@ def test_a_long_headline_is_quoted(scorer: Scorer, seed_files: list[Path]) -> No
         assert "it begins" not in reason
 
 
-
 def test_of_few_markers_a_reason_says_that_they_are_few(told: list[list[str]]) -> None:
     few = [r for reasons in told for r in reasons if "; what there is of it: “" in r]
     assert few

@@ -298,8 +298,8 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
         named = words.capital[following] & words.joins_next[end - 1] & (c["words"][at[few]] <= 4)
         values[6, few] = ~link & (several[few] | next_figure | named)
     values[7] = opens & several & _ASKS[kind]
-    told = weight * np.sqrt(length)
     values[8] = opens & several & _TERMS[kind]
+    told = weight * np.sqrt(length)
     values[9] = told * (_ASKS[kind] & several)
     values[9] += _WORD * (~several & full & (kind == _NEWSLETTER))  # "newsletter", "subscribe"
     values[10] = told * (strong & _TERMS[kind] & (length >= 4))  # "first appeared on" may be said of anything

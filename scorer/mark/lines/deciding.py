@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lines.counts import READ_MORE, Columns
-from scorer.mark.lines.known import Known, body_begins, dated, known_lines, lists
+from scorer.mark.lines.known import Known, body_begins, known_lines, lists
 from scorer.mark.lines.model import LineModel, chain, linear
 from scorer.mark.lines.settling import settle
 from scorer.mark.lines.shape import clip, shift
@@ -20,7 +20,9 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extracted: Bools, kin_least: tuple[float, float]) -> tuple[Bools, Bools]:
+def _heads(
+    col: Columns, f: dict[str, Floats], known: Bools, above_names: Bools, runs: Bools, extracted: Bools, kin_least: tuple[float, float]
+) -> tuple[Bools, Bools]:
     """Lines that may be headlines, and those of `runs` that are teasers.
 
     The headline is the first line, or the nearest above the first prose, whatever was pasted above it. Within a run of headlines it
@@ -42,9 +44,8 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     nearest &= fit
     out = (first | nearest) & ~runs
     # where the page's own lines stand on top, the headline may stand among them, above the author's name or the date as a rule
-    above = _above_names(col, known)
-    below = np.flatnonzero(fit & ~runs & ~out & (c["stop"] == 0) & (order < begin[col.group]) & extracted & (above | known[col.first][col.group]))
-    out[below] = kinship(col, below, prose) >= np.where(above[below], kin_least[1], kin_least[0])
+    below = np.flatnonzero(fit & ~runs & ~out & (c["stop"] == 0) & (order < begin[col.group]) & extracted & (above_names | known[col.first][col.group]))
+    out[below] = kinship(col, below, prose) >= np.where(above_names[below], kin_least[1], kin_least[0])
     told = np.flatnonzero(runs & extracted)
     if not len(told):
         return out, runs
@@ -60,14 +61,15 @@ def _heads(col: Columns, f: dict[str, Floats], known: Bools, runs: Bools, extrac
     return out, spared
 
 
-def _above_names(col: Columns, known: Bools) -> Bools:
+def _above_names(col: Columns, known: Bools, date: Bools) -> Bools:
     """Lines of five words or more with the name of an author or a date on one of the two lines below, as headlines have it, (L,)."""
-    named = ((col.c["name_line"] + col.c["stamp_line"] + col.c["date_stamp"] > 0) | dated(col) | ((col.c["start_by"] > 0) & known)).astype(np.float64)
+    c = col.c
+    named = ((c["name_line"] + c["stamp_line"] + c["date_stamp"] > 0) | date | ((c["start_by"] > 0) & known)).astype(np.float64)
     below = shift(named, 1, col.group) + shift(named, 2, col.group)
-    return np.asarray((below > 0) & (col.c["words"] >= 5) & ~known & (named == 0))
+    return np.asarray((below > 0) & (c["words"] >= 5) & ~known & (named == 0))
 
 
-def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[str, float]) -> tuple[Bools, Bools]:
+def _titles(col: Columns, f: dict[str, Floats], known: Bools, above_names: Bools, k: Known, s: dict[str, float]) -> tuple[Bools, Bools]:
     """The headline above the main block of each whole page that is hardly more than its article, and the lines of its summary, each (L,).
 
     The headline shares words with the article, more than the lines beside it; the first line may share none. What stands below it and is as
@@ -80,7 +82,7 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
         return title, summary
     fit = (w >= 4) & (w <= 45) & (f["phrase_cover"] < 0.4) & ~known & (c["dates"] == 0) & (c["times"] == 0) & (c["end_comma"] == 0)
     fit &= c["start_by"] == 0
-    bullet, above = f["start_bullet"] > 0, _above_names(col, known)
+    bullet = f["start_bullet"] > 0
     for g in pages.tolist():
         a, z = int(col.first[g]), int(col.last[g])
         block = a + int(np.argmax(f["in_block"][a:z]))
@@ -91,7 +93,7 @@ def _titles(col: Columns, f: dict[str, Floats], known: Bools, k: Known, s: dict[
         inside = np.zeros(len(w), bool)
         inside[block:z] = f["prose"][block:z] > 0
         kin = kinship(col, top, inside)
-        named = above[top] & (w[top] <= 20) & (kin >= s["kin_nearest"])
+        named = above_names[top] & (w[top] <= 20) & (kin >= s["kin_nearest"])
         # of several such lines, one right below the other, it is the first: the others are its summary
         named[1:] &= ~((np.diff(top) == 1) & (kin[:-1] >= s["kin_nearest"]) & (w[top[:-1]] <= 20))
         heads = (top < a + s["title_farthest"]) & ((c["stop"][top] == 0) | named) & (w[top] <= 30) & (f["month"][top] == 0) & ~bullet[top]
@@ -147,9 +149,11 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     long = np.minimum(np.log2(np.maximum(w, 10) / 10), 3)
     out["extracted_prose"] = ext * (prose & ~known) * (s["extracted_prose"] + s["extracted_long"] * long)
     # the first line, or the nearest line above the first prose that may be a headline, whatever was pasted above it
-    head, runs = _heads(col, f, known | date, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
+    passed_over = known | date
+    above_names = _above_names(col, passed_over, date)
+    head, runs = _heads(col, f, passed_over, above_names, k.runs, ext > 0, (s["kin"], s["kin_nearest"]))
     out["headline_first"] = s["headline_first"] * ext * head
-    title, summary = _titles(col, f, known | date, k, s)
+    title, summary = _titles(col, f, passed_over, above_names, k, s)
     out["headline_page"] = s["headline_page"] * raw * k.light * title
     out["standfirst"] = s["standfirst"] * raw * k.light * summary
     # a short sentence right above or below a paragraph: such a page has few others

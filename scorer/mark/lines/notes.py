@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OTHER, QUOTE, SLASH, Batch
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["NOTES", "NOTE_WORDS", "NoteTables", "notes"]
+__all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "notes", "strange_names"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -26,19 +26,19 @@ _VERBS = ("is was has covers writes lives reports works teaches taught serves se
 _CREDITS = "credit credits photo photos photograph photographs picture pictures pic pics image images illustration photographer".split()
 # before a colon or a bar at the head of a line they tell a link to what is told elsewhere
 _LEADING = "trending recommended more explore read next watch related popular latest also previously".split()
-_STAFF = "staff writer reporter editor correspondent contributor columnist".split()
+STAFF = "staff writer reporter editor correspondent contributor columnist".split()
 # and lines with the address of a press office
 _CONTACTS = "media press news contact contacts enquiries inquiries url link permalink newsroom".split()
 _REACH = "write email e-mail contact reach follow tweet".split()  # "Write to Ida Vastok at ida@courier.com."
 _ADS = "advertisement advertisements advertisment advert advertising ad ads".split()
-NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *_STAFF, *_CONTACTS, *_REACH, *_ADS, "by", "home")
+NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, "by", "home")
 
 
 class NoteTables:
     """Tables over word numbers of the words that such lines hold; made once for each vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, _STAFF))
+        self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, STAFF))
         self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_CONTACTS, _REACH, _ADS))
         self.by, self.home = vocabulary.id("by"), vocabulary.id("home")
 
@@ -105,14 +105,14 @@ def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None
     ad = t.ad[opening] & (parted | ((words.gap[first] & DASH) != 0) | ((c["words"][at] <= 5) & (c["capital"][at] <= 2)))
     open_end = (c["stop"] + c["query"])[at] == 0
     for i in at[open_end & ((opening == t.home) & parted | contact | bracket | ad) | t.reach[opening]].tolist():
-        text = batch.line_text(i)[:_READ]
+        text = batch.line_text(i)[:READ]
         for name, form in _FORMS:
             if form.search(text):
                 c[name][i] = 1.0
                 break
 
 
-_READ = 300  # characters of a line that are read
+READ = 300  # characters of a line that are read
 _NAMES = r"[A-Z][\w.'’&-]*(?:[ /,|]+(?:[A-Z][\w.'’&-]*|of|for|the|and|via)){0,6}"
 _ADDRESS = r"(?:\(?@\w+\)?|[\w.+-]+@[\w-]+\.[\w.-]*\w)"
 _FORMS = (
@@ -200,6 +200,12 @@ _CREDIT = re.compile(
 )
 
 
+def strange_names(batch: Batch, at: Ints) -> Bools:
+    """Which of these lines, of two words or more, begin with two words that are in no list: a name, and no heading."""
+    ids, start = batch.words.id, batch.lines.first_word[at]
+    return np.asarray((ids[start] == 0) & (ids[start + 1] == 0))
+
+
 def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top: Ints, group: Ints) -> None:
     """ "By Ida Vastok | Feb 5, 2024", "Ida Vastok, Courier Staff", "The Millbrook Courier | Wednesday, April 12" near the top."""
     words, lines = batch.words, batch.lines
@@ -210,10 +216,8 @@ def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top
             c["name_line"][i] = 1.0
     # a name alone between the headline and the first paragraph
     w = c["words"]
-    start = lines.first_word[at]
-    named = (words.id[start] == 0) & (words.id[np.minimum(start + 1, lines.last_word[at] - 1)] == 0)  # in no list: no word of a heading
     other = (c["stop"] + c["query"] + c["digit"] + c["phrase_words"])[at]
-    alone = at[named & (from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & (other == 0)]
+    alone = at[strange_names(batch, at) & (from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & (other == 0)]
     below = np.minimum(alone + 1, len(w) - 1)
     alone = alone[(w[alone - 1] >= 5) & (c["stop"][alone - 1] == 0) & (w[below] >= 15) & (c["stop"][below] > 0) & (group[below] == group[alone])]
     for i in alone.tolist():

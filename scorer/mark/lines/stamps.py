@@ -11,6 +11,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from scorer.mark.lines.notes import READ, STAFF, strange_names
 from scorer.segment.batch import QUOTE, Batch
 from scorer.segment.fold import SYMBOL
 from scorer.segment.hashing import Vocabulary
@@ -27,7 +28,7 @@ _MADE = (
     "words story text written posted published authored reported edited compiled reviewed produced translated photographs photographed photography "
     "pictures photos illustrations illustration research researched interview updated"
 ).split()
-_POSTS = "editor reporter correspondent writer columnist contributor staff bureau news media".split()
+_POSTS = (*STAFF, "bureau", "news", "media")
 # what a line begins with where it asks something of the reader, or tells what became of the text
 _ASKING = (
     "please follow share get join subscribe send sign hit find download visit register tune become learn discover explore submit connect check listen "
@@ -48,7 +49,6 @@ class StampTables:
 
 
 _TOP, _END = 5, 5  # lines from the top, and from the end, among which such lines are looked for
-_READ = 300  # characters of a line that are read
 
 
 def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last: Ints) -> None:
@@ -73,31 +73,29 @@ def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last
     dated = small & ~stop & (c["digit"][near] > 0) & ((c["month"] + c["dates"])[near] > 0)
     made = small & (t.made[opening] | (opening == t.by)) & (capital >= 0.4 * w[near])
     for i in near[dated | made].tolist():
-        if stamp := _stamped(batch.line_text(i)[:_READ]):
+        if stamp := _stamped(batch.line_text(i)[:READ]):
             c[stamp][i] = 1.0
     # "Ida Vastok Harbour editor" below the headline: a name that is in no list, and a post
-    start = lines.first_word[near]
-    strange = (words.id[start] == 0) & ((words.id[start + 1] == 0) | (w[near] == 2))
-    posted = small & ~stop & (place > 0) & (place <= 3) & strange & (w[near] >= 3) & (w[near] <= 7) & (capital >= w[near] - 2)
+    posted = small & ~stop & (place > 0) & (place <= 3) & strange_names(batch, near) & (w[near] >= 3) & (w[near] <= 7) & (capital >= w[near] - 2)
     ends = t.post[words.id[lines.last_word[near] - 1]]
     c["stamp_line"][near[posted & ends]] = 1.0
     # "By Ida Vastok ivastok@courier.example"
     mailed = small & ~stop & (place > 0) & (opening == t.by) & (w[near] <= 9) & (capital >= 3)
     for i in near[mailed].tolist():
-        if _MAILED.search(batch.line_text(i)[:_READ]):
+        if _MAILED.match(batch.line_text(i)[:READ]):
             c["stamp_line"][i] = 1.0
     # "© 2021 Millbrook Courier. You may republish this piece so long as ..." and "Topics Ferries / Harbour / Fares" at the end
     sign = (batch.codes[lines.start[near]] == SYMBOL) & (place == -1)
     for i in near[sign].tolist():
-        if _NOTICE.match(batch.line_text(i)[:_READ]):
+        if _NOTICE.match(batch.line_text(i)[:READ]):
             c["notice"][i] = 1.0
     for i in near[t.tags[opening] & ~stop & (place == -1)].tolist():
-        if _TAGGED.match(batch.line_text(i)[:_READ]):
+        if _TAGGED.match(batch.line_text(i)[:READ]):
             c["tag_list"][i] = 1.0
     # what is asked of the reader, or told of the text
     said = (c["say"][near] == 0) & (w[near] >= 4) & (t.asking[opening] | t.telling[opening] | (c["you"][near] > 0))
     for i in near[said].tolist():
-        text = batch.line_text(i)[:_READ]
+        text = batch.line_text(i)[:READ]
         told, asked = _TOLD.match(text) is not None, _asked(text)
         if not (told or asked):
             continue
@@ -125,7 +123,7 @@ _SMALL = re.compile(r"(?i)\b(?:last|first|on|at|as of|and|by|from|the|time)\b:?"
 _MADE_BY = re.compile(rf"^\W{{0,3}}(?:(?i:{'|'.join(_MADE)}|additional \w+)(?:,? (?:and|&) \w+)? )?(?i:by):? ?(?!{_MONTH} ?\d)[A-Z@]")
 _BY_NAME = re.compile(r"\bby:? +[A-Z]\w+ [A-Z]")
 _OF_POST = re.compile(
-    r"(?i)^(?:staff|reporter|editor|correspondent|writer|columnist|contributor|senior|health|science|political|national|news|for|of|in|with|via|research|&|-)$"
+    rf"(?i)^(?:{'|'.join(STAFF)}|senior|health|science|political|national|news|for|of|in|with|via|research|&|-)$"
 )
 _LIVED = re.compile(r"(?i)\b(?:born|died|university|institute|inspectorate)\b")
 
