@@ -234,9 +234,10 @@ def _in_dateline(c: Context, at: Ints) -> Bools:
     """Which of these words stand in the place that a line begins with: "MILLBROOK FALLS, Ore. -", "HARBOUR CROSS (Courier)"."""
     words = c.body.words
     out = np.zeros(len(at), bool)
-    for k, i in enumerate(at.tolist()):
-        a = int(np.searchsorted(words.line, words.line[i]))
-        if i - a > 3 or not words.upper[a:i].all():
+    begin = words.line.searchsorted(words.line[at])
+    near = np.flatnonzero(at - begin <= 3)
+    for k, i, a in zip(near.tolist(), at[near].tolist(), begin[near].tolist()):
+        if not words.upper[a:i].all():
             continue
         end = i + 1
         while end < len(words) and words.line[end] == words.line[i] and words.upper[end]:

@@ -7,7 +7,7 @@ tells where that stands in the text as it was given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import chain
@@ -184,6 +184,16 @@ class Batch:
         """The characters of one line."""
         lines = self.lines
         return self.slice(int(lines.article[line]), int(lines.start[line]), int(lines.end[line]))
+
+    def line_texts(self, at: Ints) -> Iterator[tuple[int, str]]:
+        """Each of these lines (k,) and its characters."""
+        if not len(at):
+            return
+        article, start, end = (column[at] for column in (self.lines.article, self.lines.start, self.lines.end))
+        titled = start < self.origin[article]
+        zero = np.where(titled, self.begin[article], self.origin[article])
+        for i, a, in_title, first, last in zip(*(column.tolist() for column in (at, article, titled, start - zero, end - zero))):
+            yield i, ((self.titles[a] or "") if in_title else self.texts[a])[first:last]
 
 
 def segment(texts: Sequence[str], titles: Sequence[str | None] | None = None, vocabulary: Vocabulary | None = None) -> Batch:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OTHER, QUOTE, SLASH, Batch
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "notes", "strange_names"]
+__all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "notes", "strange_names", "unquoted"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -78,10 +78,10 @@ def _pitched(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     heads = c["opens_terms"][at] > 0
     bound = (terms >= _BOUND + long - 0.2 * (c["words"][at] <= 16) + within * ~heads) | (asks + terms >= _PITCH_ALONE + long)
     told = (pitch | bound) & (c["say"][at] == 0) & (c["words"][at] <= 80)
-    for i, asked in zip(at[told].tolist(), pitch[told].tolist(), strict=True):
-        a, b = int(lines.first_word[i]), int(lines.last_word[i])
-        if not (words.gap[a:b] & QUOTE).any() and not words.lead[a] & QUOTE and (asked or not _CORRECTED.search(batch.line_text(i))):
-            c["pitch_line" if asked else "terms_line"][i] = 1.0
+    told &= (words.lead[lines.first_word[at]] & QUOTE) == 0
+    c["pitch_line"][unquoted(batch, at[told & pitch])] = 1.0
+    for i, text in batch.line_texts(unquoted(batch, at[told & ~pitch])):
+        c["terms_line"][i] = _CORRECTED.search(text) is None
 
 
 # the weight of a phrase of four words, or of two of two, with a word such as "you" or "our", or at the head of the line; and without one
@@ -104,10 +104,9 @@ def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None
     bracket = (codes[lines.start[at]] == 0x28) & (codes[lines.end[at] - 1] == 0x29)
     ad = t.ad[opening] & (parted | ((words.gap[first] & DASH) != 0) | ((c["words"][at] <= 5) & (c["capital"][at] <= 2)))
     open_end = (c["stop"] + c["query"])[at] == 0
-    for i in at[open_end & ((opening == t.home) & parted | contact | bracket | ad) | t.reach[opening]].tolist():
-        text = batch.line_text(i)[:READ]
+    for i, text in batch.line_texts(at[open_end & ((opening == t.home) & parted | contact | bracket | ad) | t.reach[opening]]):
         for name, form in _FORMS:
-            if form.search(text):
+            if form.search(text[:READ]):
                 c[name][i] = 1.0
                 break
 
@@ -159,8 +158,8 @@ def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     second = np.minimum(first + 1, lines.last_word[at] - 1)
     parted = (words.gap[first] & (COLON | OTHER)) | (words.gap[second] & (COLON | OTHER))
     fit = open_end & (parted != 0) & (t.leading[words.id[first]] | t.leading[words.id[second]]) & words.capital[first]
-    for i in at[fit].tolist():
-        c["more_line"][i] = _LED.match(batch.line_text(i)) is not None
+    for i, text in batch.line_texts(at[fit]):
+        c["more_line"][i] = _LED.match(text) is not None
 
 
 _LED = re.compile(
@@ -183,8 +182,8 @@ def _credited(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> No
     sign = ((gap & (COLON | ELLIPSES)) != 0) | ((gap & (DOT | BLANK)) == DOT)
     # a word glued to the credit is in no table: its last letters are looked at in the text
     maybe = (sign & (t.credit[words.id[near]] | (words.id[near] == 0))).any(axis=1) | closed & words.capital[end - 1]
-    for i in at[maybe].tolist():
-        tail = batch.line_text(i)[-120:]
+    for i, text in batch.line_texts(at[maybe]):
+        tail = text[-120:]
         if (tail[-1] == ")" or _CREDIT_WORD.search(tail)) and _CREDIT.search(tail):
             c["credit_line"][i] = 1.0
 
@@ -200,6 +199,15 @@ _CREDIT = re.compile(
 )
 
 
+def unquoted(batch: Batch, at: Ints) -> Ints:
+    """Those of these lines that hold no quotation mark behind a word."""
+    if not len(at):
+        return at
+    words, lines = batch.words, batch.lines
+    marks = words.marked[(words.gap[words.marked] & QUOTE) != 0]
+    return np.asarray(at[marks.searchsorted(lines.first_word[at]) == marks.searchsorted(lines.last_word[at])], np.int64)
+
+
 def strange_names(batch: Batch, at: Ints) -> Bools:
     """Which of these lines, of two words or more, begin with two words that are in no list: a name, and no heading."""
     ids, start = batch.words.id, batch.lines.first_word[at]
@@ -211,8 +219,8 @@ def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top
     words, lines = batch.words, batch.lines
     first, end = lines.first_word[at], lines.last_word[at]
     fit = (words.id[first] == t.by) | t.staff[words.id[end - 1]] | ((c["month"][at] > 0) & (c["digit"][at] > 0)) | (words.id[first] == 0)
-    for i in at[fit & ((c["stop"] + c["query"])[at] == 0) | (words.id[first] == t.by) & (c["words"][at] <= 10)].tolist():
-        if _BYLINE.match(batch.line_text(i)):
+    for i, text in batch.line_texts(at[fit & ((c["stop"] + c["query"])[at] == 0) | (words.id[first] == t.by) & (c["words"][at] <= 10)]):
+        if _BYLINE.match(text):
             c["name_line"][i] = 1.0
     # a name alone between the headline and the first paragraph
     w = c["words"]
@@ -220,8 +228,8 @@ def _named(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top
     alone = at[strange_names(batch, at) & (from_top[at] <= 3) & (w[at] <= 8) & (c["capital"][at] >= w[at] - 2) & (other == 0)]
     below = np.minimum(alone + 1, len(w) - 1)
     alone = alone[(w[alone - 1] >= 5) & (c["stop"][alone - 1] == 0) & (w[below] >= 15) & (c["stop"][below] > 0) & (group[below] == group[alone])]
-    for i in alone.tolist():
-        if _ALONE.match(batch.line_text(i)):
+    for i, text in batch.line_texts(alone):
+        if _ALONE.match(text):
             c["name_line"][i] = 1.0
 
 

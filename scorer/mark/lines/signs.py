@@ -109,8 +109,8 @@ def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[
             new = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
             several = np.append(new[1:], len(at)) - new >= least
             at = at[new[several]]
-        for i in at[w[at] <= 60].tolist():
-            text = batch.line_text(i)[:_LONGEST]
+        for i, text in batch.line_texts(at[w[at] <= 60]):
+            text = text[:_LONGEST]
             if name == "code_line":
                 c[name][i] = _CODE.search(text) is not None
             elif c["stop"][i] + c["query"][i] == 0:
@@ -132,8 +132,8 @@ def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> Non
         short = words.end[own] - words.start[own] <= 2
         c["counter"][i] = (words.digit[own] | short | t.counter[words.id[own]]).all()
     # "94shares", which is one word
-    for i in glued.tolist():
-        if _COUNT.match(batch.line_text(i)):
+    for i, text in batch.line_texts(glued):
+        if _COUNT.match(text):
             c["counter"][i] = 1.0
 
 
@@ -146,8 +146,7 @@ _ELSEWHERE = re.compile(r"^(?:The|This) post \W?[A-Z0-9].* (?:appeared first on|
 def _appeared(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
     """ "The post Ferry runs aground appeared first on The Millbrook Courier." """
     lines = batch.lines
-    for i in at[batch.words.id[lines.first_word[at] + 1] == t.post].tolist():
-        text = batch.line_text(i)
+    for i, text in batch.line_texts(at[batch.words.id[lines.first_word[at] + 1] == t.post]):
         c["source_line"][i] = _ELSEWHERE.search(text) is not None
 
 
@@ -253,8 +252,7 @@ def _addressed(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     # of one piece, or opened by the dash before the name of who wrote a message
     joined = (words.gap[first] & BLANK == 0) & ((last - first > 1) | (codes[lines.start[at]] == 0x40))
     dashed = (codes[lines.start[at]] == 0x2D) & (last - first >= 3)
-    for i in at[joined | dashed].tolist():
-        text = batch.line_text(i)
+    for i, text in batch.line_texts(at[joined | dashed]):
         c["handle_line"][i] = _HANDLE.fullmatch(text) is not None
         c["address_line"][i] = _ADDRESS.fullmatch(text) is not None
 
@@ -265,8 +263,7 @@ def _ticked(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
     end = lines.end[at] - 1
     end -= codes[end] == 0x29
     at = at[(codes[end] == 0x25) & (c["digit"][at] >= 2) & (c["digit"][at] >= 0.5 * c["words"][at])]
-    for i in at.tolist():
-        text = batch.line_text(i)
+    for i, text in batch.line_texts(at):
         c["ticker_line"][i] = _RATE.search(text) is not None
 
 

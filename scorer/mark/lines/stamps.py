@@ -11,8 +11,8 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.lines.notes import READ, STAFF, strange_names
-from scorer.segment.batch import QUOTE, Batch
+from scorer.mark.lines.notes import READ, STAFF, strange_names, unquoted
+from scorer.segment.batch import Batch, ranges
 from scorer.segment.fold import SYMBOL
 from scorer.segment.hashing import Vocabulary
 
@@ -29,10 +29,11 @@ _MADE = (
     "pictures photos illustrations illustration research researched interview updated"
 ).split()
 _POSTS = (*STAFF, "bureau", "news", "media")
-# what a line begins with where it asks something of the reader, or tells what became of the text
+# what a line begins with where it asks something of the reader, or tells what became of the text; what may be asked in a later sentence of it
+_LATER = "find follow join like subscribe connect add".split()
 _ASKING = (
     "please follow share get join subscribe send sign hit find download visit register tune become learn discover explore submit connect check listen "
-    "watch got have know want seen spotted like tell censored for support"
+    "watch keep support consider got have know want seen spotted for like add"
 ).split()
 _TELLING = "this these our the contributing his her their i".split()
 _TAGS = "topics topic tags".split()
@@ -44,7 +45,7 @@ class StampTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.made, self.post, self.asking, self.telling = (vocabulary.flags(x) for x in (_MADE, _POSTS, _ASKING, _TELLING))
-        self.tags = vocabulary.flags(_TAGS)
+        self.tags, self.later = vocabulary.flags(_TAGS), vocabulary.flags(_LATER)
         self.by = vocabulary.id("by")
 
 
@@ -72,8 +73,8 @@ def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last
     small = (w[near] <= 24) & ((c["you"] + c["say"])[near] == 0)
     dated = small & ~stop & (c["digit"][near] > 0) & ((c["month"] + c["dates"])[near] > 0)
     made = small & (t.made[opening] | (opening == t.by)) & (capital >= 0.4 * w[near])
-    for i in near[dated | made].tolist():
-        if stamp := _stamped(batch.line_text(i)[:READ]):
+    for i, text in batch.line_texts(near[dated | made]):
+        if stamp := _stamped(text[:READ]):
             c[stamp][i] = 1.0
     # "Ida Vastok Harbour editor" below the headline: a name that is in no list, and a post
     posted = small & ~stop & (place > 0) & (place <= 3) & strange_names(batch, near) & (w[near] >= 3) & (w[near] <= 7) & (capital >= w[near] - 2)
@@ -81,27 +82,34 @@ def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last
     c["stamp_line"][near[posted & ends]] = 1.0
     # "By Ida Vastok ivastok@courier.example"
     mailed = small & ~stop & (place > 0) & (opening == t.by) & (w[near] <= 9) & (capital >= 3)
-    for i in near[mailed].tolist():
-        if _MAILED.match(batch.line_text(i)[:READ]):
+    for i, text in batch.line_texts(near[mailed]):
+        if _MAILED.match(text[:READ]):
             c["stamp_line"][i] = 1.0
     # "© 2021 Millbrook Courier. You may republish this piece so long as ..." and "Topics Ferries / Harbour / Fares" at the end
     sign = (batch.codes[lines.start[near]] == SYMBOL) & (place == -1)
-    for i in near[sign].tolist():
-        if _NOTICE.match(batch.line_text(i)[:READ]):
+    for i, text in batch.line_texts(near[sign]):
+        if _NOTICE.match(text[:READ]):
             c["notice"][i] = 1.0
-    for i in near[t.tags[opening] & ~stop & (place == -1)].tolist():
-        if _TAGGED.match(batch.line_text(i)[:READ]):
+    for i, text in batch.line_texts(near[t.tags[opening] & ~stop & (place == -1)]):
+        if _TAGGED.match(text[:READ]):
             c["tag_list"][i] = 1.0
     # what is asked of the reader, or told of the text
     said = (c["say"][near] == 0) & (w[near] >= 4) & (t.asking[opening] | t.telling[opening] | (c["you"][near] > 0))
-    for i in near[said].tolist():
-        text = batch.line_text(i)[:READ]
-        told, asked = _TOLD.match(text) is not None, _asked(text)
-        if not (told or asked):
-            continue
-        a, b = int(lines.first_word[i]), int(lines.last_word[i])
-        if not (words.gap[a:b] & QUOTE).any() and not _OF_ARTICLE.search(text):
+    at = unquoted(batch, np.unique(near[said]))
+    begins, later = t.asking[words.id[lines.first_word[at]]].tolist(), _holds(batch, at, t.later).tolist()
+    for k, (i, text) in enumerate(batch.line_texts(at)):
+        text = text[:READ]
+        told = _TOLD.match(text) is not None
+        asked = (begins[k] and any(form.match(text) for form in _BEGINS)) or (later[k] and _LATER_ON.search(text) is not None)
+        if (told or asked) and not (_OF_ARTICLE_PART.search(text) and _OF_ARTICLE.search(text)):
             c["told_line"][i], c["aside_line"][i] = told, asked
+
+
+def _holds(batch: Batch, at: Ints, of: Bools) -> Bools:
+    """Which of these lines (k,) hold a word with a capital that is in the table `of`."""
+    words, first, size = batch.words, batch.lines.first_word[at], (batch.lines.last_word - batch.lines.first_word)[at]
+    place = ranges(first, size)
+    return np.asarray(np.bincount(np.arange(len(at)).repeat(size), of[words.id[place]] & words.capital[place], len(at)) > 0)
 
 
 # --- names and dates
@@ -166,22 +174,10 @@ _BEGINS = (
     re.compile(r"^(?:Got|Have|Know|Want|Seen|Spotted) [^.?!]{3,80}\? (?:Share|Send|E-?mail|Text|Call|Tell|Contact|Let|Write|Message|Get in touch)\b"),
     re.compile(r"^For (?:complaints|feedback|inquiries|enquiries|tips|corrections|questions|comments)\b[^.]{0,80}\b(?:this|our|us|newsroom|desk)\b"),
 )
-_VERBS = ("Find", "Follow", "Join", "Like", "Subscribe to", "Connect with", "Add")
-_HOLDS = re.compile(
-    rf"(?:^\W{{0,3}}|[.?!] )(?:{'|'.join(_VERBS)}) (?:us|me|our|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){{0,3}})(?: (?i:on|at|via|over on))? ?(?i:{_CHANNEL})"
+_LATER_ON = re.compile(
+    r"(?:^\W{0,3}|[.?!] )(?:Find|Follow|Join|Like|Subscribe to|Connect with|Add) (?:us|me|our|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,3})"
+    rf"(?: (?i:on|at|via|over on))? ?(?i:{_CHANNEL})"
 )
-
-
-def _asked(text: str) -> bool:
-    """Whether a line asks something of the reader."""
-    for form in _BEGINS:
-        if form.match(text):
-            return True
-    for verb in _VERBS:  # what is found fast first
-        if verb in text:
-            return _HOLDS.search(text) is not None
-    return False
-
 
 # --- what is told of the text
 
@@ -204,4 +200,7 @@ _TOLD = re.compile(
 _OF_ARTICLE = re.compile(
     r"\b(?:correct(?:s|ed|ion)?|clarif\w+|misstated|incorrectly|amended)\b|\(@\w+\)|pic\.twitter|petition|names in this"
     r"|\b(?:police|detectives?|officers?|sheriff|coastguard|council|councillor|senator|hospital|hospice|charity)\b"
+)
+_OF_ARTICLE_PART = re.compile(  # found fast, for each begins with a letter
+    r"correct|clarif|misstated|amended|\(@|pic\.twitter|petition|names in this|police|detective|officer|sheriff|coastguard|council|senator|hosp|charity"
 )
