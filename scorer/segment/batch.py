@@ -62,7 +62,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
-_AT_ONCE = 8  # so many articles are folded at once: few enough for the cache of a processor
+_AT_ONCE = 16  # so many articles are folded at once: few enough for the cache of a processor
 _LOWER_CASE = ALPHA & ~UPPER
 
 
