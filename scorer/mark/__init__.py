@@ -94,9 +94,9 @@ def mark(batch: Batch, matcher: Matcher) -> Context:
 
 
 def _reported(context: Context) -> npt.NDArray[np.bool_]:
-    """The body words that stand in what a source is said to have said, in quotation marks or not. Shape (W,)."""
+    """The body words that stand in what a source is said to have said or to hold, in quotation marks or not. Shape (W,)."""
     t = context.tables["attributions"]
-    known = ((t["content_start"] >= 0) & (t["source_start"] >= 0) & t["spoken"]).nonzero()[0]
+    known = ((t["content_start"] >= 0) & t["reported"]).nonzero()[0]
     return covered(len(context.body.words), t["first_word"][known], t["last_word"][known])
 
 

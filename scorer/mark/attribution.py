@@ -78,6 +78,8 @@ _SOURCE_MARKER = np.array([_CODE[k] for k in _MARKER_NAMES])
 _IS_SOURCE = np.isin(np.arange(len(KINDS)), _SOURCE_MARKER)
 
 
+# Sources whose views are the article's own voice all the same.
+_OWN = ("i", "we", "you", "one", "nobody", "everybody", "everyone", "anybody", "anyone", "who")
 # First words of cues that give a name or a title: somebody calls it so, yet no claim is handed on.
 _NAMING = ("known", "better", "titled", "entitled", "dubbed", "billed", "nicknamed", "labeled", "so", "self")
 
@@ -134,8 +136,11 @@ def _mark(context: Context) -> Marks:
         start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
         return start, end
 
-    said = np.zeros((2, len(r)), np.int64)  # the words of the contents that are spoken
-    i = spoken.nonzero()[0]
+    # what a source is said to hold is another's voice as well; not so what the writer, the reader or everybody does: "I think", "you know"
+    own = (r.source_last - r.source_first == 1) & context.flags(_OWN)[w.id[np.maximum(r.source_first, 0)]]
+    reported = has_source & (spoken | ~own)
+    said = np.zeros((2, len(r)), np.int64)  # the words of the contents that are spoken or reported
+    i = (spoken | reported).nonzero()[0]
     said[:, i] = w.start.searchsorted(r.content_start[i]), w.start.searchsorted(r.content_end[i])
     cue = offsets(r.cue_first, r.cue_last, r.cue_last > r.cue_first)
     source = offsets(r.source_first, r.source_last, has_source)
@@ -152,6 +157,7 @@ def _mark(context: Context) -> Marks:
         "named": of.named,
         "as_person": of.as_person,
         "spoken": spoken,
+        "reported": reported,
         "quoted": r.quoted,
         "source_first": r.source_first,
         "source_last": r.source_last,
@@ -159,7 +165,7 @@ def _mark(context: Context) -> Marks:
         "cue_last": r.cue_last,
         "first_word": said[0],
         "last_word": said[1],
-        "words": said[1] - said[0],
+        "words": (said[1] - said[0]) * spoken,
     }
     told = spoken | has(r.kinds, SHOW)
     what = np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"])
@@ -499,7 +505,7 @@ FEATURES = (
     ),
 )
 
-_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO, *_CITING)
+_LOOKED_UP = (*classes.WORDS, *names.WORDS, *CUE_WORDS, *PAGE_WORDS, *LABEL_WORDS, *_OWN, *_NAMING, *_PASSED_ON, *_CLAUSES, *_IT, *_IS_SO, *_CITING)
 FAMILY = Family(
     "attribution", "who says, thinks or shows what", KINDS, FEATURES, _mark, lexicons=("attribution",), words=_LOOKED_UP, looked_up=names.SECTIONS
 )

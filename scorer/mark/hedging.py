@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import COMMA, DASH, NEWLINE, OPEN, QUOTE
+from scorer.segment.batch import COLON, COMMA, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OPEN, QUERY, QUOTE, ranges
 
 __all__ = ["CHECKS", "CLAIM", "FAMILY"]
 
@@ -43,6 +43,7 @@ _ARTICLES = _words("a an the")
 # what follows a capitalised "May" that is the verb all the same
 _AFTER_MAY = _words("be have not also still never soon even yet well need")
 _BEFORE_MONTH = _words("in last since until till of by late early mid next every each through to this from between before after during")
+_CALLED = _words("called named")  # "hawthorn, called may"
 _AFTER_YOU_MAY = _words("be have not also well even never still need want find think feel notice already recall remember wonder know")
 _BETWEEN = _words(
     "also then only not never either further optionally sometimes even still be now thus alternatively instead freely both or"
@@ -63,6 +64,9 @@ _ALLOWED_ONES = _words(
     "individuals employees customers patients readers players parents owners tenants drivers passengers shareholders units musicians "
     "artists participants holders licensees permittees subscribers anyone nobody"
 )
+# "Under rule 7 a team may make ...": what is laid down; of these verbs it is a doubt all the same
+_LAID_DOWN = _words("under")
+_DOUBTED_UNDER = _words("be have not face still well yet need become lose find seem mean")
 # "may be used", "may be called": one way of doing it, not a doubt
 _DONE = _words(
     "used called termed named expressed written carried performed obtained employed applied added combined divided classified "
@@ -140,7 +144,7 @@ _SMALL_ONES = _words(
 )
 
 _WORDS: tuple[str, ...] = (
-    *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
+    *_NUMBERS, *_PORTIONS, *_ARTICLES, *_AFTER_MAY, *_CALLED, *_LAID_DOWN, *_BEFORE_MONTH, *_AFTER_YOU_MAY, *_BETWEEN, *_ALLOWED, *_ALLOWED_ONES,
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, *_DOUBTED, *_AS_FAR, *_ALL_THAT, *_PERSONS_AND_IT, *_NEEDED, *_TIMES, *_MADE,
@@ -217,9 +221,13 @@ class _Near:
 
     def opens_sentence(self, at: Ints) -> Bools:
         """Whether a word is the first of its sentence."""
-        body = self.context.body
-        opens: Bools = np.equal(body.sentences.first[body.sentence[at]], at)
+        opens: Bools = np.equal(self.sentence_first(at), at)
         return opens
+
+    def sentence_first(self, at: Ints) -> Ints:
+        """The first word of the sentence of each."""
+        body = self.context.body
+        return body.sentences.first[body.sentence[at]]
 
 
 def _modal_may(near: _Near) -> Bools:
@@ -230,7 +238,7 @@ def _modal_may(near: _Near) -> Bools:
     month = capital & ~shouted & ~near.among(n1, _AFTER_MAY)
     month |= (capital | shouted) & near.among(p1, _BEFORE_MONTH)
     month |= capital & near.opens_sentence(first)
-    month |= near.number(n1)
+    month |= near.number(n1) | near.among(p1, _CALLED)
     # nothing follows but the end; a comma or bracket is an insertion: "may, however, be"
     month |= ~n1.there & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
     allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
@@ -252,7 +260,14 @@ def _modal_may(near: _Near) -> Bools:
         ones |= near.among(near.before(step), _ALLOWED_ONES) & near.among(near.before(step - 1), ("of",))
     may_do = near.among(verb, _PROVIDED) & ~(denied & near.among(verb, _DOUBTED)) | ones & near.among(verb, _ALLOWED)
     allowed |= np.where(be, near.among(verb, _DONE), may_do)
+    allowed |= near.context.flags(_LAID_DOWN)[words.id[near.sentence_first(first)]] & n1.there & ~near.among(n1, _DOUBTED_UNDER) & ~near.ending(n1, "ly")
     return ~month & ~allowed
+
+
+def _modal_might(near: _Near) -> Bools:
+    """Leave out strength: "a symbol of Assyrian might." """
+    noun = ~near.after(1).there & ((near.words.gap[near.hits.first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    return np.asarray(~noun | near.among(near.before(1), _PERSONS_AND_IT))
 
 
 def _could_of_doubt(near: _Near) -> Bools:
@@ -352,8 +367,9 @@ def _not_a_little(near: _Near) -> Bools:
 
 
 def _possible(near: _Near) -> Bools:
-    """Leave out what somebody made possible: "this made the milestone possible"."""
-    made = np.zeros(len(near.hits), bool)
+    """Leave out what somebody made possible: "this made the milestone possible", and the utmost: "the highest possible break"."""
+    p1 = near.before(1)
+    made = near.ending(p1, "est") & ~near.among(p1, _ENDS_EST)
     for step in (2, 3, 4):
         made |= near.among(near.before(step), _MADE)
     return ~made
@@ -362,6 +378,7 @@ def _possible(near: _Near) -> Bools:
 # The readings that an entry of the word list may ask for with `; check NAME`.
 CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "modal_may": _modal_may,
+    "modal_might": _modal_might,
     "could_of_doubt": _could_of_doubt,
     "seems": _seems,
     "no_proposal": _no_proposal,
@@ -383,14 +400,44 @@ def _mark(context: Context) -> Marks:
     hits = context.found("hedging")
     if not len(hits):
         return Marks.empty()
-    keep = np.ones(len(hits), bool)
+    keep: Bools = np.ones(len(hits), bool)
     asked = context.checks(tuple(CHECKS)).take(hits.entry)
     for number, times in enumerate(np.bincount(asked)[1:].tolist(), 1):
         if times:
             at = (asked == number).nonzero()[0]
             keep[at] = _CHECKS[number](_Near(context, hits.take(at)))
-    hits = apart(hits.take(keep).outermost())
-    return context.marks_of(hits, FAMILY)
+    hits = hits.take((keep & ~_within_names(context, hits.first)).nonzero()[0])
+    return context.marks_of(apart(hits.outermost()), FAMILY)
+
+
+def _within_names(c: Context, at: Ints) -> Bools:
+    """Which of these words belong to names and titles: a capital within a sentence ("the Weil Conjectures", "he founded Guess"), and quotations
+    of three words at most that begin with a capital and end with no stop or comma (the song "Maybe").
+
+    Not so behind a colon or an opening quotation mark, where a sentence may begin, in capitals throughout, in headlines and where all long words
+    have a capital.
+    """
+    body, words, q = c.body, c.body.words, c.body.quotations
+    s, sentence = body.sentences, body.sentence[at]
+    out = np.zeros(len(at), bool)
+    some = (words.capital[at] & (words.length[at] > 1) & ~words.upper[at] & ~body.is_title[at] & (s.first[sentence] != at)).nonzero()[0]
+    some = some[(words.gap[at[some] - 1] & (QUOTE | COLON | OPEN | DASH | NEWLINE)) == 0]
+    if len(some):
+        first, size = s.first[sentence[some]], (s.last - s.first)[sentence[some]]
+        place = ranges(first, size)
+        plain = ~words.capital[place] & (words.length[place] >= _LONG)
+        out[some] = np.add.reduceat(plain, size.cumsum() - size, dtype=np.int64) > 0
+    some = body.quoted[at].nonzero()[0]
+    if len(some):
+        i = np.maximum(q.first_word.searchsorted(at[some], "right") - 1, 0)
+        last = q.last_word[i] - 1
+        short = (q.first_word[i] <= at[some]) & (at[some] <= last) & (last - q.first_word[i] < _MOST_OF_TITLE) & words.capital[q.first_word[i]]
+        out[some] |= short & ((words.gap[last] & (COMMA | DOT | QUERY | EXCLAIM | ELLIPSES | DASH)) == 0)
+    return out
+
+
+_LONG = 5  # letters of words that have a capital in a line set as a title, and as a rule in no other
+_MOST_OF_TITLE = 3  # words
 
 
 def _are_weasels(c: Context, *, claim: bool) -> Bools:

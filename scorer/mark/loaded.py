@@ -114,9 +114,10 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
 def _listed(c: Context) -> Hits:
     """Entries found, without words that are names where they stand.
 
-    Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said"), and labels of camps
-    with a capital: a party's name has one. Labels and charges of several words are none where the words around them are small: "the Deep State".
-    Nor does a question that heads its answer, "What about the ferry?", answer one charge with another.
+    Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said") or stands elsewhere
+    in the article within a name ("Dean Askew"), and labels of camps with a capital: a party's name has one. Labels and charges of several words are
+    none where the words around them are small: "the Deep State". Nor does a question that heads its answer, "What about the ferry?", answer one charge
+    with another.
     """
     hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
@@ -128,6 +129,7 @@ def _listed(c: Context) -> Hits:
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK | DOT)) == 0  # within a sentence a stop is of a title or an initial
     named &= words.capital[hits.last - 1]
+    named |= _name_elsewhere(c, hits, capital & ~named & ~words.upper[hits.first])
     behind = words.id[np.minimum(hits.last, len(words) - 1)]
     speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
     kind = kind_codes(c.matcher, FAMILY)[hits.entry]
@@ -138,6 +140,24 @@ def _listed(c: Context) -> Hits:
     heads = np.zeros(len(hits), bool)
     heads[at] = _heads_its_answer(c, c.body.sentence[hits.first[at]])
     return hits.take(~(named | heads | capital & (speaks | camp)))
+
+
+def _name_elsewhere(c: Context, hits: Hits, asked: Bools) -> Bools:
+    """Which of the hits asked for, of one word with a capital, are a word that stands elsewhere in the article behind another word with a capital,
+    within a sentence of small letters."""
+    out = np.zeros(len(hits), bool)
+    at = (asked & (hits.last - hits.first == 1)).nonzero()[0]
+    if not len(at):
+        return out
+    body, words = c.body, c.body.words
+    w = words.capitals
+    w = w[1:][np.diff(w) == 1]  # the second of two words with a capital
+    w = w[body.joins_next[w - 1] & ~words.upper[w] & ~body.is_title[w] & (body.sentence[w] == body.sentence[w - 1])]
+    first = body.sentences.first[body.sentence[w]]
+    w = w[(w - first > 1) & (words.gap[w - 1] == BLANK)]
+    place = hits.first[at]
+    out[at] = np.isin(words.key(place), words.key(w)) & ~np.isin(place, w)
+    return out
 
 
 def _label_in_capitals(c: Context, hits: Hits, kind: Ints) -> Bools:
@@ -426,8 +446,11 @@ FAMILY = Family(
             lambda c: 1000.0 * c.count(NAME, "concealment", quoted=False, weighted=True) / np.maximum(c.words, _MANNER),
             ("concealment",), "-", "+", voice="own",
         ),
-        _own("slogans", "slogans and other set pieces of argument in the article's own voice", "slogan", "black_white", "whataboutism", "thought_terminating"),
-        _own("authority_appeals", "unnamed authorities in place of evidence", "appeal_to_authority"),
+        _own(
+            "slogans", "slogans and other set pieces of argument in the article's own voice, strong ones counting more",
+            "slogan", "black_white", "whataboutism", "thought_terminating",
+        ),
+        _own("authority_appeals", "unnamed authorities in place of evidence, strong ones counting more", "appeal_to_authority"),
         _own("subjective_words", "words of opinion in the article's own voice, strong ones counting more", "subjective"),
         _own("political_labels", "labels of political camps in the article's own voice, strong ones counting more", "political_label"),
         _own("scare_quotes", "words put between quotation marks to doubt them, strong ones counting more", "scare_quote"),

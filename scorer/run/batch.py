@@ -318,16 +318,16 @@ def _evidence(articles: Sequence[Article], result: Result, spelt: Callable[[str]
     for name, marks in context.marks.items():
         kinds = [kind.name for kind in context.families[name].kinds]
         spans = context.batch.given(marks.article, marks.start, marks.end)
-        for a, s, e, k, w in zip(*(c.tolist() for c in (marks.article, *spans, marks.kind, marks.weight)), strict=True):
+        for a, s, e, k, w, q in zip(*(c.tolist() for c in (marks.article, *spans, marks.kind, marks.weight, marks.quoted)), strict=True):
             if s >= 0:  # one in a title that was given apart has no place in the text
-                found.append((a, s, e, name, kinds[k], w))
+                found.append((a, s, e, name, kinds[k], w, "source" if q else "own"))
     found.sort()
     whose = [(spelt(article.id), article.path and spelt(article.path)) for article in articles]
     lines = []
-    for a, start, end, family, kind, weight in found:
+    for a, start, end, family, kind, weight, voice in found:
         row = {"id": whose[a][0], "path": whose[a][1], "family": family, "kind": kind}
         quoted = well_formed(articles[a].text[start:end])
-        lines.append(orjson.dumps({**row, "start": start, "end": end, "text": quoted, "weight": weight}, option=orjson.OPT_APPEND_NEWLINE))
+        lines.append(orjson.dumps({**row, "start": start, "end": end, "text": quoted, "weight": weight, "voice": voice}, option=orjson.OPT_APPEND_NEWLINE))
     return lines
 
 

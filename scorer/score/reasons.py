@@ -64,8 +64,9 @@ def _form(name: str, typical: float) -> tuple[str, str]:
     if unit == "share" or unit.startswith("of "):
         whole = unit.removeprefix("share")
         return "percent", f"{whole and ' ' + whole}, typical {percent(typical)}"
-    weighed = " by weight" if _WEIGHED.search(feature(name).meaning) else ""
-    return "number", f"{weighed}{'' if unit == 'sum of weights' else ' ' + unit}, typical {number(typical)}"
+    found = _WEIGHED.search(feature(name).meaning)
+    weighed = " by weight" if found else ""
+    return "number", f"{weighed}{'' if unit == 'sum of weights' else ' ' + unit}{found[1] if found else ''}, typical {number(typical)}"
 
 
 def figures(name: str, value: float, typical: float, words: float) -> str:
@@ -248,10 +249,10 @@ _listed = lru_cache(maxsize=64)(_Listed)  # a process may fit and score many mod
 _WORDING = {"words": "its common words", "patterns": "how its sentences are built"}
 _SUCH_AS = "wording such as "
 # What is said before the value of a feature is what it measures, in as few words as can be: that strong words count more is told behind it.
-_WEIGHED = re.compile(", strong (?:ones|words) counting more.*")
+_WEIGHED = re.compile(", strong (?:ones|words) counting more(.*)")
 _SHORT = {
     "word_variety": "different words",
-    "booster_share": "words of certainty among those of certainty and of doubt in the article's own voice",
+    "booster_share": "words of certainty among those of certainty and of doubt in the article's own voice (near half where there are few)",
 }
 
 

@@ -62,6 +62,7 @@ for _chars, _bit in (
 # A phrase of a word list does not reach across these.
 _BREAKS = NEWLINE | COMMA | DOT | EXCLAIM | QUERY | COLON | SEMICOLON | OPEN | CLOSE | ELLIPSES
 _PAD = 4
+_ARTICLE = np.uint64(0x9E3779B97F4A7C15)  # parts the words of one article from those of others
 _AT_ONCE = 16  # so many articles are folded at once: few enough for the cache of a processor
 _LOWER_CASE = ALPHA & ~UPPER
 
@@ -125,6 +126,11 @@ class Words:
     def unknown(self) -> Ints:
         """The words that no list holds, in rising order."""
         return np.flatnonzero(self.id == 0)
+
+    def key(self, at: Ints | slice) -> Ints:
+        """A number for each of these words and its article, the same wherever the word stands in the article."""
+        mixed: Ints = (self.hash[at] ^ (self.article[at].astype(np.uint64) * _ARTICLE)).view(np.int64)
+        return mixed
 
     def runs(self, first: Ints, last: Ints, line: Ints, article: Ints) -> Words:
         """The words from each `first` to one before `last`, as new columns; `line` and `article` are theirs."""

@@ -95,6 +95,8 @@ def test_may_the_month_the_name_and_the_wish_are_not(text: str) -> None:
         "The form may be obtained from the office.",
         "Nets may also be called webs.",
         "This report may not be published, broadcast or rewritten.",
+        "Under rule 7 a team may make up to three substitutions.",
+        "The hawthorn, called may in these parts, lines both lanes.",
         "Prices may vary.",
         "Guests may bring food.",
         "Work hard so that we may live in peace.",
@@ -102,6 +104,46 @@ def test_may_the_month_the_name_and_the_wish_are_not(text: str) -> None:
 )
 def test_may_of_permission_and_of_one_way_of_doing_it_is_not(text: str) -> None:
     assert "may" not in found(text)
+
+
+@pytest.mark.parametrize("text", ["Under the plan the dam may be lost.", "Under pressure the wall may still fail."])
+def test_under_a_plan_things_may_happen_all_the_same(text: str) -> None:
+    assert "may" in found(text, "hedge")
+
+
+def test_might_that_is_strength_is_not() -> None:
+    assert "might" not in found("The relief is a symbol of Assyrian might.")
+    assert "might" in found("They hoped that it might.", "hedge")
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Weil Conjectures are four statements about functions.",
+        "Three brothers founded Guess in the eighties.",
+        "They listened to the Likely Lads every evening.",
+        'The sisters recorded "Maybe" in a disused church.',
+    ],
+)
+def test_words_of_names_and_titles_are_no_hedges(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("He added: Perhaps the dam will hold.", "perhaps"),
+        ('"Maybe," she said, and left the room.', "maybe"),
+        ("In the end I assume that the dam held.", "i assume"),
+        ("Experts Probably Knew Of The Leak", "probably"),
+        ('The report called it "possibly illegal" and left it there.', "possibly"),
+    ],
+)
+def test_a_capital_alone_makes_no_name(text: str, phrase: str) -> None:
+    assert phrase in found(text)
 
 
 # --- could

@@ -44,6 +44,30 @@ def test_a_judging_word_is_found_where_it_stands(found: Found) -> None:
     assert found("The corrupt mayor betrayed the town.") == [("loaded_word", "corrupt"), ("loaded_word", "betrayed")]
 
 
+def test_a_word_that_stands_elsewhere_within_a_name_is_none(found: Found) -> None:
+    assert found("The goal came from Dean Askew. Askew atoned for it late on.") == found("The goal came from Dean Weston. Weston atoned for it late on.")
+    assert ("loaded_word", "askew") in found("The goal came from Dean Weston. The plan went askew later on.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The Harbour Board accused the mayor of a massacre.", "Ida Vastok believes that the plan is a scandal.", "She thinks the plan is a scandal."],
+)
+def test_what_others_think_is_not_said_in_the_own_voice(sentence: str, found: Found) -> None:
+    assert found(sentence, quoted=True)
+    assert not found(sentence, quoted=False)
+
+
+@pytest.mark.parametrize("sentence", ["I think the plan is a scandal.", "We believe the plan is a scandal.", "Everybody knows the plan is a scandal."])
+def test_what_the_writer_and_everybody_think_is(sentence: str, found: Found) -> None:
+    assert ("loaded_word", "scandal") in found(sentence, quoted=False)
+
+
+def test_a_kicker_of_a_headline_says_nothing(found: Found) -> None:
+    assert found("", quoted=False, head="SHAME OF THE COUNCIL: Vile officials squander millions\nThe council met on Monday and talked about it.\n")
+    assert not found("", quoted=False, head="Ida Vastok: Vile officials squander millions\nThe council met on Monday and talked about it.\n")
+
+
 def test_a_plain_report_holds_none(found: Found) -> None:
     assert found("The mayor said that the bridge would be closed for repairs in June and opened again in August.") == []
 

@@ -97,7 +97,8 @@ def test_evidence_slices_to_the_text(folder: Path, whole: dict[str, Path]) -> No
         if m["path"].endswith(".txt"):
             text = Path(m["path"]).read_bytes().decode("utf-8")
             assert text[m["start"] : m["end"]] == m["text"]
-    assert list(found[0]) == ["id", "path", "family", "kind", "start", "end", "text", "weight"]
+    assert list(found[0]) == ["id", "path", "family", "kind", "start", "end", "text", "weight", "voice"]
+    assert {m["voice"] for m in found} == {"own", "source"}
 
 
 def interrupted(folder: Path, out: Path, evidence: Path | None, monkeypatch: pytest.MonkeyPatch) -> bytes:

@@ -98,7 +98,7 @@ def test_of_several_kinds_the_weightiest_marker_is_quoted(marked: Callable[..., 
 
 def test_a_feature_of_the_headline_or_the_opening_quotes_what_stands_there(marked: Callable[..., Context]) -> None:
     plain = "The council met on Monday in the town hall and talked about the bridge for two hours. " * 12
-    late = marked("Council calls plan a farce\n" + plain + "\nIt is a monstrous, vile and shameless swindle.")
+    late = marked("The plan of the council is a farce\n" + plain + "\nIt is a monstrous, vile and shameless swindle.")
     assert quoted_for(late, "headline_loaded") == "farce"
     assert quoted_for(late, "opening_loaded") == "farce"
     assert quoted_for(late, "loaded_own") != "farce"
@@ -123,7 +123,7 @@ def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
             said = reason.partition("“")[0]
             assert not re.search(r"ratio|weighted|sum of weights|yes or no|\bshare\b|booster|hedge", said), reason
             if ", typical " in said:
-                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?"
+                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?(, of six hundred words at least)?"
                 assert re.search(rf": ([\d.,]+( %)?{unit}|yes|no), typical (in )?[\d.,]+( %)?; ", said), reason
     assert figures("booster_share", 0.204, 0.43, 500) == "20 %, typical 43 %"
     assert figures("exclamations", 0.0, 0.0052, 500) == "0 % of sentences, typical 0.52 %"

@@ -53,9 +53,6 @@ _ANY_NOUN = (1 << len(SECTIONS)) - 1 - _ORGANISATION_NAME
 WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
 
 
-_ARTICLE = np.uint64(0x9E3779B97F4A7C15)  # parts the words of one article from those of others
-
-
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
     """The bits of each word, (V,); kept with the matcher."""
     kept = matcher.__dict__.get("_source_nouns")
@@ -77,15 +74,9 @@ def among_rising(values: Ints, ordered: Ints) -> Bools:
     return found
 
 
-def _key(words: Words, at: Ints | slice) -> Ints:
-    """A number for a word of its article, the same wherever the word stands in it."""
-    mixed: Ints = (words.hash[at] ^ (words.article[at].astype(np.uint64) * _ARTICLE)).view(np.int64)
-    return mixed
-
-
 def last_mention(words: Words, key: int, before: int) -> tuple[int, int] | None:
     """First and last word of the name with that key, as it stands last in front of a word; None where it does not."""
-    at = ((_key(words, slice(before)) == key) & words.capital[:before]).nonzero()[0]
+    at = ((words.key(slice(before)) == key) & words.capital[:before]).nonzero()[0]
     if not len(at):
         return None
     first = last = int(at[-1])
@@ -133,13 +124,13 @@ class Names:
         title_before |= office | role
         full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
         i = (full | title_before).nonzero()[0]
-        surname = _key(w, at[last[i]])
+        surname = w.key(at[last[i]])
         self.known = np.sort(surname)
         self.full_names = at[last[full]]  # the last words of first names with surnames
         stranger = (short_before & (length == 1)).nonzero()[0]
         if len(stranger):
             introduced = np.sort(surname[full[i] | ~short_before[i]])
-            key = _key(w, at[last[stranger]])
+            key = w.key(at[last[stranger]])
             met = ~among_rising(key, introduced)
             stranger = stranger[met]
             stranger = stranger[np.unique(key[met], return_index=True)[1]]
@@ -195,11 +186,11 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
     # "the Millbrook Courier" is no person, whatever its second word
-    person[i] = titled | among_rising(_key(w, head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
+    person[i] = titled | among_rising(w.key(head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
     i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
     i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
-    i = i[among_rising(_key(w, tail[i]), names.known)]
+    i = i[among_rising(w.key(tail[i]), names.known)]
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
@@ -251,7 +242,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     if len(names.full_names):
         j = names.full_names.searchsorted(first) - 1
         met = one & ~role & ~linked & (j >= 0) & (w.article[names.full_names[j]] == w.article[first])
-        key[i[met]] = _key(w, names.full_names[j[met]])
+        key[i[met]] = w.key(names.full_names[j[met]])
         linked |= met
     key[i[~linked & ~role]] = 0
     # "the mayor" is the person named before, or an official without a name
@@ -265,13 +256,13 @@ def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
 
     "the Harrow Times" and "the Millbrook Times" are two, and "the Times" is the one of them named last.
     """
-    key = _key(page.words, last)
+    key = page.words.key(last)
     i = several.nonzero()[0]
     i = i[page.words.capital[last[i] - 1]]
     if not len(i):
         return key
     alone = key[i]
-    key[i] ^= _key(page.words, last[i] - 1) << 1
+    key[i] ^= page.words.key(last[i] - 1) << 1
     order = alone.argsort(kind="stable")
     ordered = alone[order]
     rest = np.ones(len(key), bool)

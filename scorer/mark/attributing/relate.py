@@ -41,7 +41,7 @@ _HEADINGS = tuple(
         "price tickets ingredients method step tip tips bonus result results score scores verdict bottom takeaway takeaways background "
         "context summary key facts fact rumor myth reality question answer example ps wow boom oops shock shocking bombshell busted gotcha "
         "finally flashback throwback this here these way reminder remember what why how who today tonight tomorrow yesterday previously "
-        "next part chapter volume episode season day week"
+        "next part chapter volume episode season day week transcript letter letters pros cons references weight"
     ).split()
 )
 WORDS = _HEADINGS
@@ -79,6 +79,13 @@ def _labels(context: Context, page: Page) -> Relations:
     ok[1:] &= first[1:] > at[:-1]  # only the first colon of a line
     heading = context.flags(_HEADINGS)
     ok &= ~(heading[w.id[first]] | heading[w.id[at]] | w.digit[first] | w.digit[at])
+    first, at = first[ok], at[ok]
+    # of a headline, "Shame of the council: ..." is no name: one has three words at most, and no small ones
+    lowly = np.zeros(len(at), bool)
+    for step in range(5):
+        there = np.minimum(first + step, at)
+        lowly |= page.c[there] != 0
+    ok = ~(context.body.is_title[at] & ((at - first > 2) | lowly))
     first, at = first[ok], at[ok]
     lines = context.batch.lines
     start, end = w.start[at + 1], lines.end[w.line[first]]
