@@ -62,7 +62,7 @@ class Marks:
     end: Ints
     kind: Ints  # number among the family's kinds
     weight: Floats
-    quoted: Bools  # another's voice: inside quotation marks, or what a source is said to have said
+    quoted: Bools  # another's voice: inside quotation marks, or what a source is said to have said or to think
 
     def __len__(self) -> int:
         return len(self.article)

@@ -80,7 +80,7 @@ class Body:
     sentences: Sentences
     quotations: Quotations
     quoted: Bools  # inside quotation marks
-    reported: Bools  # another's voice: the same, and once attributions are known also what a source says without marks
+    reported: Bools  # another's voice: the same, and once attributions are known also what a source says or thinks without marks
     is_title: Bools  # in a title given beside the text, or in the headline line
     joins_next: Bools  # nothing but a space, a hyphen, an apostrophe or a quotation mark parts it from the next word
 

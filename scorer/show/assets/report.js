@@ -641,7 +641,7 @@
     box.replaceChildren(...v.slice(0, 4).map((m) => {
       const [family, label] = families[m[2]];
       const [kind, meaning] = kindOf(m);
-      const p = el("p", {}, size(el("span", { class: "family", "aria-hidden": "true" }), { background: `var(--${family})` }), el("b", {}, family === "wording" ? "wording" : spaced(kind)), ` (${label}): ${meaning}`, m[5] ? "; inside quotation marks, another's voice" : "");
+      const p = el("p", {}, size(el("span", { class: "family", "aria-hidden": "true" }), { background: `var(--${family})` }), el("b", {}, family === "wording" ? "wording" : spaced(kind)), ` (${label}): ${meaning}`, m[5] ? "; in another's voice" : "");
       if (!scored) return p;
       if (isNoise(m)) { p.append(el("span", { class: "effect" }, "counts for the noise score alone")); return p; }
       const [with_, without] = [new Set(open.gone), new Set(open.gone)];
