@@ -200,6 +200,11 @@ class _Near:
         shut = ((before & behind & COMMA) != 0) & (((before | behind) & NEWLINE) == 0)
         return self.place(np.minimum(aside + 1, self.top), self.among(self.place(aside, shut), asides))
 
+    def nothing_follows(self) -> Bools:
+        """Whether a hit of one word ends what is said; a comma or bracket behind it is an insertion: "may, however, be"."""
+        ends: Bools = ~self.after(1).there & ((self.words.gap[self.hits.first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+        return ends
+
     def among(self, place: _Place, words: Sequence[str]) -> Bools:
         """Whether the word there is one of these."""
         return self.context.flags(words).take(place.word)
@@ -239,8 +244,7 @@ def _modal_may(near: _Near) -> Bools:
     month |= (capital | shouted) & near.among(p1, _BEFORE_MONTH)
     month |= capital & near.opens_sentence(first)
     month |= near.number(n1) | near.among(p1, _CALLED)
-    # nothing follows but the end; a comma or bracket is an insertion: "may, however, be"
-    month |= ~n1.there & ((words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    month |= near.nothing_follows()
     allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
     allowed |= near.among(p1, ("i", "we")) & near.among(near.before(2), ("that",))  # "so that we may live"
     for step in (1, 2, 3, 4, 5):  # "whatever trials and tribulations may come"
@@ -266,8 +270,7 @@ def _modal_may(near: _Near) -> Bools:
 
 def _modal_might(near: _Near) -> Bools:
     """Leave out strength: "a symbol of Assyrian might." """
-    noun = ~near.after(1).there & ((near.words.gap[near.hits.first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
-    return np.asarray(~noun | near.among(near.before(1), _PERSONS_AND_IT))
+    return ~near.nothing_follows() | near.among(near.before(1), _PERSONS_AND_IT)
 
 
 def _could_of_doubt(near: _Near) -> Bools:
@@ -275,7 +278,7 @@ def _could_of_doubt(near: _Near) -> Bools:
     n1, n2 = near.after(1), near.after(2)
     first = near.hits.first
     able = near.among(n1, _ABLE) | near.among(n1, ("be",)) & near.among(n2, _SENSED)
-    able |= ~n1.there & ((near.words.gap[first] & (COMMA | OPEN | DASH | QUOTE)) == 0)
+    able |= near.nothing_follows()
     as_far = near.among(near.before(2), ("as",)) & near.among(near.before(3), _AS_FAR) | near.among(near.before(2), _ALL_THAT)
     able |= as_far & near.among(near.before(1), _PERSONS_AND_IT)
     able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)

@@ -65,8 +65,8 @@ def _form(name: str, typical: float) -> tuple[str, str]:
         whole = unit.removeprefix("share")
         return "percent", f"{whole and ' ' + whole}, typical {percent(typical)}"
     found = _WEIGHED.search(feature(name).meaning)
-    weighed = " by weight" if found else ""
-    return "number", f"{weighed}{'' if unit == 'sum of weights' else ' ' + unit}{found[1] if found else ''}, typical {number(typical)}"
+    weighed, floor = (" by weight", found[1]) if found else ("", "")
+    return "number", f"{weighed}{'' if unit == 'sum of weights' else ' ' + unit}{floor}, typical {number(typical)}"
 
 
 def figures(name: str, value: float, typical: float, words: float) -> str:

@@ -118,6 +118,12 @@ class Words:
         return np.flatnonzero(self.gap != BLANK)
 
     @cached_property
+    def quotes(self) -> Ints:
+        """The words with a quotation mark behind them, in rising order."""
+        quotes: Ints = self.marked[(self.gap[self.marked] & QUOTE) != 0]
+        return quotes
+
+    @cached_property
     def capitals(self) -> Ints:
         """The words that begin with a capital, in rising order."""
         return self.capital.nonzero()[0]

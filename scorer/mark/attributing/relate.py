@@ -81,10 +81,7 @@ def _labels(context: Context, page: Page) -> Relations:
     ok &= ~(heading[w.id[first]] | heading[w.id[at]] | w.digit[first] | w.digit[at])
     first, at = first[ok], at[ok]
     # of a headline, "Shame of the council: ..." is no name: one has three words at most, and no small ones
-    lowly = np.zeros(len(at), bool)
-    for step in range(5):
-        there = np.minimum(first + step, at)
-        lowly |= page.c[there] != 0
+    lowly = (page.c[np.minimum(first[:, None] + np.arange(5), at[:, None])] != 0).any(axis=1)
     ok = ~(context.body.is_title[at] & ((at - first > 2) | lowly))
     first, at = first[ok], at[ok]
     lines = context.batch.lines

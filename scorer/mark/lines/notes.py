@@ -203,8 +203,7 @@ def unquoted(batch: Batch, at: Ints) -> Ints:
     """Those of these lines that hold no quotation mark behind a word."""
     if not len(at):
         return at
-    words, lines = batch.words, batch.lines
-    marks = words.marked[(words.gap[words.marked] & QUOTE) != 0]
+    marks, lines = batch.words.quotes, batch.lines
     return np.asarray(at[marks.searchsorted(lines.first_word[at]) == marks.searchsorted(lines.last_word[at])], np.int64)
 
 

@@ -97,10 +97,10 @@ def stamps(c: dict[str, Floats], batch: Batch, t: StampTables, first: Ints, last
     said = (c["say"][near] == 0) & (w[near] >= 4) & (t.asking[opening] | t.telling[opening] | (c["you"][near] > 0))
     at = unquoted(batch, np.unique(near[said]))
     begins, later = t.asking[words.id[lines.first_word[at]]].tolist(), _holds(batch, at, t.later).tolist()
-    for k, (i, text) in enumerate(batch.line_texts(at)):
-        text = text[:READ]
+    for (i, line), may_begin, may_follow in zip(batch.line_texts(at), begins, later, strict=True):
+        text = line[:READ]
         told = _TOLD.match(text) is not None
-        asked = (begins[k] and any(form.match(text) for form in _BEGINS)) or (later[k] and _LATER_ON.search(text) is not None)
+        asked = (may_begin and any(form.match(text) for form in _BEGINS)) or (may_follow and _LATER_ON.search(text) is not None)
         if (told or asked) and not (_OF_ARTICLE_PART.search(text) and _OF_ARTICLE.search(text)):
             c["told_line"][i], c["aside_line"][i] = told, asked
 
