@@ -1,4 +1,4 @@
-"""Loaded language: words that judge, alarm, flatter or sneer, in the article's own voice apart from inside quotations.
+"""Loaded language: words that judge, alarm, flatter or sneer, in the article's own voice apart from what others say or think.
 
 Kinds are named as the propaganda-technique literature names them (Da San Martino et al. 2019), as far as words alone can carry them.
 """
@@ -474,7 +474,7 @@ FAMILY = Family(
             _ALL, "-", "+", "own",
         ),
         Feature(
-            "loaded_quoted", "per 1,000 words", "loaded language of every kind inside quotations, strong words counting more",
+            "loaded_quoted", "per 1,000 words", "loaded language of every kind in what sources say or think, strong words counting more",
             lambda c: c.per_thousand(NAME, quoted=True, weighted=True),
             _ALL, "0", "0", "source",
         ),
