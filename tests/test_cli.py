@@ -240,8 +240,9 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
         (folder / f"{i:04d}.txt").write_bytes(text)
     command = [sys.executable, "-m", "scorer", "score", str(folder), "--out", str(tmp_path / "s.csv"), "--jobs", "1"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what a shell starts in the background ignores it
+    )  # fmt: skip
     part = tmp_path / "s.csv.part"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (not part.exists() or part.stat().st_size < 50_000):
