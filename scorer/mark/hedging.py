@@ -67,12 +67,15 @@ _ALLOWED_ONES = _words(
 # "Under rule 7 a team may make ...": what is laid down; of these verbs it is a doubt all the same
 _LAID_DOWN = _words("under")
 _DOUBTED_UNDER = _words("be have not face still well yet need become lose find seem mean")
+_UP_TO = _words("hold serve carry keep claim earn receive borrow bring deduct contribute")  # "a president may hold up to two terms"
 # "may be used", "may be called": one way of doing it, not a doubt
 _DONE = _words(
     "used called termed named expressed written carried performed obtained employed applied added combined divided classified "
     "distinguished defined described referred purchased ordered requested accessed downloaded viewed grouped arranged customized worn "
     "eaten cooked prepared omitted substituted attached stored permitted allowed administered treated measured installed adjusted "
-    "operated reproduced republished redistributed rewritten broadcast published quoted copied"
+    "operated reproduced republished redistributed rewritten broadcast published quoted copied marked labelled labeled clothed forwarded "
+    "mixed folded sliced baked boiled fried chopped glued painted printed embedded inserted rotated rearranged abbreviated spelled spelt "
+    "transliterated translated denoted represented computed calculated stacked nested"
 )
 
 # "could"
@@ -83,11 +86,11 @@ _ABLE = _words(
 # in front of it they tell of somebody's best years: "in his prime he could", "as a boy he could", "at school she could"
 _YEARS = _words("prime pomp youth heyday boyhood girlhood childhood boy girl child toddler teenager schoolboy schoolgirl school student")
 _IN_YEARS = _words("his her their my in as a at")
-_AS_FAR = _words("long far fast soon much many hard quickly well best often quietly little close high loud")
+_AS_FAR = _words("long far fast soon much many hard quickly well best often quietly little close high loud big large")
 _ALL_THAT = _words("all everything anything whatever nothing")
 _PERSONS_AND_IT = _words("i he she they we you it")
 _NEEDED = _words("a an some more another")
-_SENSED = _words("heard seen felt found smelled reached")
+_SENSED = _words("heard seen felt found smelled reached known")
 _CONCEDES = _words("whatever whichever whoever wherever whenever however")
 _WISHES = _words("wish wished wishes wishing")
 
@@ -125,6 +128,8 @@ _NOBODY = _words(
     "observers commentators reviewers analysts scientists researchers numerous academics writers authors"
 )
 _TIMES = _words("times")
+# "in the main they are farmers"
+_IN_GENERAL = _words("a an the i he she it we they this these that those by because from of very not are is was were been")
 # "scholars have argued": what crowds that nobody can ask hold
 _HOLD = _words(
     "believe believes believed think thinks thought argue argues argued claim claims claimed consider considers considered feel feels felt "
@@ -148,7 +153,8 @@ _WORDS: tuple[str, ...] = (
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, *_DOUBTED, *_AS_FAR, *_ALL_THAT, *_PERSONS_AND_IT, *_NEEDED, *_TIMES, *_MADE,
-    "as", "not", "use", "be", "half", "i", "of", "that", "the", "we", "you",
+    *_UP_TO, *_IN_GENERAL,
+    "all", "as", "be", "half", "i", "it", "not", "of", "so", "that", "the", "to", "up", "use", "we", "you",
 )  # fmt: skip
 
 
@@ -247,6 +253,8 @@ def _modal_may(near: _Near) -> Bools:
     month |= near.nothing_follows()
     allowed = near.among(p1, ("you",)) & ~near.among(n1, _AFTER_YOU_MAY)
     allowed |= near.among(p1, ("i", "we")) & near.among(near.before(2), ("that",))  # "so that we may live"
+    allowed |= near.among(near.before(2), ("that",)) & near.among(near.before(3), ("so",))
+    allowed |= near.among(n1, _UP_TO) & near.among(near.after(2), ("up",)) & near.among(near.after(3), ("to",))
     for step in (1, 2, 3, 4, 5):  # "whatever trials and tribulations may come"
         allowed |= near.among(near.before(step), _CONCEDES)
     be, denied = np.zeros(len(first), bool), np.zeros(len(first), bool)
@@ -281,6 +289,7 @@ def _could_of_doubt(near: _Near) -> Bools:
     able |= near.nothing_follows()
     as_far = near.among(near.before(2), ("as",)) & near.among(near.before(3), _AS_FAR) | near.among(near.before(2), _ALL_THAT)
     able |= as_far & near.among(near.before(1), _PERSONS_AND_IT)
+    able |= near.among(near.before(2), ("the",)) & near.among(near.before(3), ("as",)) & near.among(near.before(4), _AS_FAR)
     able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)
     for step in (1, 2, 3):
         able |= near.among(near.before(step), _YEARS) & near.among(near.before(step + 1), _IN_YEARS)
@@ -317,10 +326,12 @@ def _not_a_number(near: _Near) -> Bools:
 
 
 def _most_of_them(near: _Near) -> Bools:
-    """Keep "most people" and "most of them"; leave out the superlative ("the most exposed") and the adverb ("most recently")."""
+    """Keep "most people" and "most of them"; leave out the superlative ("the most exposed"), the adverb ("most recently") and a place ("most of Wales")."""
     n1, p1 = near.after(1), near.before(1)
     adverb = near.ending(n1, "ly") & ~near.among(n1, _ENDS_LY) | near.among(n1, _NOT_SHARED)
-    return ~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1.there | near.among(n1, ("of",)) & ~near.among(p1, ("the",))
+    n2, of = near.after(2), near.among(n1, ("of",))
+    one = of & n2.there & near.words.capital[n2.at]
+    return (~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1.there | of & ~near.among(p1, ("the",))) & ~one
 
 
 def _superlative(near: _Near) -> Bools:
@@ -370,12 +381,20 @@ def _not_a_little(near: _Near) -> Bools:
 
 
 def _possible(near: _Near) -> Bools:
-    """Leave out what somebody made possible: "this made the milestone possible", and the utmost: "the highest possible break"."""
+    """Leave out what somebody made possible ("this made the milestone possible"), the utmost ("the highest possible break"), "all the possible ways"."""
     p1 = near.before(1)
     made = near.ending(p1, "est") & ~near.among(p1, _ENDS_EST)
+    made |= near.among(p1, ("the",)) & near.among(near.before(2), ("all",))
     for step in (2, 3, 4):
         made |= near.among(near.before(step), _MADE)
     return ~made
+
+
+def _in_the_main(near: _Near) -> Bools:
+    """Keep "they were, in the main, farmers"; leave out "in the main hall"."""
+    n1 = near.after(1)
+    general: Bools = ~n1.there & ((near.words.gap[near.hits.last - 1] & QUOTE) == 0) | near.among(n1, _IN_GENERAL)
+    return general
 
 
 # The readings that an entry of the word list may ask for with `; check NAME`.
@@ -393,6 +412,7 @@ CHECKS: dict[str, Callable[[_Near], Bools]] = {
     "holds_a_view": _holds_a_view,
     "there_is": _there_is,
     "not_a_little": _not_a_little,
+    "in_the_main": _in_the_main,
     "possible": _possible,
 }
 

@@ -150,12 +150,15 @@ def _name_elsewhere(c: Context, hits: Hits, asked: Bools) -> Bools:
     if not len(at):
         return out
     body, words = c.body, c.body.words
+    place = hits.first[at]
+    same = np.zeros(len(c.matcher.vocabulary), bool)
+    same[words.id[place]] = True
     w = words.capitals
-    w = w[1:][np.diff(w) == 1]  # the second of two words with a capital
+    w = w[same[words.id[w]]]
+    w = w[words.capital[np.maximum(w - 1, 0)] & (w > 0)]  # the second of two words with a capital
     w = w[body.joins_next[w - 1] & ~words.upper[w] & ~body.is_title[w] & (body.sentence[w] == body.sentence[w - 1])]
     first = body.sentences.first[body.sentence[w]]
     w = w[(w - first > 1) & (words.gap[w - 1] == BLANK)]
-    place = hits.first[at]
     out[at] = np.isin(words.key(place), words.key(w)) & ~np.isin(place, w)
     return out
 
