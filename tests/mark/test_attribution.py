@@ -136,6 +136,9 @@ def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
         ("The 34-year-old said that the bridge would hold.", "unnamed_official"),
         ("A plumber said that the bridge would hold.", "anonymous"),
         ("The bakery said that the bridge would hold.", "organisation"),
+        ("The chart shows that the bridge would hold.", "document"),
+        ("The policy says that the bridge would hold.", "document"),
+        ("Q: Would the bridge hold?\nA: I told everybody who asked that the bridge would hold.", "pronoun"),
     ],
 )
 def test_sources_are_told_apart(text: str, kind: str) -> None:
@@ -497,8 +500,12 @@ def test_who_a_sentence_begins_with_speaks_the_quotation_behind_its_colon(text: 
     assert markers(text, "unsourced_quotation") == []
 
 
+def test_a_month_expects_nothing() -> None:
+    assert [f.source for f in found(f"A ruling is expected by October, and the board will meet in spring.{PADDING}") if f.source] == []
+
+
 @pytest.mark.parametrize(
-    "label", ["Editor's Note", "EXCLUSIVE", "Update", "WARNING", "Watch", "Rovers 3", "Explainer", "Breaking News Update"]
+    "label", ["Editor's Note", "EXCLUSIVE", "Update", "WARNING", "Watch", "Rovers 3", "Explainer", "Breaking News Update", "Q"]
 )
 def test_a_label_that_nobody_speaks_is_no_source(label: str) -> None:
     assert not [f for f in found(f"{label}: The bridge over the river will be closed for all of the winter.{PADDING}") if f.source]

@@ -8,7 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import BE, FINITE, LIGHT, MANY, NEGATION, OBJECT, OF, POSSESSIVE, PREPOSITION, RELATIVE, SHORT, SUBJECT, TIME, TO, has
+from scorer.mark.attributing.classes import (
+    BE,
+    FINITE,
+    LABEL,
+    LIGHT,
+    MANY,
+    NEGATION,
+    OBJECT,
+    OF,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    SHORT,
+    SUBJECT,
+    TIME,
+    TO,
+    has,
+)
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.relations import Relations
@@ -178,6 +195,8 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     office = (tail > end) & page.owner[tail - 1] & has(nouns[w.id[tail]], _ORGANISATION_NOUN) & ~w.capital[tail]
     pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
+    letter = (r.pattern[given] == LABEL) & (head == a) & (w.length[a] == 1)  # the "A:" of an interview stands for who is asked
+    pronoun |= letter
     definite = has(opening, _DEFINITE) & (head > a)
     # "an expert", "its chief executive" are one, and "experts" a crowd
     one = ~page.s[head] & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
@@ -231,7 +250,7 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     i = (kind == PRONOUN).nonzero()[0]
     role = ~is_pronoun[i]
     first = r.source_first[i]
-    one = role | context.flags(_ONE_PERSON).take(w.id[first])
+    one = role | context.flags(_ONE_PERSON).take(w.id[first]) | (r.pattern[i] == LABEL)
     place = np.minimum(r.cue_first, page.n - 1)
     linked = np.zeros(len(i), bool)
     persons = (kind == PERSON).nonzero()[0]

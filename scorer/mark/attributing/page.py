@@ -13,6 +13,7 @@ from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, ENDS, HAV
 from scorer.mark.attributing.near import Near
 from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
 from scorer.segment.sentences import Quotations
+from scorer.segment.words import MONTHS
 
 if TYPE_CHECKING:
     from scorer.mark.family import Context
@@ -29,7 +30,7 @@ _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 _CLOSE = ("close", "closest")
 # Times that have a capital in a name alone; weekdays have one anyway.
 _DAYS = ("today", "tomorrow", "tonight", "week", "month", "year", "morning", "afternoon", "evening", "night")
-WORDS = (*_CLOSE, *_DAYS)
+WORDS = (*_CLOSE, *_DAYS, *MONTHS)
 
 
 class Page:
@@ -57,6 +58,7 @@ class Page:
         self.ly[inner] = self.ing[inner] = False
         days = capitals[context.flags(_DAYS).take(body.words.id[capitals])]
         self._named_days: Ints = days[~self.starts[days]]
+        self.months = context.flags(MONTHS)  # a flag for each number of the vocabulary
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)

@@ -309,6 +309,8 @@ def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: I
     named = (by + 1 < end) & (by - e <= 6)
     i, by, end = i[named], by[named], end[named]
     found[i] = True
+    there = ~page.months[page.words.id[by + 1]]  # "expected by October"
+    i, by, end = i[there], by[there], end[there]
     first[i], last[i] = by + 1, np.maximum(np.minimum(clauses.subject_end.next(by + 2, end), end), by + 2)
     return found
 
