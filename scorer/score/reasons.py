@@ -38,8 +38,16 @@ _AGAINST = (_DIRECTION["reliability", False], _DIRECTION["propaganda", True])
 # said before a marker where it is their scarcity that counts
 _FEW = "; what there is of it"
 
-# Function words tell a reader nothing by themselves; whom a writer speaks of and to does.
-_PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself"))
+# Function words tell a reader nothing by themselves, nor do numbers and the palest verbs and nouns; whom a writer speaks of and to does.
+_PALE = (
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half first second third mile miles foot feet "
+    "use used uses using take takes took taken taking make makes made making get gets got getting give gives gave given giving go goes went gone going "
+    "come comes came coming put puts putting see sees saw seen seeing look looks looked looking find finds found finding bring brings brought keep keeps "
+    "kept leave leaves left leaving lose loses lost turn turns turned show shows showed shown set sets run runs ran call calls called part parts "
+    "thing things area areas side sides way ways top end ends old new day days week weeks month months year years time times place places number numbers "
+    "others"
+)
+_PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself")).union(_PALE.split())
 
 
 def number(value: float) -> str:
@@ -424,5 +432,5 @@ def _choose(context: Context, wording: dict[str, _Wording], listed: _Listed, ran
 
 @lru_cache(maxsize=64)  # a process may fit and score many models
 def _tells(cues: Cues) -> Floats:
-    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or a word such as 'the'."""
+    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or a word such as 'the' or 'six'."""
     return np.array([" " in p or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)
