@@ -185,7 +185,7 @@ def line_features(texts: list[str], matcher: Matcher) -> tuple[dict[str, Floats]
     parts, cols, art, start = [], [], [], []
     for i in range(0, len(texts), 200):
         batch = segment(texts[i : i + 200], None, matcher.vocabulary)
-        col = columns(batch, matcher.scan(batch.words.id, batch.words.joins_next), matcher)
+        col = columns(batch, matcher.scan(batch.words), matcher)
         parts.append(features(col))
         cols.append(col)
         art.append(batch.lines.article + i)

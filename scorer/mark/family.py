@@ -132,7 +132,7 @@ class Context:
         self.batch = batch
         self.matcher = matcher
         self.families = {f.name: f for f in families}
-        self.hits: Hits = matcher.scan(batch.words.id, batch.words.joins_next)
+        self.hits: Hits = matcher.scan(batch.words)
         self.line_noise: Bools = np.zeros(len(batch.lines), bool)
         self.line_reason: Ints = np.zeros(len(batch.lines), np.int64)  # number in scorer.mark.noise.REASONS
         self.headline: Bools = batch.lines.is_title.copy()

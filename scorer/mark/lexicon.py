@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.batch import ranges
+from scorer.segment.batch import OTHER, SINGLE, Words, ranges
 from scorer.segment.fold import fold_text
 from scorer.segment.hashing import HashTable, Vocabulary, hash_numbers
 
@@ -25,9 +25,15 @@ Bools = npt.NDArray[np.bool_]
 
 _TOKEN = re.compile(r"[a-z0-9\x80]+(?:'[a-z0-9\x80]+|[.,][0-9]+)*")
 _DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.)+[a-z](?![a-z])")
+# Verbs of several syllables that double their last letter: stressed on the last, or made of two words.
+_DOUBLING = re.compile(
+    r"(?:con|de|in|pre|re|trans)fer|(?:ad|com|o|per|re|sub|trans)mit|(?:com|dis|ex|im|pro|re)pel|(?:con|in|oc|re)cur|regret|rebut|abet|abhor|deter|equip"
+    r"|acquit|horsewhip|kneecap|ramrod"
+)
 _SUFFIX = re.compile(r"([a-zA-Z']+)/([vna])\b")
 LONGEST = 8
 HEAVIEST = 3.0
+_S = np.uint16(SINGLE | OTHER)  # what stands behind a word with an 's: the mark and the letter
 _LIST = 57  # from this bit on the number of a phrase holds that of its list
 # Owners that begin so are scores of a model; their entries are its cues, found apart from those of the families.
 CUE = "cue:"
@@ -47,6 +53,7 @@ class Entry:
     not_before: frozenset[str] = frozenset()
     not_after: frozenset[str] = frozenset()
     check: str = ""
+    owned: int = 0  # bit i: behind word i of every phrase stands an 's ("it's called", where "it called" is none)
 
 
 @dataclass
@@ -65,16 +72,23 @@ class Lexicon:
 @cache
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """Cut a phrase into the words that segmentation finds in it: lower case, hyphens apart, possessive 's gone."""
+    return _cut(phrase)[0]
+
+
+def _cut(phrase: str) -> tuple[tuple[str, ...], int]:
+    """The words of a phrase, and as bits which of them have an 's behind them."""
     folded = fold_text(phrase)
     words: list[str] = []
+    owned = 0
     for piece in folded.replace("-", " ").split():
         if _DOTTED.fullmatch(piece.rstrip(".")):
             words.append(piece.rstrip("."))
             continue
-        if piece.endswith("'s"):
-            piece = piece[:-2]
-        words += _TOKEN.findall(piece)
-    return tuple(words)
+        has_s = piece.endswith("'s")
+        found = _TOKEN.findall(piece[:-2] if has_s else piece)
+        words += found
+        owned |= (1 << len(words) - 1) if has_s and found else 0
+    return tuple(words), owned
 
 
 def inflect(word: str, part: str) -> list[str]:
@@ -96,6 +110,7 @@ def inflect(word: str, part: str) -> list[str]:
     groups = len(re.findall(r"[aeiouy]+", word))
     doubles = len(word) > 2 and word[-1] not in vowels + "wxy" and word[-2] in vowels and word[-3] not in vowels and groups == 1
     doubles = doubles or (len(word) > 3 and groups == 1 and word[-3:-1] in ("ui",) and word.startswith("qu"))
+    doubles = doubles or _DOUBLING.fullmatch(word) is not None
     stem = word + word[-1] if doubles else word
     if word.endswith("ee") or word.endswith("oe") or word.endswith("ye"):
         return [word, plural, word + "d", word + "ing"]
@@ -144,11 +159,11 @@ def read_lexicon(
             continue
         if not kind:
             raise LexiconError(f"{where}: an entry stands before the first [kind]; put a section line above it")
-        entry = _entry(line, kind, default, where)
-        if checks is not None and entry.check and entry.check not in checks.get(kind, ()):
-            there = ", ".join(checks.get(kind, ())) or "none"
-            raise LexiconError(f"{where}: section [{kind}] has no check {entry.check!r}; it has {there}")
-        lexicon.entries.append(entry)
+        for entry in _entries(line, kind, default, where):
+            if checks is not None and entry.check and entry.check not in checks.get(kind, ()):
+                there = ", ".join(checks.get(kind, ())) or "none"
+                raise LexiconError(f"{where}: section [{kind}] has no check {entry.check!r}; it has {there}")
+            lexicon.entries.append(entry)
     return lexicon
 
 
@@ -162,7 +177,8 @@ def _weight(number: str, where: str) -> float:
     return weight
 
 
-def _entry(line: str, kind: str, default: float, where: str) -> Entry:
+def _entries(line: str, kind: str, default: float, where: str) -> list[Entry]:
+    """The entries of a line: one, or one more for each place where some of its phrases have an 's."""
     body, *conditions = (p.strip() for p in line.split(";"))
     weight = default
     if "=" in body:
@@ -171,7 +187,8 @@ def _entry(line: str, kind: str, default: float, where: str) -> Entry:
     for variant in body.split(","):
         if "/" in _SUFFIX.sub(r"\1", variant, count=1):
             raise LexiconError(f"{where}: /v, /n or /a may stand behind one word of a phrase, and no other stroke, not {variant.strip()!r}")
-    phrases = [phrase_words(form) for variant in body.split(",") if variant.strip() for form in _expand(variant.strip())]
+    forms = [_cut(form) for variant in body.split(",") if variant.strip() for form in _expand(variant.strip())]
+    phrases = [words for words, _ in forms]
     if not phrases or not all(phrases) or max(map(len, phrases)) > LONGEST:
         raise LexiconError(f"{where}: an entry is one phrase or several parted by commas, each of 1 to {LONGEST} words")
     before: frozenset[str] = frozenset()
@@ -187,7 +204,10 @@ def _entry(line: str, kind: str, default: float, where: str) -> Entry:
             check = condition[6:].strip()
         else:
             raise LexiconError(f"{where}: a condition reads 'not before …', 'not after …' or 'check NAME', not {condition!r}")
-    return Entry(tuple(dict.fromkeys(phrases)), kind, weight, before, after, check)
+    return [
+        Entry(tuple(dict.fromkeys(words for words, bits in forms if bits == owned)), kind, weight, before, after, check, owned)
+        for owned in dict.fromkeys(bits for _, bits in forms)
+    ]
 
 
 @cache
@@ -400,6 +420,7 @@ class Matcher:
     def _conditions(self) -> None:
         index, size = self.vocabulary.index, len(self.vocabulary)
         self._guarded = np.array([bool(e.not_before or e.not_after) for e in self.entries], bool)
+        self._owned = np.array([e.owned for e in self.entries], np.int64)
         tables = []
         for words in ([e.not_before for e in self.entries], [e.not_after for e in self.entries]):
             keys = np.array([i * size + index[w] for i, listed in enumerate(words) for w in listed], np.int64)
@@ -418,10 +439,23 @@ class Matcher:
         """A table over entries of any number that can be told from an entry."""
         return np.array([value(e) for e in self.entries], float)
 
-    def scan(self, ids: Ints, joins_next: Bools) -> Hits:
-        """Find every entry but cues in a batch. `ids` (W,) are word numbers, `joins_next` (W,) says that a phrase may go on to the next word."""
-        hits = self._tree.scan(ids, joins_next)
-        return self._without_excluded(hits, ids, joins_next) if len(hits) else hits
+    def scan(self, words: Words) -> Hits:
+        """Find every entry but cues in a batch."""
+        hits = self._tree.scan(words.id, words.joins_next)
+        return self._without_excluded(self._with_s(hits, words), words.id, words.joins_next) if len(hits) else hits
+
+    def _with_s(self, hits: Hits, words: Words) -> Hits:
+        """The hits behind whose words stands an 's wherever the entry has one."""
+        owned = self._owned[hits.entry]
+        at = owned.nonzero()[0]
+        if not len(at):
+            return hits
+        first, owned = hits.first[at], owned[at]
+        keep: Bools = np.ones(len(hits), bool)
+        for i in range(LONGEST):
+            asked = (owned >> i & 1).nonzero()[0]
+            keep[at[asked]] &= (words.gap[first[asked] + i] & _S) == _S
+        return hits.take(keep.nonzero()[0])
 
     def scan_cues(self, ids: Ints, joins_next: Bools) -> Hits:
         """Find every phrase that is a cue of some score, in no particular order. Entries are numbers of phrases; `cues_of` tells whose cues they are."""

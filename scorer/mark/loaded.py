@@ -114,10 +114,10 @@ def _share_of_sentence(c: Context, marks: Marks) -> Floats:
 def _listed(c: Context) -> Hits:
     """Entries found, without words that are names where they stand.
 
-    Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said") or stands elsewhere
-    in the article within a name ("Dean Askew"), and labels of camps with a capital: a party's name has one. Labels and charges of several words are
-    none where the words around them are small: "the Deep State". Nor does a question that heads its answer, "What about the ferry?", answer one charge
-    with another.
+    Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said"), that stands before
+    another capital ("Grace Harlow left") or elsewhere in the article within a name ("Dean Askew"), and labels of camps with a capital: a party's
+    name has one. Labels and charges of several words are none where the words around them are small: "the Deep State". Nor does a question that
+    heads its answer, "What about the ferry?", answer one charge with another.
     """
     hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
@@ -130,7 +130,13 @@ def _listed(c: Context) -> Hits:
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK | DOT)) == 0  # within a sentence a stop is of a title or an initial
     named &= words.capital[hits.last - 1]
     named |= _name_elsewhere(c, hits, capital & ~named & ~words.upper[hits.first])
-    behind = words.id[np.minimum(hits.last, len(words) - 1)]
+    after = np.minimum(hits.last, len(words) - 1)
+    behind = words.id[after]
+    # "Grace Harlow left": a first word is part of the name behind it, but for adverbs and such ("Apparently Harlow left")
+    full = opens & capital & ~words.upper[hits.first] & ~c.body.is_title[hits.first] & (hits.last - hits.first == 1)
+    full &= c.body.joins_next[hits.first] & (words.gap[hits.first] == BLANK) & words.capital[after] & ~words.upper[after] & (words.length[after] > 1)
+    full &= ~c.flags(COMMON)[words.id[hits.first]] & ~_ends_ly(c, hits.first)
+    named |= full
     speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
     kind = kind_codes(c.matcher, FAMILY)[hits.entry]
     camp = kind == FAMILY.code("political_label")
@@ -140,6 +146,13 @@ def _listed(c: Context) -> Hits:
     heads = np.zeros(len(hits), bool)
     heads[at] = _heads_its_answer(c, c.body.sentence[hits.first[at]])
     return hits.take(~(named | heads | capital & (speaks | camp)))
+
+
+def _ends_ly(c: Context, at: Ints) -> Bools:
+    """Which of these words end in -ly."""
+    codes, end = c.batch.codes, c.body.words.end[at]
+    found: Bools = ((codes[end - 1] | 0x20) == ord("y")) & ((codes[end - 2] | 0x20) == ord("l")) & (c.body.words.length[at] > 3)
+    return found
 
 
 def _name_elsewhere(c: Context, hits: Hits, asked: Bools) -> Bools:

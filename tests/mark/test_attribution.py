@@ -500,6 +500,43 @@ def test_who_a_sentence_begins_with_speaks_the_quotation_behind_its_colon(text: 
     assert markers(text, "unsourced_quotation") == []
 
 
+def test_a_second_speaker_behind_and_ends_what_the_first_says() -> None:
+    hits = [(f.source, f.content) for f in found(f"Ann Lee said the deal was dead, and Bob Day said it was alive.{PADDING}")]
+    assert hits[:2] == [("Ann Lee", "the deal was dead"), ("Bob Day", "it was alive.")]
+    hits = [(f.source, f.content) for f in found(f"Ann Lee said the deal was dead, and that it had been so for weeks.{PADDING}")]
+    assert hits[0] == ("Ann Lee", "the deal was dead, and that it had been so for weeks.")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("In her view, the plan was a swindle.", "her", "the plan was a swindle."),
+        ("The plan was a swindle in her view.", "her", "The plan was a swindle"),
+        ("The siege, in his own words, was merely a pretext.", "his", "The siege, in his own words, was merely a pretext."),
+        ("To his mind, the plan was a swindle.", "his", "the plan was a swindle."),
+    ],
+)
+def test_in_the_view_of_a_pronoun_it_is_the_source(text: str, source: str, content: str) -> None:
+    hits = found(f"{text}{PADDING}")
+    assert (hits[0].source, hits[0].content, hits[0].kind) == (source, content, "pronoun")
+
+
+def test_a_memo_obtained_by_a_newspaper_is_the_source_and_not_the_newspaper() -> None:
+    hits = found(f"A memo obtained by the Harlow Ledger shows that the board knew.{PADDING}")
+    assert (hits[0].source, hits[0].kind) == ("A memo obtained by the Harlow Ledger", "document")
+
+
+def test_what_a_document_shows_may_stand_before_it() -> None:
+    hits = found(f"Trust in the board has fallen by half, a report by officers shows.{PADDING}")
+    assert (hits[0].source, hits[0].content) == ("a report by officers", "Trust in the board has fallen by half")
+
+
+def test_a_noun_that_an_auxiliary_follows_is_no_verb() -> None:
+    hits = found(f"Rights advocates have long complained about the law.{PADDING}")
+    assert [(f.source, f.cue) for f in hits if f.source][:1] == [("Rights advocates", "complained about")]
+    assert "claims" in [f.cue for f in found(f"It is a bridge that he claims is rotten, and the mayor left.{PADDING}")]
+
+
 def test_a_month_expects_nothing() -> None:
     assert [f.source for f in found(f"A ruling is expected by October, and the board will meet in spring.{PADDING}") if f.source] == []
 

@@ -332,6 +332,13 @@ def test_a_label_of_a_camp_in_small_letters_is_found(found: Found) -> None:
     assert ("political_label", "populist") in found("The mayor is a populist.")
 
 
+def test_a_first_word_before_another_capital_is_a_name(found: Found) -> None:
+    assert found("Savage Harlow left the hall before the talks were over.") == []
+    assert found("Grace Harlow, whose ward lies in the hills, left the hall.") == []
+    assert found("Savage attacks on the hall went on.") != []
+    assert found("Apparently Harlow left the hall.") != []
+
+
 def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:
     assert found("Savage said that the bridge was ready.") == []
     assert found("It was a savage plan.") != []

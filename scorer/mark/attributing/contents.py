@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +20,10 @@ from scorer.mark.attributing.classes import (
     LEAVES,
     OBJECT,
     PARTICIPLE,
+    PAST,
     POSSESSIVE,
     PREPOSITION,
+    PRONOUN,
     RELATIVE,
     RELATIVE_CLAUSE,
     SAY,
@@ -98,7 +99,7 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     hearer = _behind_hearer(page, cues, clauses, content, i)
     if len(q):
         _led_in(page, cues, content, i[~hearer], following, begins, sentence_end)
-    _shorten(page, cues, clauses, sources.pattern, content, i[~content.opens_quotation[i]])
+    _shorten(page, cues, clauses, sources, content, i[~content.opens_quotation[i]])
     _next_line(page, cues, content)
     if len(q):
         # a quotation without a cue of its own goes on from the sentence before
@@ -117,7 +118,7 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     """A quotation before the cue, with the one that goes on behind it, or a clause before it (", he said.")."""
     w, q, pattern = page.words, page.quotations, sources.pattern
     resumed = _Resumed(np.zeros(len(cues), bool), np.zeros(len(cues), np.int64))
-    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK)).nonzero()[0]
+    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW)).nonzero()[0]
     if not len(i):
         return resumed
     f, e, kinds, behind, way = cues.first[i], cues.last[i], cues.kinds[i], cues.after_class[i], pattern[i]
@@ -215,7 +216,7 @@ def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     i = cues.is_according.nonzero()[0]
     if not len(i):
         return
-    w, end, last = page.words, cues.end[i], sources.last[i]
+    w, end, last = page.words, cues.end[i], np.maximum(sources.last[i], cues.last[i])
     leads = cues.first[i] - cues.begin[i] <= 1
     behind = np.minimum(last, page.n - 1)  # the word behind the source
     # "According to Ross, the harbour master, the hull is rotten": what is said begins behind the role
@@ -269,7 +270,7 @@ def _led_in(page: Page, cues: Cues, content: Contents, i: Ints, following: Ints,
     content.start[i[led]] = q.start[number[led]]
 
 
-def _shorten(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any], content: Contents, i: Ints) -> None:
+def _shorten(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, i: Ints) -> None:
     """End the contents of the cues `i` where the sentence leaves what is said."""
     e, end = cues.last[i], cues.end[i]
 
@@ -279,11 +280,17 @@ def _shorten(page: Page, cues: Cues, clauses: Clauses, pattern: npt.NDArray[Any]
         content.end[at] = np.minimum(content.end[at], page.words.end[word[inner] - 1])
 
     outside = page.inside < 0
-    leaving = Near((page.semicolon | page.comma & page.has(LEAVES)) & outside).next(e, end)
+    leaves = page.semicolon | page.comma & page.has(LEAVES)
+    # "Ross said the deal was dead, and the mayor said it was not": a second speaker
+    speaks = cues.is_verb & has(cues.kinds, SAY | TELL) & (cues.as_verb >= 0.5) & (cues.form == PAST)
+    k = sources.first[speaks & (sources.pattern <= PRONOUN) & (sources.first > 0)] - 1
+    k = k[has(page.c[k], COORDINATOR) & page.comma[k]]
+    leaves[k] = True
+    leaving = Near(leaves & outside).next(e, end)
     j = (leaving > e + 1).nonzero()[0]
     ends_before(j, leaving[j])
     comma = Near(page.comma & outside)
-    way = pattern[i]
+    way = sources.pattern[i]
     narrow = ~has(cues.kinds[i], SAY | TELL | THINK | SHOW) | (way == INFINITIVE) | (way == RELATIVE_CLAUSE)
     j = (narrow | has(cues.after_class[i], TO)).nonzero()[0]
     ends_before(j, comma.next(e[j] + 1, end[j]))

@@ -141,6 +141,10 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     if len(i):
         first[i] = np.where(cues.inner[i], e[i], -1)
         last[i] = np.maximum(np.minimum(clauses.pause.next(e[i] + 1, cues.end[i]), cues.end[i]), e[i] + 1)
+        # "in her view": it is within
+        whose = cues.first[i] + 1
+        j = ((whose < e[i]) & has(page.c[whose], POSSESSIVE)).nonzero()[0]
+        first[i[j]], last[i[j]] = whose[j], whose[j] + 1
     pattern[cues.is_hearsay] = ADVERBIAL
     first[cues.is_hearsay] = -1
     # "said the conductor, Jane Ross": the name behind the role belongs to the source
@@ -167,6 +171,12 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     i = (phrase >= begin + 3).nonzero()[0]
     i = i[page.close[phrase[i] - 2]]
     phrase[i] = np.maximum(clauses.phrase.last(phrase[i] - 3, begin[i]), begin[i])
+    # "a memo obtained by the newspaper": not the newspaper
+    by = phrase - 1
+    by -= has(page.c[by], DETERMINER | POSSESSIVE)
+    i = (has(page.c[by], BY) & (by >= begin + 2)).nonzero()[0]
+    i = i[page.ed[by[i] - 1] & ~has(page.c[by[i] - 2], BE)]
+    phrase[i] = np.maximum(clauses.phrase.last(by[i] - 2, begin[i]), begin[i])
     return phrase
 
 
