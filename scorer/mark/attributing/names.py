@@ -199,8 +199,9 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     pronoun |= letter
     definite = has(opening, _DEFINITE) & (head > a)
     # "an expert", "its chief executive" are one, and "experts" a crowd
-    one = ~page.s[head] & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
-    plural = page.s[head] | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) & ~one | has(classes, MANY)
+    several = page.plural(head)
+    one = ~several & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
+    plural = several | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) & ~one | has(classes, MANY)
     person = capital.copy()
     i = capital.nonzero()[0]
     titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
@@ -213,6 +214,11 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
+    # "the chronicler Jane Ross"
+    i = (capital & ~person & has(opening, _THE) & (head - a >= 3)).nonzero()[0]
+    i = i[has(nouns[w.id[a[i] + 1]], _ROLE) & ~w.capital[a[i] + 1]]
+    of_name = page.words.capitals.searchsorted(end[i]) - page.words.capitals.searchsorted(a[i] + 2)
+    person[i[of_name == end[i] - a[i] - 2]] = True
     i = (capital & ~(person | w.upper[head] | definite)).nonzero()[0]
     # "Jane Ross's minister" is an office, whatever capital it has
     held = has(noun[i], _TITLE) & Near(page.owner).any(a[i] - 1, head[i] - 1)
@@ -228,6 +234,8 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     read[full_name] = PERSON
     read[common & plural] = COLLECTIVE
     read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
+    # "many people say" is a crowd, "people familiar with the talks say" hide
+    read[common & (w.id[head] == context.matcher.vocabulary.id("people")) & (end == source_end)] = COLLECTIVE
     read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _hiding(context, page)
     if len(hidden):

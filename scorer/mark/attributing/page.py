@@ -106,6 +106,12 @@ class Page:
         at = w.marked[(w.gap[w.marked] & SINGLE) != 0]
         self.owner[at] = (codes[w.end[at]] == 0x27) & (((codes[w.end[at] + 1] | 0x20) == 0x73) | self.s[at])
 
+    def plural(self, at: Ints) -> Bools:
+        """Which of these words end in an s that may be that of several: not "witness", "virus" and "crisis"."""
+        before = self.codes[self.words.end[at] - 2] | 0x20
+        several: Bools = self.s[at] & (before != 0x73) & (before != 0x75) & (before != 0x69)
+        return several
+
     def _breaks(self) -> Bools:
         """What stands before each word; returns where that is a dash."""
         w = self.words
