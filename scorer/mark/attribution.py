@@ -130,10 +130,13 @@ def _mark(context: Context) -> Marks:
     lone = r.pattern == LONE
     spoken = lone | has(r.kinds, SAY | TELL | ACCORDING | COLON_CUE)
 
+    codes = context.batch.codes
+
     def offsets(first: Ints, last: Ints, there: Bools) -> tuple[Ints, Ints]:
         at = there.nonzero()[0]
         start, end = np.full((2, len(r)), -1)
         start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
+        end[at] += codes[end[at]] == ord("%")  # "58% say"
         return start, end
 
     # what a source is said to hold is another's voice as well; not so what the writer, the reader or everybody does: "I think", "you know"

@@ -542,6 +542,15 @@ def test_a_noun_that_an_auxiliary_follows_is_no_verb() -> None:
     assert "claims" in [f.cue for f in found(f"It is a bridge that he claims is rotten, and the mayor left.{PADDING}")]
 
 
+def test_a_relative_clause_may_hold_who_says_it() -> None:
+    hits = found(f"The farm has a mill, which it claims would create 45 jobs.{PADDING}")
+    assert [(f.source, f.cue) for f in hits] == [("it", "claims")]
+
+
+def test_a_percentage_keeps_its_sign() -> None:
+    assert [f.source for f in found(f"About 58% say the road is safe.{PADDING}") if f.source] == ["58%"]
+
+
 def test_a_month_expects_nothing() -> None:
     assert [f.source for f in found(f"A ruling is expected by October, and the board will meet in spring.{PADDING}") if f.source] == []
 

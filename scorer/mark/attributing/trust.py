@@ -18,6 +18,7 @@ from scorer.mark.attributing.classes import (
     CLAUSAL,
     COORDINATED,
     COORDINATOR,
+    DEGREE,
     DETERMINER,
     FINITE,
     IN,
@@ -151,7 +152,7 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     sources.first[j], sources.last[j] = sources.first[i], sources.last[i]
     # "a poll released on Sunday shows": the participle belongs to the source
     reduced = (form_a == PAST) & (form_b != ING) & (way_a == NOUN_PHRASE) & (way_b == NOUN_PHRASE) & (apart <= 14)
-    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME)
+    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME | DEGREE) | page.words.digit[cues.after[a]]
     k = reduced.nonzero()[0]
     if len(k):
         own_subject = Near(clauses.breaks | page.has(SUBJECT | THAT | RELATIVE | COORDINATOR) | page.auxiliary)
@@ -249,7 +250,7 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     i = (sourced & (last - first > 2) & (pattern <= PRONOUN)).nonzero()[0]
     joint = Near(page.has(SUBORDINATOR) & ~page.has(RELATIVE | DETERMINER | CLAUSAL | TO)).last(last[i] - 2, first[i] + 1)
     aside = Near(page.comma | page.has(RELATIVE)).any(first[i], last[i] - 1)
-    inner = (joint > first[i]) & ~aside & ~clauses.verb.any(joint, last[i] - 1) & ~has(c[np.minimum(joint + 1, page.n - 1)], TO)
+    inner = (joint > first[i]) & ~has(c[joint - 1], DEGREE) & ~aside & ~clauses.verb.any(joint, last[i] - 1) & ~has(c[np.minimum(joint + 1, page.n - 1)], TO)
     first[i[inner]] = joint[inner] + 1
     i = sourced.nonzero()[0]
     step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
@@ -295,6 +296,7 @@ def _source_step(page: Page, clauses: Clauses, of_tail: Floats, f: Ints, begin: 
         (clauses.verb.last(tail, first) >= first, -0.25),
         (has(page.c[first], SUBORDINATOR | PREPOSITION), -0.5),
         (first == begin, 0.25),
+        (has(page.c[np.maximum(first - 1, 0)], RELATIVE) & (first > begin) & (last - first == 1), 0.5),  # "which it claims", "that they say"
     )
     # no word of a name tells: "Harrow Post" is as good as "Harrow Beast"
     step += of_tail[page.words.id[tail]] * (~capital | (tail == begin))
