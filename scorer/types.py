@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Article", "Attribution", "Contribution", "Line", "Marker", "Span"]
+__all__ = ["Article", "Attribution", "Contribution", "Dropped", "Line", "Marker", "Span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,15 @@ class Line(NamedTuple):
     end: int
     is_noise: bool
     reason: str
+
+
+class Dropped(NamedTuple):
+    """One noise line that cleaning dropped: of which article, the number of the line from 1, its reason code, its text."""
+
+    id: str
+    line: int
+    reason: str
+    text: str
 
 
 class Contribution(NamedTuple):

@@ -376,6 +376,24 @@ def test_clean_writes_the_same_articles_without_noise(tmp_path: Path) -> None:
     assert kept.endswith(".\n")
 
 
+def test_a_cleaned_folder_is_scored_without_the_list_of_what_was_dropped(tmp_path: Path) -> None:
+    out, scores = tmp_path / "clean", tmp_path / "s.csv"
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "t.txt").write_bytes(TEASERS.read_bytes())
+    assert run("clean", tmp_path / "news", "--out", out).exit_code == 0
+    assert rows(out / "dropped.csv")
+    result = run("score", out, "--out", scores)
+    assert result.exit_code == 0, result.output
+    assert [row["id"] for row in rows(scores)] == ["t.txt"]
+    assert "dropped" not in result.output
+    (out / "sub").mkdir()
+    (out / "sub" / "dropped.csv").write_text("text\nA table of another kind, by the same name.\n")  # it is told by its header
+    run("score", out, "--out", scores)
+    assert [row["id"] for row in rows(scores)] == ["sub/dropped.csv:1", "t.txt"]
+    run("score", out / "dropped.csv", "--out", scores)  # named itself it is read
+    assert {row["path"] for row in rows(scores)} == {f"{out}/dropped.csv"}
+
+
 def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = run("clean", TEASERS, "--out", out, "--dry-run")

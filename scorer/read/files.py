@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from scorer.read.errors import ReadError, os_reason
+from scorer.types import Dropped
 
 __all__ = ["KINDS", "STANDARD_INPUT", "InputFile", "iter_files", "list_files"]
 
@@ -30,6 +31,7 @@ KINDS: Final[dict[str, str]] = {
     ".parquet": "parquet",
 }
 _README: Final = re.compile(r"readme(\.(md|txt|html?))?$", re.IGNORECASE)  # tells of the articles beside it and is none itself
+_LIST: Final = ",".join(Dropped._fields).encode()  # the header of the list that cleaning writes beside the articles
 _NEVER_PACKED: Final = frozenset({"parquet"})  # packs its own columns
 
 
@@ -56,8 +58,9 @@ def list_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str]
 def iter_files(paths: Iterable[str | os.PathLike[str]], *, skipped: Counter[str] | None = None) -> Iterator[InputFile]:
     """The files of `paths`: files as given, folders searched below with the names of each folder sorted, "-" as it is.
 
-    Inside folders, hidden names, links to folders and files of unknown kind are passed over; `skipped` counts them by
-    suffix or by "(hidden)", "(readme)", "(linked folder)", "(no suffix)" and "(not a file)". What is named itself is never passed over.
+    Inside folders, hidden names, links to folders, files of unknown kind and lists of dropped lines are passed over; `skipped` counts them by
+    suffix or by "(hidden)", "(readme)", "(linked folder)", "(no suffix)", "(not a file)" and "(dropped lines)". What is named itself is never
+    passed over.
 
     Raises ReadError at once, before anything is read, for a path that does not exist and for "-" named twice.
     """
@@ -91,6 +94,9 @@ def _below(root: str, skipped: Counter[str]) -> Iterator[InputFile]:
         name = waiting.pop()
         if name and not name.endswith("/"):
             kind, packed = _kind(name)
+            if kind == "csv" and not packed and _lists_dropped(prefix + name):
+                skipped["(dropped lines)"] += 1
+                continue
             yield InputFile(prefix + name, name, kind, packed, found=True)
             continue
         try:
@@ -142,6 +148,15 @@ def _kind(name: str) -> tuple[str, bool]:
         suffix = os.path.splitext(stem)[1]
     kind = KINDS.get(suffix, "unknown")
     return ("unknown", False) if packed and kind in _NEVER_PACKED else (kind, packed)
+
+
+def _lists_dropped(path: str) -> bool:
+    """Whether a table is the list that cleaning writes: its column `text` holds what is no article."""
+    try:
+        with open(path, "rb") as file:
+            return file.readline(len(_LIST) + 8).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n") == _LIST
+    except OSError:  # reading it tells why
+        return False
 
 
 def _unknown(name: str) -> str:

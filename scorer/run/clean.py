@@ -27,7 +27,7 @@ from scorer.run.inputs import Item, articles_of, beside_text, files, items, surv
 from scorer.score.scorer import batches
 from scorer.segment.batch import segment
 from scorer.show.table import cell
-from scorer.types import Article
+from scorer.types import Article, Dropped
 
 __all__ = ["DROPPED", "CleanSummary", "Cleaned", "Dropped", "clean", "clean_paths", "safe_path"]
 
@@ -37,15 +37,6 @@ _ONE_FILE: Final = ("text", "markdown", "html", "stdin")
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _LONGEST: Final = 180  # bytes of a name; file systems take 255, and writing needs some beside it
-
-
-class Dropped(NamedTuple):
-    """One noise line: of which article, the number of the line from 1, its reason code, its text."""
-
-    id: str
-    line: int
-    reason: str
-    text: str
 
 
 class Cleaned(NamedTuple):
