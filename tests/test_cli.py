@@ -130,7 +130,7 @@ def test_score_writes_a_row_an_article(articles: Path, tmp_path: Path) -> None:
     result = run("score", articles, "--out", out)
     assert result.exit_code == 0
     assert result.stdout.startswith("3 articles: 3 scored, 0 refused, 0 failed\n")
-    assert "Worth a look first" in result.stdout
+    assert "What to look at first: most markers of propaganda, fewest of reliability" in result.stdout
     assert result.stderr == ""
     found = rows(out)
     assert list(found[0]) == list(COLUMNS)

@@ -41,7 +41,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
         lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
     lines += note_lines(summary.skipped, width)
     if summary.looks:
-        lines += ["", "Worth a look first (many markers of propaganda, few of reliability)", "propaganda  reliability  noise  article"]
+        lines += ["", "What to look at first: most markers of propaganda, fewest of reliability", "propaganda  reliability  noise  article"]
         for look in summary.looks:
             name = one_line(look.id, width - _LOOK)
             room = width - _LOOK - 2 - len(name)
