@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from scorer.read import other_kinds, table_notes
-from scorer.show.terminal import CAUTION, one_line, visible
+from scorer.show.terminal import CAUTION, chance, one_line, visible
 
 if TYPE_CHECKING:
     from scorer.run.batch import Summary
@@ -46,7 +46,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
             name = one_line(look.id, width - _LOOK)
             room = width - _LOOK - 2 - len(name)
             title = f"  {one_line(look.title, room)}" if look.title and room > 16 else ""
-            lines.append(f"{look.propaganda:10.2f}  {look.reliability:11.0f}  {look.noise:5.0%}  {name}{title}")
+            lines.append(f"{chance(look.propaganda, 2):>10}  {look.reliability:11.0f}  {look.noise:5.0%}  {name}{title}")
             reason = one_line(why_look(look.reasons), 400)
             if reason:
                 lines += wrap(reason, max(60, width), initial_indent=" " * _LOOK, subsequent_indent=" " * _LOOK)

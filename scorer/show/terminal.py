@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from scorer.types import Article, Contribution, Line, Marker, Span
 
 __all__ = [
-    "CAUTION", "SHOWN", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data", "line_of", "markers",
-    "markers_data", "one_line", "readability", "visible",
+    "CAUTION", "SHOWN", "chance", "compare", "compare_data", "console", "explain", "explain_data", "explain_line", "line_count", "line_data", "line_of",
+    "markers", "markers_data", "one_line", "readability", "visible",
 ]  # fmt: skip
 
 CAUTION: Final = "Scores tell of markers present in this text and rank what to read first; whether a statement is true they cannot tell."
@@ -61,6 +61,13 @@ def one_line(text: str, longest: int) -> str:
     """`text` on one line of at most `longest` characters."""
     text = _BLANKS.sub(" ", visible(text)).strip()
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def chance(value: float, digits: int) -> str:
+    """A chance with so many digits; one that they would round to 0 or 1 as a bound, for it is no certainty."""
+    least = 10.0**-digits
+    shown = f"{value:.{digits}f}"
+    return f"<{least:.{digits}f}" if float(shown) == 0.0 else f">{1.0 - least:.{digits}f}" if float(shown) == 1.0 else shown
 
 
 def console(file: IO[str] | None = None, *, width: int | None = None) -> Console:
@@ -199,8 +206,9 @@ def _contributions(out: Console, name: str, card: ScoreCard, shown: int | None) 
     from rich.text import Text
 
     value = _value(name, getattr(card, name))
+    end = f"{value[0]} {value[1:]}" if value[0] in "<>" else f"= {value}"
     out.print(Text(f"{name} {value} is the sum of (log-odds)", style="bold"))
-    _sum(out, card.explain(name), shown, f"{'100' if name == 'reliability' else '1'} / (1 + exp(-sum)) = {value}")
+    _sum(out, card.explain(name), shown, f"{'100' if name == 'reliability' else '1'} / (1 + exp(-sum)) {end}")
 
 
 def _sum(out: Console, contributions: Sequence[Contribution], shown: int | None, what: str, yes_or_no: tuple[str, ...] = ()) -> None:
@@ -456,7 +464,7 @@ def _table(*headings: str, right: Iterable[int] = ()) -> Table:
 
 
 def _value(name: str, value: float | None) -> str:
-    return "-" if value is None else f"{value:.{_DIGITS[name]}f}"
+    return "-" if value is None else chance(value, _DIGITS[name]) if name == "propaganda" else f"{value:.{_DIGITS[name]}f}"
 
 
 def _number(value: float) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from scorer.run.batch import Look, Summary
 from scorer.show import ends
+from scorer.show.terminal import chance
 
 
 def test_summary_tells_what_to_read_first() -> None:
@@ -22,6 +23,14 @@ def test_summary_tells_what_to_read_first() -> None:
     assert "\x1b" not in text
     assert "false" not in text.lower()
     assert "is propaganda" not in text
+
+
+def test_a_chance_is_never_told_as_a_certainty() -> None:
+    summary = Summary(articles=4, scored=4)
+    summary.looks = [Look(p, f"{p}.txt", "", 50.0, p, 0.0, "") for p in (0.9956, 0.9949, 0.006, 0.002)]
+    told = [line.split()[0] for line in ends.summary_lines(summary, None) if line.endswith(".txt")]
+    assert told == [">0.99", "0.99", "0.01", "<0.01"]
+    assert [chance(p, 3) for p in (1.0, 0.9996, 0.5, 0.0)] == [">0.999", ">0.999", "0.500", "<0.001"]
 
 
 def test_many_failures_are_cut() -> None:

@@ -20,7 +20,9 @@
   const size = (node, style) => { Object.assign(node.style, style); return node; };
   const whole = (n) => n.toLocaleString("en");
   const digits = { reliability: 1, propaganda: 3, noise: 3, attribution: 0, hedging: 0, loaded_language: 0 };
-  const shown = (score, value) => (value === null || value === undefined ? "–" : value.toFixed(digits[score]));
+  const shown = (score, value) => (value === null || value === undefined ? "–" : score === "propaganda" ? chance(value, digits[score]) : value.toFixed(digits[score]));
+  // A chance that rounding would make a certainty is told as a bound.
+  const chance = (value, places) => ({ 0: `<${(10 ** -places).toFixed(places)}`, 1: `>${(1 - 10 ** -places).toFixed(places)}` })[Number(value.toFixed(places))] ?? value.toFixed(places);
   const signed = (value, places = 2) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(places);
   const spaced = (name) => name.replaceAll("_", " ");
   const number = (v) => (Math.abs(v) >= 100 || Number.isInteger(v) ? v.toFixed(0) : Math.abs(v) >= 1 ? v.toFixed(1) : v.toFixed(2));
@@ -585,7 +587,7 @@
         others.length || open.everything || some.some((p) => p.what === "group") ? el("li", {}, el("button", { type: "button", class: "quiet", id: "everything", onclick: () => { open.everything = !open.everything; update(); $("everything")?.focus(); } },
           open.everything ? "Show the largest" : others.length ? `${whole(others.length)} smaller ones, and each word` : "Show each word"), el("span", { class: "points" }, others.length ? signed(sumOf(others)) : "")) : "",
         el("li", { class: "sum", "data-sum": score.sum }, el("span", { class: "what" }, "Sum"), el("span", { class: "points" }, signed(score.sum)))),
-      el("p", { class: "equation" }, `${top === 1 ? "1" : top} / (1 + e`, el("sup", {}, signed(-score.sum)), `) = ${shown(open.tab, score.value)}${open.now.estimate ? ", an estimate" : ""}`));
+      el("p", { class: "equation" }, `${top === 1 ? "1" : top} / (1 + e`, el("sup", {}, signed(-score.sum)), `) ${shown(open.tab, score.value).replace(/^(?![<>])/, "= ").replace(/^([<>])/, "$1 ")}${open.now.estimate ? ", an estimate" : ""}`));
   }
 
   function turnTab(name) {
