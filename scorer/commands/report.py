@@ -16,7 +16,7 @@ from scorer.commands._options import Bar, Jobs, check_written, column_options, c
     name="report",
     short_help="Make one HTML file to open in a browser.",
     epilog="Example: scorer report seeds/ --out report.html\n\n"
-    "Exit: 0 written, 1 nothing to report or unusable arguments, 2 written, but some articles could not be read.",
+    "Exit: 0 written, 1 nothing to report or unusable arguments, 2 written, but some rows hold errors.",
 )
 @click.argument("paths", metavar="SCORES|PATH...", nargs=-1, required=True)
 @click.option("--out", metavar="FILE", default="report.html", show_default=True, help="HTML file to write.")
@@ -86,6 +86,6 @@ def command(
         counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")
-        for line in ends.note_lines(skipped, ends.columns()):
+        for line in ends.error_lines(built.errors, built.failed, ", in the report", ends.columns()) + ends.note_lines(skipped, ends.columns()):
             click.echo(line)
-    click.get_current_context().exit(2 if built.failed and others else 0)
+    click.get_current_context().exit(2 if built.failed else 0)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from scorer.run.batch import Summary
     from scorer.run.clean import CleanSummary
 
-__all__ = ["clean_lines", "columns", "note_lines", "plural", "summary_lines"]
+__all__ = ["clean_lines", "columns", "error_lines", "note_lines", "plural", "summary_lines"]
 
 _LOOK: Final = 32  # columns before the name of an article that deserves a look
+_ERRORS: Final = 5
 _WIDEST: Final = 160
 
 
@@ -36,9 +37,7 @@ def summary_lines(summary: Summary, out: str | None, *, width: int = 100) -> lis
     parts.append(f"{summary.failed:,} failed")
     resumed = f" ({summary.resumed:,} of them kept from before)" if summary.resumed else ""
     lines = [f"{summary.articles:,} {plural('article', summary.articles)}{resumed}: {', '.join(parts)}"]
-    lines += _errors(summary.errors, width)
-    if summary.failed > len(summary.errors):
-        lines.append(f"  and {summary.failed - len(summary.errors):,} more, in the column error")
+    lines += error_lines(summary.errors, summary.failed, ", in the column error", width)
     lines += note_lines(summary.skipped, width)
     if summary.looks:
         lines += ["", "What to look at first: most markers of propaganda, fewest of reliability", "propaganda  reliability  noise  article"]
@@ -65,9 +64,11 @@ def note_lines(skipped: Mapping[str, int], width: int) -> list[str]:
     return _in_full(told, width)
 
 
-def _errors(errors: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """What went wrong with some articles, in full: the end of a line says what to do."""
-    return _in_full((f"{one_line(name, 60)}: {one_line(error, 400)}" for name, error in errors), width)
+def error_lines(errors: Sequence[tuple[str, str]], failed: int, others: str, width: int) -> list[str]:
+    """What went wrong with the first few of `failed` articles, as id and error, in full: the end of a line says what to do. `others` tells of the rest."""
+    told = errors[:_ERRORS]
+    lines = _in_full((f"{one_line(name, 60)}: {one_line(error, 400)}" for name, error in told), width)
+    return [*lines, *([f"  and {failed - len(told):,} more{others}"] if failed > len(told) else [])]
 
 
 def _in_full(told: Iterable[str], width: int) -> list[str]:
@@ -80,9 +81,7 @@ def clean_lines(summary: CleanSummary, out: str | None, *, width: int = 100) -> 
     lines = [f"{summary.articles:,} {articles}: {summary.lines:,} {noise} in {summary.changed:,} of them"]
     if summary.reasons:
         lines.append("  " + ", ".join(f"{code} {n:,}" for code, n in summary.reasons.most_common()))
-    lines += _errors(summary.errors[:5], width)
-    if len(summary.errors) > 5:
-        lines.append(f"  and {len(summary.errors) - 5:,} more that could not be read")
+    lines += error_lines(summary.errors, len(summary.errors), " that could not be read", width)
     lines += note_lines(summary.skipped, width)
     lines.append(f"Written to {visible(out)}, with dropped.csv" if out is not None else "Nothing was written (dry run)")
     return lines

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -57,7 +56,7 @@ class Built:
     failed: int = 0
     texts: int = 0
     missing: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
+    errors: list[tuple[str, str]] = field(default_factory=list)  # id, error
 
 
 # --- what comes in
@@ -286,7 +285,9 @@ def build_report(
     scorer = _scorer(model, lexicons)
     built = Built(articles=len(rows))
     for row in rows:
-        built.failed += bool(row[_AT["error"]])
+        if row[_AT["error"]]:
+            built.failed += 1
+            built.errors.append((row[_AT["id"]] or "", row[_AT["error"]]))
         built.refused += bool(row[_AT["refusal"]] and not row[_AT["error"]])
     built.scored = len(rows) - built.failed - built.refused
     looks = [_look(row) for row in rows]

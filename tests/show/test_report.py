@@ -220,6 +220,22 @@ def test_refusals_errors_and_sources(tmp_path: Path, seed_files: list[Path]) -> 
     assert [s[:2] for s in data["sources"]] == [["Blad A", 2], ["Blad B", 2]]
 
 
+def test_errors_are_code_2_and_named_for_a_folder_and_for_a_table_of_its_scores(tmp_path: Path, seed_files: list[Path]) -> None:
+    folder, table = tmp_path / "in", tmp_path / "scores.csv"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(seed_files[0].read_bytes())
+    for i in range(7):
+        (folder / f"empty{i}.txt").write_text("")
+    assert CliRunner().invoke(cli, ["score", str(folder), "--out", str(table)]).exit_code == 2
+    for given in (folder, table):
+        result = CliRunner().invoke(cli, ["report", str(given), "--out", str(tmp_path / "r.html")])
+        assert result.exit_code == 2
+        assert "1 scored, 0 refused, 7 could not be read" in result.output
+        assert "  empty4.txt: empty file" in result.output
+        assert "empty5.txt" not in result.output
+        assert "  and 2 more, in the report" in result.output
+
+
 def test_offsets_count_as_scripts_do() -> None:
     text = "They \U0001f600\U0001f600 lied. " * 20 + "It is a corrupt regime, \U0001f4a9 the liars said. " * 10
     article = Article(text, title="\U0001f600 A corrupt liar \U0001f600 lies")
