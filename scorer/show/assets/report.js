@@ -416,6 +416,7 @@
       el("p", { class: "meta" }, el("bdi", {}, plain(meta))),
       told(i) ? el("p", { class: "notice", id: "refusal" }, told(i), get(i, "refusal") ? ` (${get(i, "refusal")}). It has no score rather than a guessed one.` : "") : "",
       isScored(i) ? el("dl", { class: "scores", id: "scores" }) : "",
+      ...reasons(i),
       d && d.x ? el("p", { class: "notice", id: "stale" }, d.x === "model"
         ? `The scores in the table were made by another model (${get(i, "model") || "unnamed"}); what is shown here is worked out by ${data.model}.`
         : "The text is no longer what was scored for the table; what is shown here is worked out from the text as it was when this report was made.") : "",
@@ -426,10 +427,13 @@
     $("headline").focus({ preventScroll: true });
   }
 
+  function reasons(i) {
+    const found = (get(i, "reasons") || "").split(" | ").filter(Boolean);
+    return found.length ? [el("h2", {}, "Reasons"), el("ul", { class: "reasons" }, found.map((r) => el("li", {}, el("bdi", {}, plain(r)))))] : [];
+  }
+
   function withoutText(i) {
-    const reasons = (get(i, "reasons") || "").split(" | ").filter(Boolean);
-    return el("div", {}, get(i, "error") ? "" : el("p", { class: "small" }, "This report does not hold the text of this article: more texts go in with --max-texts, and a text is read from the path in its row."),
-      reasons.length ? [el("h2", {}, "Reasons"), el("ul", { class: "reasons" }, reasons.map((r) => el("li", {}, el("bdi", {}, plain(r)))))] : "");
+    return el("div", {}, get(i, "error") ? "" : el("p", { class: "small" }, "This report does not hold the text of this article: more texts go in with --max-texts, and a text is read from the path in its row."));
   }
 
   // Every marker as [start, end, family, kind, weight, quoted, number]; cues come behind the markers of the families.
@@ -570,7 +574,7 @@
     const item = (what, under, points, extra = {}) => el("li", extra, el("span", { class: "what" }, what, under ? el("small", {}, under) : ""), el("span", { class: "points" }, signed(points)),
       el("span", { class: "track", "aria-hidden": "true" }, size(el("i", { class: points < 0 ? "down" : null }), { left: `${50 + Math.min(0, (points / reach) * 50)}%`, width: `${(Math.abs(points) / reach) * 50}%` })));
     const told = (p) => {
-      if (p.what === "rule") return item(p.reason, `rule ${spaced(p.name)}, ${p.setBy === "hand" ? "set by hand" : p.setBy}`, p.points);
+      if (p.what === "rule") return item(p.reason, `rule ${spaced(p.name)}, ${weighed(p)}`, p.points);
       if (p.what === "group") return item(`${p.name} (${whole(p.of.length)})`, `most of all ${p.of.slice(0, 4).map((c) => `${quoted(c)} ${signed(c.points)}`).join(", ")}`, p.points, lights(new Set(p.of.flatMap((c) => [...cueMarkers(c)]))));
       const lit = p.what === "cue" ? cueMarkers(p) : featureMarkers(p.f);
       const [name, unit, meaning] = p.what === "cue" ? [p.name, "", ""] : data.features[p.f];
@@ -626,10 +630,12 @@
     for (const { node, covering } of open.spans) node.classList.toggle("lit", Boolean(markers) && covering.some((m) => markers.has(m[6])));
   }
 
+  const weighed = (rule) => ({ hand: "weight set by hand", fit: "weight fitted to labelled articles" })[rule.setBy] || rule.setBy;
+
   function rules() {
-    const fired = data.scores.flatMap((s) => open.now[s.name].points.filter((p) => p.what === "rule").map((p) => [s.name, p]));
-    return el("section", {}, el("h3", {}, "Rules that fired"), fired.length
-      ? el("ul", { class: "rules", id: "rules" }, fired.map(([score, p]) => el("li", {}, p.reason, el("small", {}, `${spaced(p.name)}: ${signed(p.points)} for ${score}, ${p.setBy === "hand" ? "set by hand" : p.setBy}`))))
+    const fired = open.now[open.tab].points.filter((p) => p.what === "rule");
+    return el("section", {}, el("h3", {}, `Rules that fired for ${open.tab}`), fired.length
+      ? el("ul", { class: "rules", id: "rules" }, fired.map((p) => el("li", {}, p.reason, el("small", {}, `${spaced(p.name)}: ${signed(p.points)}, ${weighed(p)}`))))
       : el("p", { class: "small", id: "rules" }, "None."));
   }
 

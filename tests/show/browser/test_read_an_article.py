@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -29,6 +30,17 @@ def test_open_an_article(opened: Open, file: Path) -> None:
     keep(tab, "article-light")
     tab.go_back()
     assert tab.locator("#overview").is_visible()
+
+
+def test_the_reasons_stand_below_the_scores_and_above_the_text(opened: Open, file: Path) -> None:
+    tab = opened(file)
+    i = row_of(tab, "24_hyperpartisan_rant")
+    data = json.loads(tab.locator("#data").text_content())
+    tab.goto(f"{file.as_uri()}#a={i}")
+    tab.wait_for_selector("#text")
+    assert " | ".join(tab.locator(".reasons li").all_inner_texts()) == data["rows"][i][data["columns"].index("reasons")]
+    order = tab.evaluate("[...document.querySelectorAll('#scores, .reasons, #text')].map((n) => n.id || n.className)")
+    assert order == ["scores", "reasons", "text"]
 
 
 def test_markers_tell_and_families_switch(opened: Open, file: Path) -> None:
@@ -82,8 +94,15 @@ def test_rules_and_cues_are_told(opened: Open, articles: Path, full_model: Path,
     tab = opened(make(tmp_path / "cues.html", str(articles), "--model", str(full_model)))
     tab.goto(f"{(tmp_path / 'cues.html').as_uri()}#a={row_of(tab, '24_hyperpartisan_rant')}")
     tab.wait_for_selector("#text")
-    assert "put beyond doubt" in tab.locator("#rules").inner_text()
-    tab.click("#tab-propaganda")
+    for score, other in (("reliability", "propaganda"), ("propaganda", "reliability")):  # those of the open score alone
+        tab.click(f"#tab-{score}")
+        told = tab.locator("#rules").inner_text()
+        assert "put beyond doubt" in told
+        assert f"tested {score}" in told
+        assert f"tested {other}" not in told
+        assert "weight set by hand" in told
+        assert "weight fitted to labelled articles" in told
+        assert not re.search(r"\bfit\b", tab.locator("#aside").inner_text())
     tab.check("#show-wording")
     assert tab.locator("#text .m.wording").count() > 3
     tab.click("#everything")
