@@ -179,7 +179,7 @@ class Scorer:
             "title": [a.title for a in articles],
             "source": [a.source for a in articles],
             "date": [a.date for a in articles],
-            "words": result.words.astype(int).tolist(),
+            "words": [0 if a.error else n for a, n in zip(articles, result.words.astype(int).tolist(), strict=True)],  # else those of a title
             **scores,
             "flags": [" ".join(f) for f in result.flags],
             "reasons": why,

@@ -126,6 +126,11 @@ def test_what_is_no_text_is_told_in_one_line(scorer: Scorer) -> None:
     assert out.refusal.tolist() == ["", "", "empty", "empty", "empty", ""]
 
 
+def test_a_row_with_an_error_has_no_words(scorer: Scorer) -> None:
+    out = scorer.score_frame(pd.DataFrame({"text": [5, "Only a few words."], "title": ["A headline of five words", "A headline of five words"]}))
+    assert out.words.tolist() == [0, 9]
+
+
 def test_a_refused_article_explains_nothing(scorer: Scorer) -> None:
     card = scorer.score("Too short.")
     assert card.explain("propaganda") == []
