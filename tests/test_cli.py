@@ -156,7 +156,7 @@ def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, t
 def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Path) -> None:
     with open(articles / "table.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("key", "Article Body"), ("x", Path(WIRE).read_text(encoding="utf-8"))])
-    told = 'no column "text" with the text: there are key, Article Body; name the right one with --text-column'
+    told = 'none of its columns is named "text" (they are key, Article Body); --text-column names another'
     for command in (["score", articles, "--out", tmp_path / "s.csv"], ["clean", articles, "--dry-run"], ["report", articles, "--out", tmp_path / "r.html"]):
         result = run(*command)
         assert result.exit_code == 0
@@ -176,7 +176,7 @@ def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Pa
     columns = ["--text-column", "article body", "--id-column", "kye"]
     result = run("score", alone / "table.csv", "--out", tmp_path / "u.csv", *columns)
     assert result.exit_code == 2
-    assert 'no column "kye" with the id: there are key, Article Body' in " ".join(result.stdout.split())
+    assert 'none of its columns is named "kye" (they are key, Article Body)' in " ".join(result.stdout.split())
     result = run("score", alone, "--out", tmp_path / "v.csv", *columns)
     assert (result.exit_code, [row["error"] for row in rows(tmp_path / "v.csv")]) == (0, [""])
     assert "read without the id:" in result.stdout
@@ -310,10 +310,13 @@ def test_explain_tells_why_a_line_is_noise() -> None:
     assert len(run("explain", page, "--line", number, "--all").stdout) > len(shown)
 
 
-def test_a_line_without_text_is_told_in_one_line() -> None:
-    result = run("explain", TEASERS, "--line", 4000)
-    assert is_one_line(result)
-    assert "holds no text" in result.stderr
+def test_a_line_without_text_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "four.txt"
+    path.write_text("The council of Millbrook voted.\n\nThe ferry stays.\nSo does its clerk.\n")  # the last line end begins no line
+    for number, told in ((12, f"{path} has no line 12: its text has 4 lines"), (5, "its text has 4 lines"), (2, f"line 2 of {path} is blank")):
+        result = run("explain", path, "--line", number)
+        assert is_one_line(result)
+        assert told in result.stderr
 
 
 def test_offsets_of_a_page_count_in_the_text_that_explain_gives(tmp_path: Path) -> None:
@@ -600,6 +603,13 @@ def test_what_to_do_about_an_error_of_the_system_is_told(
 @pytest.mark.parametrize(("command", "told"), [("score", "of .md and .html the text without the markup, not the file"), ("explain", "text that the places")])
 def test_help_tells_in_what_places_count(command: str, told: str) -> None:
     assert told in " ".join(CliRunner().invoke(cli, [command, "--help"]).stdout.split())
+
+
+@pytest.mark.parametrize("command", ["score", "clean", "report", "explain"])
+def test_help_tells_what_columns_are_called_by_default(command: str) -> None:
+    told = " ".join(CliRunner().invoke(cli, [command, "--help"]).stdout.split())
+    for name in ("text", "title", "source", "url", "date", "id"):
+        assert f'Column of a table that holds the {name}; by default the one named "{name}".' in told
 
 
 def test_long_names_stay_apart() -> None:

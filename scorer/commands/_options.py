@@ -51,7 +51,7 @@ def paths_argument(f: F) -> F:
 def column_options(f: F) -> F:
     """--text-column and friends: what the columns of a table are called."""
     for name in reversed(_COLUMNS):
-        f = click.option(f"--{name}-column", metavar="NAME", help=f"Column of a table that holds the {name}.")(f)
+        f = click.option(f"--{name}-column", metavar="NAME", help=f'Column of a table that holds the {name}; by default the one named "{name}".')(f)
     return f
 
 

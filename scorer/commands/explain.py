@@ -34,7 +34,11 @@ def command(
     shown = None if everything else terminal.SHOWN
     line = None if number is None else terminal.line_of(card, number)
     if number is not None and line is None:
-        raise click.UsageError(f"line {number} of {file} holds no text: it has lines 1 to {terminal.line_count(card)}, some of them blank")
+        from scorer.show.ends import plural
+
+        count = terminal.line_count(card)
+        past = f"{file} has no line {number}: its text has {count} {plural('line', count)}"
+        raise click.UsageError(f"line {number} of {file} is blank" if number <= count else past)
     if as_json:
         from scorer.commands._json import echo_json
 

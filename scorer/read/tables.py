@@ -170,7 +170,10 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
                 names.update(dict.fromkeys(found))
                 missing -= {use for use in missing if getattr(own, use) in found}
             keys = keys or list(found)
-            row = _row(number, found, own) if own.text in found else Row(number, _about(found, own), _no_column(columns.text, list(found), "field"))
+            if own.text in found:
+                row = _row(number, found, own)
+            else:
+                row = Row(number, _about(found, own), f"line {number}: {_no_column(columns.text, list(found), 'field')}")
         if missing:
             pending.append(row)
             if len(pending) >= _PENDING_ROWS:
@@ -206,9 +209,10 @@ def _json_object(line: str | _Broken) -> dict[str, Any] | _Broken:
 
 
 def _no_column(name: str, there: Sequence[str], what: str = "column", use: str = "text") -> str:
-    shown = ", ".join(str(column)[:40] for column in there[:_SHOWN_COLUMNS]) or "none"
+    shown = ", ".join(str(column)[:40] for column in there[:_SHOWN_COLUMNS])
     more = f" and {len(there) - _SHOWN_COLUMNS} more" if len(there) > _SHOWN_COLUMNS else ""
-    return f'no {what} "{name}" with the {use}: there are {shown}{more}; name the right one with --{use}-column'
+    has = f"they are {shown}{more}" if len(there) > 1 else f"it has only {shown}" if there else "it has none"
+    return f'none of its {what}s is named "{name}" ({has}); --{use}-column names another'
 
 
 def _check_required(there: Sequence[str], columns: Columns) -> None:
@@ -357,6 +361,10 @@ def _names(columns: Columns) -> list[str]:
     return [getattr(columns, name) for name in _FIELDS]
 
 
+# true and false are numbers to Python, so they stand first
+_NO_TEXT: Final = ((bool, "a truth value"), (int, "a number"), (float, "a number"), (list, "a list"), (dict, "an object"))
+
+
 def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:
     values = _about(found, columns)
     text = found.get(columns.text)
@@ -372,7 +380,8 @@ def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:
         return Row(number, values, str(too_large(MAX_TEXT_BYTES)))
     if text is None or (isinstance(text, float) and math.isnan(text)):
         return Row(number, values)
-    return Row(number, values, f'row {number} holds no text in "{columns.text}" but {type(text).__name__} {str(text)[:40]!r}')
+    what = next((what for kind, what in _NO_TEXT if isinstance(text, kind)), type(text).__name__)
+    return Row(number, values, f'row {number}: "{columns.text}" holds {what} ({str(text)[:40]}), not text')
 
 
 def _about(found: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:

@@ -154,8 +154,8 @@ def explain(out: Console, article: Article, card: ScoreCard, *, shown: int | Non
 
 
 def line_count(card: ScoreCard) -> int:
-    """How many lines the text has, blank ones counted."""
-    return card.text.count("\n") + 1
+    """How many lines the text has, blank ones counted; a line end at its end begins no other."""
+    return card.text.removesuffix("\n").count("\n") + 1
 
 
 def line_of(card: ScoreCard, number: int) -> Line | None:

@@ -104,7 +104,7 @@ def test_a_table_without_texts_that_a_search_found_is_passed_over_and_counted(tm
     assert [article.id for article in read_paths([tmp_path], skipped=skipped)] == ["a.txt"]
     (note,) = table_notes(skipped)
     assert "expected.jsonl" in note
-    assert 'no field "text" with the text: there are file; name the right one with --text-column' in note
+    assert note.endswith('expected.jsonl: none of its fields is named "text" (it has only file); --text-column names another')
 
 
 TABLES = {
@@ -124,12 +124,12 @@ def test_a_column_that_must_be_there_and_is_not_is_told(tmp_path: Path, suffix: 
     lacking = Columns(**{use: "kye"}, required=(use,))
     (article,) = read_paths([path], columns=lacking)
     assert article.text == ""
-    assert f'"kye" with the {use}: there are text, key; name the right one with --{use}-column' in (article.error or "")
+    assert f's is named "kye" (they are text, key); --{use}-column names another' in (article.error or "")
     skipped: Counter[str] = Counter()
     (article,) = read_paths([tmp_path], columns=lacking, skipped=skipped)
     assert (article.text, article.error) == (TEXT, None)
     (note,) = table_notes(skipped)
-    assert note.startswith(f"read without the {use}: {tmp_path.as_posix()}/t{suffix}: no ")
+    assert note.startswith(f"read without the {use}: {tmp_path.as_posix()}/t{suffix}: none of its ")
     (article,) = read_paths([path], columns=Columns(**{use: "KEY"}, required=(use,)))
     assert getattr(article, use) == "7"
     assert [a.error for a in read_paths([path], columns=Columns(**{use: "kye"}))] == [None]

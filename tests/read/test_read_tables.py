@@ -131,6 +131,17 @@ def test_columns_of_other_case_are_taken_where_none_has_the_exact_name(tmp_path:
         assert (article.text, article.title, article.id) == ("Words.", "T", "7")
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("5", "a number (5)"), ("2.5", "a number (2.5)"), ("true", "a truth value (True)"), ('["a"]', "a list (['a'])"), ('{"a": 1}', "an object ({'a': 1})")],
+)
+def test_what_a_row_holds_instead_of_text_is_told(tmp_path: Path, value: str, told: str) -> None:
+    path = write(tmp_path, "t.jsonl", f'{{"text": "{WORDS}"}}\n{{"body": 1}}\n{{"text": {value}}}\n')
+    _, without, other = read(path)
+    assert error_of(without) == 'line 2: none of its fields is named "text" (it has only body); --text-column names another'
+    assert error_of(other) == f'row 3: "text" holds {told}, not text'
+
+
 def test_bytes_that_are_no_table_are_an_error_and_not_passed_over(tmp_path: Path) -> None:
     write(tmp_path, "t.csv", bytes(range(14, 255)) * 12)
     write(tmp_path, "other.csv", "name,number\na,1\n")
