@@ -138,6 +138,17 @@ def test_score_writes_a_row_an_article(articles: Path, tmp_path: Path) -> None:
     assert all(0 <= float(r["reliability"]) <= 100 and 0 <= float(r["propaganda"]) <= 1 for r in found)
 
 
+def test_files_and_rows_with_nothing_in_them_are_errors_and_texts_without_a_word_are_refused(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "s.csv"
+    folder.mkdir()
+    for name, text in (("blank.txt", " \n"), ("nothing.txt", ""), ("signs.txt", "***\n"), ("t.csv", "text,title\n,A headline\n")):
+        (folder / name).write_text(text)
+    run("score", folder, "--out", out)
+    found = {row["id"]: row["refusal"] or bool(row["error"]) for row in rows(out)}
+    assert found == {"blank.txt": True, "nothing.txt": True, "signs.txt": "empty", "t.csv:1": True}
+    assert {row["words"] for row in rows(out)} == {"0"}
+
+
 def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, tmp_path: Path) -> None:
     (articles / "empty.txt").write_text("")
     result = run("score", articles, "--out", tmp_path / "s.csv")

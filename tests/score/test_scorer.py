@@ -115,6 +115,7 @@ def test_what_is_no_text_is_told_in_one_line(scorer: Scorer) -> None:
     for wrong, match in ((None, "text must be a str, got None"), (b"x", "text must be a str, got bytes: decode it first"), (1.0, "got float")):
         with pytest.raises(TypeError, match=match):
             scorer.score(wrong)  # type: ignore[arg-type]
+    assert scorer.score("").refusal == "empty"
     with pytest.raises(TypeError, match="title must be a str or None, got float"):
         scorer.score("A text.", title=float("nan"))  # type: ignore[arg-type]
     for many, match in (([{"text": "x"}], "an Article or a str, got dict"), ([Article(None)], "got None"), ([b"x"], "decode it"), ("x", "in a list")):  # type: ignore[arg-type]
