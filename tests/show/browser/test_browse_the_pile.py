@@ -120,6 +120,14 @@ def many(n: int) -> list[list[Any]]:
     return rows
 
 
+def test_a_chance_is_never_shown_as_a_certainty(opened: Open, tmp_path: Path) -> None:
+    rows = many(3)
+    for row, value in zip(rows, (0.9996, 0.5, 0.0004), strict=True):
+        row[COLUMNS.index("propaganda")], row[COLUMNS.index("reliability")] = value, 50.0
+    build_report(rows, tmp_path / "r.html")
+    assert [text.strip() for text in column(opened(tmp_path / "r.html"), 4)] == [">0.999", "0.500", "<0.001"]
+
+
 def test_ten_thousand_articles(opened: Open, tmp_path: Path) -> None:
     from playwright.sync_api import expect
 
