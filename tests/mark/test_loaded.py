@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from scorer.mark.family import Context
+from scorer.mark.lexicon import shipped
 from scorer.mark.loaded import FAMILY
 from scorer.measure import FEATURE_NAMES, measure
 
@@ -544,6 +545,68 @@ def test_the_wording_of_fringe_sites_is_marked_by_its_kind(found: Found, sentenc
 )
 def test_words_in_their_literal_sense_are_not_marked(found: Found, sentence: str) -> None:
     assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The body was found in the boot of a car.",
+        "The pupils sat mock exams in March.",
+        "She kept a parrot and two cats.",
+        "He runs a bait shop by the river.",
+        "Residents of low-lying streets moved their cars.",
+        "The flock stood behind a fence, and the ditch was full of water.",
+        "He was hit with a hammer.",
+        "The blast brought down a part of the roof.",
+        "The probe measured noble gases.",
+        "The wing scored a hat-trick and was sent off for a reckless lunge.",
+        "She won the point with a savage forehand, and then with a brutal backhand.",
+        "The champion was ahead.",
+        "They face their bitter rivals on Sunday.",
+        "It was given for a cynical foul.",
+        "The drug kills malignant cells.",
+        "Malicious software was found on the server.",
+        "A faulty valve held up the launch.",
+        "Late blight was found on two farms.",
+        "The ferry rammed a fishing boat.",
+        "The captain was convicted of murdering a sailor.",
+        "The roof was ripped off a school.",
+        "The house was demolished in June.",
+        "He was charged with grievous bodily harm.",
+        "The drone flew at a height of 900 metres.",
+        "It was the ninth named storm of the winter.",
+        "The town kept a rigid inflatable boat.",
+        "Peroxyl radicals react with the enzyme.",
+        "She is a nurse who cares for sailors.",
+        "The patient has a psychotic disorder.",
+    ],
+)
+def test_words_of_sport_science_weather_and_crime_are_plain_where_they_are_literal(found: Found, sentence: str) -> None:
+    assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("It was a reckless and savage plan.", "reckless"),
+        ("It was a reckless and savage plan.", "savage"),
+        ("The members were given the boot.", "given the boot"),
+        ("The plan is a hoax.", "hoax"),
+        ("They mock the town.", "mock"),
+        ("It rests on faulty reasoning.", "faulty reasoning"),
+        ("There was a storm of protest.", "storm of"),
+        ("It was a malignant and malicious campaign.", "malignant"),
+        ("It was the height of folly.", "height of folly"),
+        ("The board's plan was strangled at birth.", "strangled at birth"),
+    ],
+)
+def test_the_same_words_are_charged_elsewhere(found: Found, sentence: str, text: str) -> None:
+    assert text in {t for _, t in found(sentence)}
+
+
+def test_no_phrase_of_the_list_stands_twice() -> None:
+    phrases = [p for e in shipped("loaded").entries for p in e.phrases]
+    assert len(phrases) == len(set(phrases))
 
 
 def test_initials_of_an_entry_are_not_shouted(found: Found) -> None:
