@@ -604,6 +604,31 @@ def test_the_same_words_are_charged_elsewhere(found: Found, sentence: str, text:
     assert text in {t for _, t in found(sentence)}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind", "text"),
+    [
+        ("They sold the ferry for thirty pieces of silver.", "loaded_word", "thirty pieces of silver"),
+        ("The board bled the country dry.", "loaded_word", "bled the country dry"),
+        ("The owners are laughing all the way to the bank.", "loaded_word", "laughing all the way to the bank"),
+        ("They would sell their own grandmothers.", "loaded_word", "sell their own grandmothers"),
+        ("The lunatics have taken over the asylum.", "loaded_word", "lunatics have taken over the asylum"),
+        ("The clerk and his goons came back.", "name_calling", "his goons"),
+        ("The toffs of the yacht club drank to it.", "name_calling", "toffs"),
+        ("The report has blown the lid off the ferry.", "exaggeration", "blown the lid off"),
+        ("First they came for the sailors.", "fear", "First they came for"),
+        ("No force on earth can stop the ferry.", "flag_waving", "No force on earth can"),
+        ("They are fooling nobody.", "doubt", "fooling nobody"),
+        ("Who pulls the levers?", "concealment", "pulls the levers"),
+        ("Not in our name.", "slogan", "Not in our name"),
+        ("The board has no right to lecture anybody.", "whataboutism", "no right to lecture"),
+        ("Here we go again.", "thought_terminating", "Here we go again"),
+        ("The board wouldn't last five minutes on the river.", "subjective", "wouldn't last five minutes"),
+    ],
+)
+def test_set_phrases_of_partisan_comment_are_marked_by_their_kind(found: Found, sentence: str, kind: str, text: str) -> None:
+    assert (kind, text) in found(sentence)
+
+
 def test_no_phrase_of_the_list_stands_twice() -> None:
     phrases = [p for e in shipped("loaded").entries for p in e.phrases]
     assert len(phrases) == len(set(phrases))
