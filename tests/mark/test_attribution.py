@@ -551,6 +551,22 @@ def test_a_percentage_keeps_its_sign() -> None:
     assert [f.source for f in found(f"About 58% say the road is safe.{PADDING}") if f.source] == ["58%"]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "kind"),
+    [
+        ("MARLOW, 14 May – Greenfall Energy, a maker of pumps, announced a mill.", "Greenfall Energy, a maker of pumps", "organisation"),
+        ("SAN MARENO — Orbis showed its pumps to the town, promising a mill by the river.", "Orbis", "organisation"),
+        ("But Harlow said the farms were safe.", "Harlow", "organisation"),
+        ("Harlow, a taxi driver, said the road was shut.", "Harlow, a taxi driver", "named_person"),
+        ("Research firm Harlow estimates that prices will rise.", "Research firm Harlow", "organisation"),
+        ('"It is late," said the mayor of San Telmo, Jane Ibarra.', "the mayor of San Telmo, Jane Ibarra", "named_person"),
+    ],
+)  # fmt: skip
+def test_the_source_begins_behind_datelines_and_conjunctions_and_keeps_its_apposition(text: str, source: str, kind: str) -> None:
+    hits = [f for f in found(f"{text}{PADDING}") if f.source]
+    assert (hits[0].source, hits[0].kind) == (source, kind)
+
+
 def test_a_month_expects_nothing() -> None:
     assert [f.source for f in found(f"A ruling is expected by October, and the board will meet in spring.{PADDING}") if f.source] == []
 

@@ -21,7 +21,7 @@ from scorer.mark.attributing.classes import (
 )
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
-from scorer.segment.batch import CLOSE, DASH
+from scorer.segment.batch import BLANK, CLOSE, DASH
 
 __all__ = ["Clauses"]
 
@@ -90,12 +90,13 @@ class Clauses:
         return Near(self._page.comma | self._page.starts)
 
     def behind_dateline(self, places: Ints) -> Ints:
-        """The last word up to each place that stands behind the agency and the dash which open a report, "MILLBROOK (NW) — ", -1 if none."""
+        """The last word up to each place that stands behind the dash which opens a report, "MILLBROOK (NW) — ", "SAN MARENO, 14 May – ", -1 if none."""
         page = self._page
-        at = page.marked[has(page.before[page.marked], CLOSE)]
-        at = at[has(page.before[at], DASH) & page.words.capital[at - 1]]
-        lines = page.body.line_first
-        at = at[at - lines[lines.searchsorted(at, "right") - 1] <= 8]
+        words, lines = page.words, page.body.line_first
+        at = page.marked[has(page.before[page.marked], DASH)]
+        first = lines[lines.searchsorted(at, "right") - 1]
+        agency = has(page.before[at], CLOSE) & words.capital[at - 1]
+        at = at[(at - first <= 8) & (at > first) & (agency | words.upper[first] & words.capital[at] & has(page.before[at], BLANK))]
         return np.append(-1, at)[at.searchsorted(places, "right")]
 
     @cached_property

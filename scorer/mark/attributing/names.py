@@ -214,12 +214,19 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     person[i] = True
     named = head.copy()
     named[i] = tail[i]
+    # "Vasile, a taxi driver"
+    i = (capital & ~person & (head == a) & (tail > end) & ~w.capital[tail] & has(nouns[w.id[tail]], _ROLE)).nonzero()[0]
+    person[i[page.comma[end[i]]]] = True
+    # "power company Westgrid"
+    ahead = np.maximum(head - 1, a)
+    firm = capital & (ahead < head) & ~w.capital[ahead] & has(nouns[w.id[ahead]], _ORGANISATION_NOUN)
+    person &= ~firm
     # "the chronicler Jane Ross"
     i = (capital & ~person & has(opening, _THE) & (head - a >= 3)).nonzero()[0]
     i = i[has(nouns[w.id[a[i] + 1]], _ROLE) & ~w.capital[a[i] + 1]]
     of_name = page.words.capitals.searchsorted(end[i]) - page.words.capitals.searchsorted(a[i] + 2)
     person[i[of_name == end[i] - a[i] - 2]] = True
-    i = (capital & ~(person | w.upper[head] | definite)).nonzero()[0]
+    i = (capital & ~(person | w.upper[head] | definite | firm)).nonzero()[0]
     # "Jane Ross's minister" is an office, whatever capital it has
     held = has(noun[i], _TITLE) & Near(page.owner).any(a[i] - 1, head[i] - 1)
     offices, i = i[held], i[~held]

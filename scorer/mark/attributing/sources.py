@@ -150,7 +150,8 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     # "said the conductor, Jane Ross": the name behind the role belongs to the source
     i = ((inverted | cues.is_according) & (last < cues.end)).nonzero()[0]
     i = i[page.comma[last[i]] & (page.inside[last[i]] < 0)]
-    i = i[page.words.capital[last[i]] & ~page.words.capital[last[i] - 1]]
+    capital = page.words.capital
+    i = i[capital[last[i]] & (~capital[last[i] - 1] | ~capital[first[i]])]  # "the mayor of San Telmo, Jane Ross"
     if len(i):
         ends = np.minimum(np.maximum(Near(clauses.breaks | ~page.words.capital).next(last[i] + 1, cues.end[i]), last[i] + 1), cues.end[i])
         # "According to the conductor, Jane Ross told them": she is no part of it without a comma behind her

@@ -244,8 +244,8 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     i = (sourced & alone & (first >= cues.begin + 2)).nonzero()[0]
     i = i[has(c[first[i] - 1], BE) & has(c[first[i] - 2], TO)]
     first[i] = Near(page.comma | page.starts).last(first[i], cues.begin[i])
-    # "since Ross pledged", "as Ross said", "by Ross, who said": the source begins behind the conjunction
-    first = first + (sourced & ~alone & (joins & ~has(head, DETERMINER | RELATIVE) | has(head, BY)))
+    # "since Ross pledged", "as Ross said", "by Ross, who said", "But Ross said": the source begins behind the conjunction
+    first = first + (sourced & ~alone & (joins & ~has(head, DETERMINER | RELATIVE) | has(head, BY | COORDINATOR)))
     # "the talks went unmet as officials refused": so it does behind one within it, where no verb or aside parts it from the cue
     i = (sourced & (last - first > 2) & (pattern <= PRONOUN)).nonzero()[0]
     joint = Near(page.has(SUBORDINATOR) & ~page.has(RELATIVE | DETERMINER | CLAUSAL | TO)).last(last[i] - 2, first[i] + 1)
