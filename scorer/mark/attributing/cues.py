@@ -102,10 +102,12 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     form = page.tables.form[page.words.id[f]]
     verb_kind = has(kinds, VERB)
     verbish = page.auxiliary | (page.ed & ~page.words.capital)
-    verbish[f[verb_kind & (form != BASE)]] = True
+    # "the volunteers who", "volunteers who": a noun
+    noun = (form == S_FORM) & has(c[np.minimum(e, page.n - 1)], RELATIVE) & ~has(c[np.minimum(e, page.n - 1)], THAT) & (as_verb < 0.6)
+    verbish[f[verb_kind & (form != BASE) & ~noun]] = True
     clauses = Clauses(page, verbish)
     i = (page.inside[f] < 0).nonzero()[0]
-    f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
+    f, e, kinds, as_verb, as_other, form, verb_kind, noun = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind, noun)
     # the word before it that is no auxiliary, adverb, date or aside
     begin = page.sentences.first[page.sentence[f]]
     head = clauses.solid.last(f - 1, begin)
@@ -135,7 +137,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     subject = ((form == BASE) | (form == S_FORM)) & (as_verb < 0.6) & ~(has(beside, AUXILIARY | TO) | has(beside, SUBJECT) & ~has(beside, MANY | SHORT))
     subject &= ~page.words.capital[f - 1] | (f - 1 == begin)
     after = np.minimum(e, page.n - 1)
-    subject &= has(c[after], AUXILIARY) & ~page.stop[after]
+    subject &= has(c[after], AUXILIARY) & ~page.stop[after] | noun
     may_be &= ~subject
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~is_verb

@@ -212,6 +212,8 @@ def _past_clauses(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, p
     own = clauses.verb.any(relative, cues.head[i]) | has(page.c[verb], FINITE) | has(behind, PREPOSITION)
     plural = page.s[cues.head[i]] | has(cues.head_class[i], MANY)
     own |= (f - relative >= 4) & ~(plural | page.words.capital[verb] | has(page.c[verb], DETERMINER | POSSESSIVE | SUBJECT | THAT))
+    # "who study bridges said they": what is said has a subject of its own
+    own |= (f - relative >= 3) & has(cues.after_class[i], SUBJECT | THAT) & ~page.words.capital[verb]
     # "who said the board knew": nor within what is said there
     says = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.as_verb >= 0.4) & ~has(cues.after_class, PREPOSITION)).nonzero()[0]
     there = own & (cues.first[says].searchsorted(f) == cues.first[says].searchsorted(relative))
