@@ -558,6 +558,7 @@ def test_a_percentage_keeps_its_sign() -> None:
         ("SAN MARENO — Orbis showed its pumps to the town, promising a mill by the river.", "Orbis", "organisation"),
         ("But Harlow said the farms were safe.", "Harlow", "organisation"),
         ("The volunteers who run the hut say they can no longer afford it.", "The volunteers who run the hut", "collective"),
+        ("One nurse who works nights said that the wards were cold.", "One nurse who works nights", "anonymous"),
         ("Researchers who study bridges said they could no longer afford it.", "Researchers who study bridges", "collective"),
         ("Harlow, a taxi driver, said the road was shut.", "Harlow, a taxi driver", "named_person"),
         ("Research firm Harlow estimates that prices will rise.", "Research firm Harlow", "organisation"),
@@ -567,6 +568,11 @@ def test_a_percentage_keeps_its_sign() -> None:
 def test_the_source_begins_behind_datelines_and_conjunctions_and_keeps_what_tells_who_it_is(text: str, source: str, kind: str) -> None:
     hits = [f for f in found(f"{text}{PADDING}") if f.source]
     assert (hits[0].source, hits[0].kind) == (source, kind)
+
+
+def test_what_stands_behind_a_clause_on_the_source_is_what_it_says() -> None:
+    hits = found(f"According to the report, which was seen by the paper, the tank leaked.{PADDING}")
+    assert (hits[0].source, hits[0].content) == ("the report", "the tank leaked.")
 
 
 def test_a_month_expects_nothing() -> None:

@@ -224,6 +224,8 @@ def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     named = w.capital[np.minimum(last, page.n) - 1]
     role = leads & (last < end) & named & page.comma[behind] & has(page.c[behind], DETERMINER | POSSESSIVE) & (comma - behind <= 8) & (comma < end - 2)
     role &= clauses.verb.last(np.minimum(comma, page.n) - 1, behind) < behind
+    # "According to the report, which the paper has seen, the tank leaked": behind the clause on the source
+    role |= leads & (last < end) & page.comma[behind] & has(page.c[behind], RELATIVE) & ~has(page.c[behind], THAT) & (comma < end - 2)
     behind = np.where(role, comma, behind)
     goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
     content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])

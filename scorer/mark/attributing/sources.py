@@ -202,7 +202,10 @@ def _past_clauses(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, p
     """ "Researchers who study bridges said": the source begins before the clause that tells which ones they are."""
     finite = cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW) & (cues.form != ING) & (pattern == NOUN_PHRASE)
     i = (finite & has(page.c[np.minimum(subject.last, page.n - 1)], RELATIVE) & (subject.last + 1 < cues.first)).nonzero()[0]
-    i = i[~has(page.c[subject.first[i]], SUBORDINATOR | PREPOSITION | SUBJECT | RELATIVE)]
+    # "one nurse who", where "one" is no subject by itself
+    opening = page.c[subject.first[i]]
+    alone = subject.last[i] - subject.first[i] == 1
+    i = i[~(has(opening, SUBORDINATOR | PREPOSITION | RELATIVE) | has(opening, SUBJECT) & alone)]
     if not len(i):
         return
     i = i[clauses.pause.next(subject.last[i], cues.first[i] + 1) > cues.first[i]]
