@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import COLON, COMMA, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OPEN, QUERY, QUOTE, ranges
+from scorer.segment.batch import COLON, COMMA, DASH, DOT, ELLIPSES, EXCLAIM, NEWLINE, OPEN, QUERY, QUOTE, SINGLE, ranges
 
 __all__ = ["CHECKS", "CLAIM", "FAMILY"]
 
@@ -87,6 +87,7 @@ _ABLE = _words(
 _YEARS = _words("prime pomp youth heyday boyhood girlhood childhood boy girl child toddler teenager schoolboy schoolgirl school student")
 _IN_YEARS = _words("his her their my in as a at")
 _AS_FAR = _words("long far fast soon much many hard quickly well best often quietly little close high loud big large")
+_AS_BIG = _words("big large far fast high long hard")  # "as large as the land could bear"; not so "the rain as well as the wind could"
 _ALL_THAT = _words("all everything anything whatever nothing")
 _PERSONS_AND_IT = _words("i he she they we you it")
 _NEEDED = _words("a an some more another")
@@ -153,7 +154,7 @@ _WORDS: tuple[str, ...] = (
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, *_DOUBTED, *_AS_FAR, *_ALL_THAT, *_PERSONS_AND_IT, *_NEEDED, *_TIMES, *_MADE,
-    *_UP_TO, *_IN_GENERAL,
+    *_UP_TO, *_IN_GENERAL, *_AS_BIG,
     "all", "as", "be", "half", "i", "it", "not", "of", "so", "that", "the", "to", "up", "use", "we", "you",
 )  # fmt: skip
 
@@ -289,7 +290,7 @@ def _could_of_doubt(near: _Near) -> Bools:
     able |= near.nothing_follows()
     as_far = near.among(near.before(2), ("as",)) & near.among(near.before(3), _AS_FAR) | near.among(near.before(2), _ALL_THAT)
     able |= as_far & near.among(near.before(1), _PERSONS_AND_IT)
-    able |= near.among(near.before(2), ("the",)) & near.among(near.before(3), ("as",)) & near.among(near.before(4), _AS_FAR)
+    able |= near.among(near.before(2), ("the",)) & near.among(near.before(3), ("as",)) & near.among(near.before(4), _AS_BIG)
     able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)
     for step in (1, 2, 3):
         able |= near.among(near.before(step), _YEARS) & near.among(near.before(step + 1), _IN_YEARS)
@@ -326,12 +327,16 @@ def _not_a_number(near: _Near) -> Bools:
 
 
 def _most_of_them(near: _Near) -> Bools:
-    """Keep "most people" and "most of them"; leave out the superlative ("the most exposed"), the adverb ("most recently") and a place ("most of Wales")."""
+    """Keep "most people" and "most of them"; leave out the superlative ("the most exposed"), the adverb ("most recently") and a place ("most of Wales").
+
+    "Most of Vastok's claims" stay.
+    """
     n1, p1 = near.after(1), near.before(1)
     adverb = near.ending(n1, "ly") & ~near.among(n1, _ENDS_LY) | near.among(n1, _NOT_SHARED)
     n2, of = near.after(2), near.among(n1, ("of",))
-    one = of & n2.there & near.words.capital[n2.at]
-    return (~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1.there | of & ~near.among(p1, ("the",))) & ~one
+    one: Bools = of & n2.there & near.words.capital[n2.at] & ((near.words.gap[n2.at] & SINGLE) == 0)
+    kept: Bools = (~near.among(p1, _NO_SHARE) & ~near.number(p1) & ~adverb & n1.there | of & ~near.among(p1, ("the",))) & ~one
+    return kept
 
 
 def _superlative(near: _Near) -> Bools:

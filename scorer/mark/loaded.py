@@ -80,6 +80,7 @@ _ACCUSED = ("you", "they")
 _SLOGAN = (2, 6)
 _SOON = 100
 _NO_SLOGAN = (*_SPEECH, *"click read watch see listen photo image picture video courtesy subscribe paywall here".split())
+_NO_FIRST_NAME = (*COMMON, "perhaps", "maybe", "alas", "indeed")
 # "march" and "may" are verbs as well
 _DATES = (*DAYS, *(month for month in MONTHS if month not in ("march", "may")))
 
@@ -132,10 +133,11 @@ def _listed(c: Context) -> Hits:
     named |= _name_elsewhere(c, hits, capital & ~named & ~words.upper[hits.first])
     after = np.minimum(hits.last, len(words) - 1)
     behind = words.id[after]
-    # "Grace Harlow left": a first word is part of the name behind it, but for adverbs and such ("Apparently Harlow left")
+    # "Grace Harlow left", "Savage Harlow left": a first word before a capital is part of the name, but for adverbs and participles ("Apparently
+    # Harlow left", "Blaming Harlow"). An adjective ("Crooked Harlow") cannot be told from a name there, and no name may move a score.
     full = opens & capital & ~words.upper[hits.first] & ~c.body.is_title[hits.first] & (hits.last - hits.first == 1)
     full &= c.body.joins_next[hits.first] & (words.gap[hits.first] == BLANK) & words.capital[after] & ~words.upper[after] & (words.length[after] > 1)
-    full &= ~c.flags(COMMON)[words.id[hits.first]] & ~_ends_ly(c, hits.first)
+    full &= ~c.flags(_NO_FIRST_NAME)[words.id[hits.first]] & ~_ends_as_no_name(c, hits.first)
     named |= full
     speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
     kind = kind_codes(c.matcher, FAMILY)[hits.entry]
@@ -148,10 +150,13 @@ def _listed(c: Context) -> Hits:
     return hits.take(~(named | heads | capital & (speaks | camp)))
 
 
-def _ends_ly(c: Context, at: Ints) -> Bools:
-    """Which of these words end in -ly."""
+def _ends_as_no_name(c: Context, at: Ints) -> Bools:
+    """Which of these words end as adverbs and participles do: in -ly, -ing or -ed."""
     codes, end = c.batch.codes, c.body.words.end[at]
-    found: Bools = ((codes[end - 1] | 0x20) == ord("y")) & ((codes[end - 2] | 0x20) == ord("l")) & (c.body.words.length[at] > 3)
+    last, second, third = (codes[end - i] | 0x20 for i in (1, 2, 3))
+    found: Bools = (last == ord("y")) & (second == ord("l")) | (last == ord("g")) & (second == ord("n")) & (third == ord("i"))
+    found |= (last == ord("d")) & (second == ord("e"))
+    found &= c.body.words.length[at] > 4
     return found
 
 

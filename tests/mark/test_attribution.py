@@ -297,6 +297,26 @@ def test_the_last_word_of_a_batch_is_read_like_any_other() -> None:
     assert alone["content_end"].tolist() == together["content_end"].tolist() != []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The old road runs along the coast in Wales", "Advocates have long complained about the law."),
+        ("Ann Lee said the deal was dead, and", "He said it was alive."),
+    ],
+)
+def test_neither_of_two_articles_is_read_into_the_other(first: str, second: str) -> None:
+    def read(*texts: str) -> list[tuple[str, ...]]:
+        context = context_of(*texts)
+        t = context.tables["attributions"]
+        w = context.body.words
+        text = [context.batch.slice(int(a), int(s), int(e)) for a, s, e in zip(t["article"], t["content_start"], t["content_end"], strict=True)]
+        cue = [context.batch.slice(int(w.article[i]), int(w.start[i]), int(w.end[i])) for i in t["cue_first"]]
+        return list(zip(cue, text, strict=True))
+
+    assert read(first, second) == read(first) + read(second)
+    assert read(second, first) == read(second) + read(first)
+
+
 def test_no_batch_at_all() -> None:
     context = context_of()
     assert len(context.marks["attribution"]) == 0

@@ -177,6 +177,10 @@ def test_could_of_ability_request_and_wish_is_not(text: str) -> None:
     assert "could" not in found(text)
 
 
+def test_as_well_as_the_wind_could_is_no_ability() -> None:
+    assert "could" in found("Wind as well as the rain could delay the ferry.")
+
+
 # --- numbers
 
 
@@ -245,6 +249,7 @@ def test_most_people_is_vague_and_the_most_exposed_is_a_superlative() -> None:
     assert found("It was the most exposed town.") == []
     assert found("The town flooded most recently last week.") == []
     assert found("The road runs through most of Wales.") == []
+    assert found("He says that most of Vastok's claims are false.", "weasel") == ["most"]
 
 
 def test_praise_without_a_signature() -> None:

@@ -338,6 +338,7 @@ def test_a_first_word_before_another_capital_is_a_name(found: Found) -> None:
     assert found("Grace Harlow, whose ward lies in the hills, left the hall.") == []
     assert found("Savage attacks on the hall went on.") != []
     assert found("Apparently Harlow left the hall.") != []
+    assert found("Disgraced Harlow left the hall.") != []
 
 
 def test_a_first_word_that_speaks_is_a_name(found: Found) -> None:

@@ -286,7 +286,7 @@ def _shorten(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content
     # "Ross said the deal was dead, and the mayor said it was not": a second speaker
     speaks = cues.is_verb & has(cues.kinds, SAY | TELL) & (cues.as_verb >= 0.5) & (cues.form == PAST)
     k = sources.first[speaks & (sources.pattern <= PRONOUN) & (sources.first > 0)] - 1
-    k = k[has(page.c[k], COORDINATOR) & page.comma[k]]
+    k = k[has(page.c[k], COORDINATOR) & page.comma[k] & ~page.starts[k + 1]]
     leaves[k] = True
     leaving = Near(leaves & outside).next(e, end)
     j = (leaving > e + 1).nonzero()[0]

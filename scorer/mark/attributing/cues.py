@@ -135,7 +135,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     # "one suspect is described", "rights advocates have long complained"; not so "which he claims is", "who Ross says is"
     subject = ((form == BASE) | (form == S_FORM)) & (as_verb < 0.6) & ~(has(beside, AUXILIARY | TO) | has(beside, SUBJECT) & ~has(beside, MANY | SHORT))
-    subject &= ~page.words.capital[f - 1] | (f - 1 == begin)
+    subject &= ~page.words.capital[f - 1] | (f - 1 <= begin)
     after = np.minimum(e, page.n - 1)
     subject &= has(c[after], AUXILIARY) & ~page.stop[after] | noun
     may_be &= ~subject

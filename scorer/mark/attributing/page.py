@@ -107,9 +107,9 @@ class Page:
         self.owner[at] = (codes[w.end[at]] == 0x27) & (((codes[w.end[at] + 1] | 0x20) == 0x73) | self.s[at])
 
     def plural(self, at: Ints) -> Bools:
-        """Which of these words end in an s that may be that of several: not "witness", "virus" and "crisis"."""
+        """Which of these words end in an s that may be that of several: not "witness" and "caucus"."""
         before = self.codes[self.words.end[at] - 2] | 0x20
-        several: Bools = self.s[at] & (before != 0x73) & (before != 0x75) & (before != 0x69)
+        several: Bools = self.s[at] & (before != 0x73) & (before != 0x75)
         return several
 
     def _breaks(self) -> Bools:

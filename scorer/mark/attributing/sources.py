@@ -25,6 +25,7 @@ from scorer.mark.attributing.classes import (
     FINITE,
     INFINITIVE,
     ING,
+    INTEND,
     INVERTED,
     LIGHT,
     MANY,
@@ -325,7 +326,9 @@ def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: I
     named = (by + 1 < end) & (by - e <= 6)
     i, by, end = i[named], by[named], end[named]
     found[i] = True
-    there = ~page.months[page.words.id[by + 1]]  # "expected by October"
+    # "expected by October", not so "expected by August Wilson" and "praised by May"
+    month = page.months[page.words.id[by + 1]] & has(cues.kinds[i], THINK | INTEND)
+    there = ~month | (by + 2 < end) & page.words.capital[np.minimum(by + 2, page.n - 1)]
     i, by, end = i[there], by[there], end[there]
     first[i], last[i] = by + 1, np.maximum(np.minimum(clauses.subject_end.next(by + 2, end), end), by + 2)
     return found
