@@ -442,20 +442,21 @@ class Matcher:
     def scan(self, words: Words) -> Hits:
         """Find every entry but cues in a batch."""
         hits = self._tree.scan(words.id, words.joins_next)
-        return self._without_excluded(self._with_s(hits, words), words.id, words.joins_next) if len(hits) else hits
+        if not len(hits):
+            return hits
+        keep: Bools = np.ones(len(hits), bool)
+        self._leave_without_s(hits, words, keep)
+        self._leave_excluded(hits, words, keep)
+        return hits.take(keep.nonzero()[0])
 
-    def _with_s(self, hits: Hits, words: Words) -> Hits:
-        """The hits behind whose words stands an 's wherever the entry has one."""
+    def _leave_without_s(self, hits: Hits, words: Words, keep: Bools) -> None:
+        """Leave out hits behind whose words stands no 's where the entry has one."""
         owned = self._owned[hits.entry]
         at = owned.nonzero()[0]
-        if not len(at):
-            return hits
         first, owned = hits.first[at], owned[at]
-        keep: Bools = np.ones(len(hits), bool)
-        for i in range(LONGEST):
+        for i in range(LONGEST if len(at) else 0):
             asked = (owned >> i & 1).nonzero()[0]
             keep[at[asked]] &= (words.gap[first[asked] + i] & _S) == _S
-        return hits.take(keep.nonzero()[0])
 
     def scan_cues(self, ids: Ints, joins_next: Bools) -> Hits:
         """Find every phrase that is a cue of some score, in no particular order. Entries are numbers of phrases; `cues_of` tells whose cues they are."""
@@ -475,16 +476,15 @@ class Matcher:
             return np.full(len(self._cues), -1, np.int64)
         return self._cue_number[owner]
 
-    def _without_excluded(self, hits: Hits, ids: Ints, joins_next: Bools) -> Hits:
+    def _leave_excluded(self, hits: Hits, words: Words, keep: Bools) -> None:
+        """Leave out hits beside a word that their entry excludes there."""
         guarded = self._guarded[hits.entry].nonzero()[0]
         if not len(guarded):
-            return hits
-        size = len(self.vocabulary)
+            return
+        ids, joins_next, size = words.id, words.joins_next, len(self.vocabulary)
         f, e, n = hits.first[guarded], hits.last[guarded], hits.entry[guarded]
         following = np.where(joins_next[e - 1] & (e < len(ids)), ids[np.minimum(e, len(ids) - 1)], 0)
         previous = np.where((f > 0) & joins_next[np.maximum(f - 1, 0)], ids[np.maximum(f - 1, 0)], 0)
         bad = (self._bad_next.find(hash_numbers(n * size + following)) > 0) & (following > 0)
         bad |= (self._bad_previous.find(hash_numbers(n * size + previous)) > 0) & (previous > 0)
-        keep = np.ones(len(hits), bool)
         keep[guarded[bad]] = False
-        return hits.take(keep)

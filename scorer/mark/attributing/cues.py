@@ -103,11 +103,14 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     verb_kind = has(kinds, VERB)
     verbish = page.auxiliary | (page.ed & ~page.words.capital)
     # "the volunteers who", "volunteers who": a noun
-    noun = (form == S_FORM) & has(c[np.minimum(e, page.n - 1)], RELATIVE) & ~has(c[np.minimum(e, page.n - 1)], THAT) & (as_verb < 0.6)
+    weak = ((form == BASE) | (form == S_FORM)) & (as_verb < 0.6)
+    next_class = c.take(np.minimum(e, page.n - 1))
+    noun = weak & (form == S_FORM) & (next_class & (RELATIVE | THAT) == RELATIVE)
     verbish[f[verb_kind & (form != BASE) & ~noun]] = True
     clauses = Clauses(page, verbish)
     i = (page.inside[f] < 0).nonzero()[0]
-    f, e, kinds, as_verb, as_other, form, verb_kind, noun = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind, noun)
+    f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
+    weak, noun, next_class = _at(i, weak, noun, next_class)
     # the word before it that is no auxiliary, adverb, date or aside
     begin = page.sentences.first[page.sentence[f]]
     head = clauses.solid.last(f - 1, begin)
@@ -134,11 +137,10 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     doubtful = (form == BASE) & ~(led | plural | helped)  # a verb in its plain form with a singular before it: "rail link"
     may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     # "one suspect is described", "rights advocates have long complained"; not so "which he claims is", "who Ross says is"
-    subject = ((form == BASE) | (form == S_FORM)) & (as_verb < 0.6) & ~(has(beside, AUXILIARY | TO) | has(beside, SUBJECT) & ~has(beside, MANY | SHORT))
-    subject &= ~page.words.capital[f - 1] | (f - 1 <= begin)
-    after = np.minimum(e, page.n - 1)
-    subject &= has(c[after], AUXILIARY) & ~page.stop[after] | noun
-    may_be &= ~subject
+    at = (weak & (noun | has(next_class, AUXILIARY))).nonzero()[0]
+    previous, named = beside[at], page.words.capital[f[at] - 1] & (f[at] - 1 > begin[at])
+    subject = ~(has(previous, AUXILIARY | TO) | has(previous, SUBJECT) & ~has(previous, MANY | SHORT) | named)
+    may_be[at[subject & (noun[at] | ~page.stop[np.minimum(e[at], page.n - 1)])]] = False
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~is_verb
     i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
