@@ -187,6 +187,15 @@ class Context:
         found = self._flags_of.get(id(words))
         return _flags(self.matcher, words) if found is None else found[1]
 
+    def ending(self, at: Ints, end: str) -> Bools:
+        """Which of these body words end so, in letters of any case, and have two letters more at least. Shape (k,)."""
+        codes, words = self.batch.codes, self.body.words
+        stop = words.end[at]
+        same: Bools = stop - words.start[at] > len(end) + 1
+        for i, letter in enumerate(reversed(end), 1):
+            same &= (codes[stop - i] | 0x20) == ord(letter)
+        return same
+
     def checks(self, names: tuple[str, ...]) -> Ints:
         """A table over entries: which of these checks each asks for, counted from 1, and 0 for none; kept with the matcher."""
         return _checks(self.matcher, names)

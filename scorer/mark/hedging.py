@@ -225,11 +225,7 @@ class _Near:
 
     def ending(self, place: _Place, end: str) -> Bools:
         """Whether the word there ends so and has two letters more at least."""
-        codes, stop = self.context.batch.codes, self.words.end[place.at]
-        same = place.there & (stop - self.words.start[place.at] > len(end) + 1)
-        for i, letter in enumerate(reversed(end), 1):
-            same = same & ((codes[stop - i] | 0x20) == ord(letter))
-        return same
+        return place.there & self.context.ending(place.at, end)
 
     def opens_sentence(self, at: Ints) -> Bools:
         """Whether a word is the first of its sentence."""

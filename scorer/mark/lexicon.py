@@ -69,12 +69,12 @@ class Lexicon:
         return list(dict.fromkeys(e.kind for e in self.entries))
 
 
-@cache
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """Cut a phrase into the words that segmentation finds in it: lower case, hyphens apart, possessive 's gone."""
     return _cut(phrase)[0]
 
 
+@cache
 def _cut(phrase: str) -> tuple[tuple[str, ...], int]:
     """The words of a phrase, and as bits which of them have an 's behind them."""
     folded = fold_text(phrase)

@@ -135,11 +135,12 @@ def _listed(c: Context) -> Hits:
     behind = words.id[after]
     # "Grace Harlow left", "Savage Harlow left": a first word before a capital is part of the name, but for adverbs and participles ("Apparently
     # Harlow left", "Blaming Harlow"). An adjective ("Crooked Harlow") cannot be told from a name there, and no name may move a score.
-    full = opens & capital & ~words.upper[hits.first] & ~c.body.is_title[hits.first] & (hits.last - hits.first == 1)
-    full &= c.body.joins_next[hits.first] & (words.gap[hits.first] == BLANK) & words.capital[after] & ~words.upper[after] & (words.length[after] > 1)
+    leads = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first]  # one word, the first of its sentence
+    full = leads & capital & ~words.upper[hits.first] & ~c.body.is_title[hits.first]
+    full &= (words.gap[hits.first] == BLANK) & words.capital[after] & ~words.upper[after] & (words.length[after] > 1)
     full &= ~c.flags(_NO_FIRST_NAME)[words.id[hits.first]] & ~_ends_as_no_name(c, hits.first)
     named |= full
-    speaks = opens & (hits.last - hits.first == 1) & c.body.joins_next[hits.first] & c.flags(_SPEECH)[behind]
+    speaks = leads & c.flags(_SPEECH)[behind]
     kind = kind_codes(c.matcher, FAMILY)[hits.entry]
     camp = kind == FAMILY.code("political_label")
     at = named.nonzero()[0]
@@ -152,12 +153,7 @@ def _listed(c: Context) -> Hits:
 
 def _ends_as_no_name(c: Context, at: Ints) -> Bools:
     """Which of these words end as adverbs and participles do: in -ly, -ing or -ed."""
-    codes, end = c.batch.codes, c.body.words.end[at]
-    last, second, third = (codes[end - i] | 0x20 for i in (1, 2, 3))
-    found: Bools = (last == ord("y")) & (second == ord("l")) | (last == ord("g")) & (second == ord("n")) & (third == ord("i"))
-    found |= (last == ord("d")) & (second == ord("e"))
-    found &= c.body.words.length[at] > 4
-    return found
+    return (c.ending(at, "ly") | c.ending(at, "ing") | c.ending(at, "ed")) & (c.body.words.length[at] > 4)
 
 
 def _name_elsewhere(c: Context, hits: Hits, asked: Bools) -> Bools:

@@ -53,10 +53,14 @@ class Built:
     articles: int = 0
     scored: int = 0
     refused: int = 0
-    failed: int = 0
     texts: int = 0
     missing: int = 0
     errors: list[tuple[str, str]] = field(default_factory=list)  # id, error
+
+    @property
+    def failed(self) -> int:
+        """How many could not be read."""
+        return len(self.errors)
 
 
 # --- what comes in
@@ -286,7 +290,6 @@ def build_report(
     built = Built(articles=len(rows))
     for row in rows:
         if row[_AT["error"]]:
-            built.failed += 1
             built.errors.append((row[_AT["id"]] or "", row[_AT["error"]]))
         built.refused += bool(row[_AT["refusal"]] and not row[_AT["error"]])
     built.scored = len(rows) - built.failed - built.refused

@@ -222,10 +222,11 @@ def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     # "According to Ross, the harbour master, the hull is rotten": what is said begins behind the role
     comma = Near(page.comma).next(np.minimum(behind + 1, page.n - 1), end)
     named = w.capital[np.minimum(last, page.n) - 1]
-    role = leads & (last < end) & named & page.comma[behind] & has(page.c[behind], DETERMINER | POSSESSIVE) & (comma - behind <= 8) & (comma < end - 2)
+    set_off = leads & (last < end) & page.comma[behind] & (comma < end - 2)
+    role = set_off & named & has(page.c[behind], DETERMINER | POSSESSIVE) & (comma - behind <= 8)
     role &= clauses.verb.last(np.minimum(comma, page.n) - 1, behind) < behind
     # "According to the report, which the paper has seen, the tank leaked": behind the clause on the source
-    role |= leads & (last < end) & page.comma[behind] & has(page.c[behind], RELATIVE) & ~has(page.c[behind], THAT) & (comma < end - 2)
+    role |= set_off & has(page.c[behind], RELATIVE) & ~has(page.c[behind], THAT)
     behind = np.where(role, comma, behind)
     goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
     content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])

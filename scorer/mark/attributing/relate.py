@@ -69,9 +69,6 @@ def _by_cue(context: Context, page: Page) -> Relations:
     return trusted(page, context.matcher, cues, clauses, sources, contents, stands)
 
 
-_Q = ord("Q")
-
-
 def _labels(context: Context, page: Page) -> Relations:
     """ "Name: what the name says", at the head of a line, as in headlines and interviews."""
     w, n = page.words, page.n
@@ -82,7 +79,7 @@ def _labels(context: Context, page: Page) -> Relations:
     ok[1:] &= first[1:] > at[:-1]  # only the first colon of a line
     heading = context.flags(_HEADINGS)
     ok &= ~(heading[w.id[first]] | heading[w.id[at]] | w.digit[first] | w.digit[at])
-    ok &= (w.length[at] > 1) | (context.batch.codes[w.start[at]] != _Q)  # who asks in an interview is the article itself
+    ok &= (w.length[at] > 1) | (context.batch.codes[w.start[at]] != ord("Q"))  # who asks in an interview is the article itself
     first, at = first[ok], at[ok]
     # of a headline, "Shame of the council: ..." is no name: one has three words at most, and no small ones
     lowly = (page.c[np.minimum(first[:, None] + np.arange(5), at[:, None])] != 0).any(axis=1)
