@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import gc
 import json
 import math
@@ -15,6 +16,7 @@ from ferry import BODY, HEAD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import scorer as package
 from scorer import Article, Scorer
 from scorer.score.model import ModelError, content_hash, load_model, shipped_model_path
 from scorer.score.refusal import REFUSALS
@@ -330,6 +332,15 @@ def test_scoring_imports_no_scikit_learn_no_textstat_no_network() -> None:
         "bad = [m for m in ('sklearn', 'textstat', 'nltk', 'requests', 'urllib3', 'trafilatura', 'matplotlib', 'pickle5') if m in sys.modules]\nprint(bad)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("step", ["segment", "mark", "measure", "score"])
+def test_scoring_calls_no_linear_algebra_whose_waiting_threads_cost_more_than_they_give(step: str) -> None:
+    products = {f"np.{name}" for name in ("dot", "vdot", "inner", "matmul", "einsum", "tensordot", "linalg")}
+    for path in sorted((Path(package.__file__).parent / step).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)), f"{path.name}:{node.lineno}"
+            assert not (isinstance(node, ast.Attribute) and ast.unparse(node) in products), f"{path.name}:{node.lineno}"
 
 
 def test_half_a_surrogate_pair_does_not_stop_a_table() -> None:

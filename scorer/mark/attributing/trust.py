@@ -279,8 +279,13 @@ def _misread(page: Page, cues: Cues) -> Bools:
 
 
 def _sum_of(*steps: tuple[Bools, float]) -> Floats:
-    """The sum of the steps whose condition holds, for each cue."""
-    total: Floats = np.array([step for _, step in steps]) @ np.array([where for where, _ in steps], float)
+    """The sum of the steps whose condition holds, for each cue.
+
+    No matrix product: that would wake the threads of a linear algebra library, which spin while they wait and double the cost of a batch.
+    """
+    total = np.zeros(len(steps[0][0]))
+    for where, step in steps:
+        total += step * where
     return total
 
 
