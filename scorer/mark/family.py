@@ -16,15 +16,19 @@ import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
 from scorer.segment.batch import Batch
+from scorer.segment.fold import fold_text
 from scorer.segment.sentences import Body
 
-__all__ = ["Context", "Family", "Feature", "Kind", "Marks", "Sign", "kind_codes", "own_voice"]
+__all__ = ["ENDINGS", "Context", "Family", "Feature", "Kind", "Marks", "Sign", "kind_codes", "own_voice"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Sign = Literal["+", "-", "0", ""]
 Voice = Literal["own", "source", ""]
+
+# How a word ends, as bits; the longer endings those of words of four letters or more.
+ENDINGS = ("s", "ly", "ing", "ed", "est")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,18 @@ class Context:
         found = self._flags_of.get(id(words))
         return _flags(self.matcher, words) if found is None else found[1]
 
+    @cached_property
+    def ends(self) -> npt.NDArray[np.uint8]:
+        """How each body word ends, in letters of any case, as bits of `ENDINGS`. Shape (W,)."""
+        words = self.body.words
+        ends = _ends_of(self.matcher).take(words.id)
+        ends[words.unknown] = _read_ends(self.batch.codes, words.end[words.unknown], words.length[words.unknown])
+        return ends
+
     def ending(self, at: Ints, end: str) -> Bools:
-        """Which of these body words end so, in letters of any case, and have two letters more at least. Shape (k,)."""
-        codes, words = self.batch.codes, self.body.words
-        stop = words.end[at]
-        same: Bools = stop - words.start[at] > len(end) + 1
-        for i, letter in enumerate(reversed(end), 1):
-            same &= (codes[stop - i] | 0x20) == ord(letter)
+        """Which of these body words end so, one of `ENDINGS`, and have two letters more at least. Shape (k,)."""
+        same: Bools = (self.ends.take(at) & np.uint8(1 << ENDINGS.index(end))).astype(bool)
+        same &= self.body.words.length.take(at) > len(end) + 1
         return same
 
     def checks(self, names: tuple[str, ...]) -> Ints:
@@ -341,6 +350,7 @@ class _Tables:
     of_kinds: dict[tuple[str, ...], Bools] = field(default_factory=dict)
     codes: dict[str, Ints] = field(default_factory=dict)
     checks: dict[tuple[str, ...], Ints] = field(default_factory=dict)
+    ends: npt.NDArray[np.uint8] | None = None
 
 
 def _tables(matcher: Matcher) -> _Tables:
@@ -360,6 +370,27 @@ def _flags(matcher: Matcher, words: Sequence[str]) -> Bools:
             tables.flags_of.clear()
         tables.flags_of[id(words)] = words, tables.flags[listed]
     return tables.flags[listed]
+
+
+def _ends_of(matcher: Matcher) -> npt.NDArray[np.uint8]:
+    """A table over word numbers: how each listed word ends."""
+    tables = _tables(matcher)
+    if tables.ends is None:
+        text = [fold_text(word) for word in matcher.vocabulary.words]
+        tables.ends = np.array([sum(1 << i for i, end in enumerate(ENDINGS) if w.endswith(end) and (len(w) > 3 or len(end) == 1)) for w in text], np.uint8)
+    return tables.ends
+
+
+def _read_ends(codes: npt.NDArray[np.uint8], end: Ints, length: Ints) -> npt.NDArray[np.uint8]:
+    """How words end that no list holds. Shapes (N,), (k,), (k,) -> (k,)."""
+    letters = [codes[end - i] | 0x20 for i in range(1, max(map(len, ENDINGS)) + 1)]
+    bits = np.zeros(len(end), np.uint8)
+    for i, ending in enumerate(ENDINGS):
+        same = length > 3 if len(ending) > 1 else np.ones(len(end), bool)
+        for letter, code in zip(reversed(ending), letters):
+            same &= code == ord(letter)
+        bits |= same.view(np.uint8) << np.uint8(i)
+    return bits
 
 
 def _of_kinds(matcher: Matcher, kinds: tuple[str, ...]) -> Bools:

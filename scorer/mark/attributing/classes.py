@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.fold import fold_text
-
 if TYPE_CHECKING:
     from scorer.mark.lexicon import Matcher
 
@@ -83,8 +81,6 @@ _IRREGULAR = (
     "rethought"
 )
 BASE, S_FORM, PAST, ING = range(4)
-# How a word ends, as bits; the longer ends those of words of four letters or more.
-ENDS = ("s", "ly", "ing", "ed")
 
 # How a cue reaches its source.
 (
@@ -115,7 +111,6 @@ class Tables:
     planes: list[npt.NDArray[np.uint8]]  # the same classes, eight at a time
     form: npt.NDArray[np.int8]  # verb form: BASE, S_FORM, PAST or ING
     governed: npt.NDArray[np.int8]  # how a cue that the word governs reaches its source
-    ends: npt.NDArray[np.uint8]  # how the word ends, as bits
     cue: npt.NDArray[np.int32]  # (E,) cue kinds of each entry, 0 for entries that are no cue
 
 
@@ -141,8 +136,6 @@ def tables(matcher: Matcher) -> Tables:
     for classes, pattern in _GOVERNED:
         governed[(bits & classes) != 0] = pattern
     cue = [1 << CUES.index(e.kind) if o == "attribution" and e.kind in CUES else 0 for o, e in zip(matcher.owner, matcher.entries, strict=True)]
-    text = [fold_text(word) for word in v.words]
-    ends = np.array([sum(1 << i for i, end in enumerate(ENDS) if w.endswith(end) and (len(w) > 3 or len(end) == 1)) for w in text], np.uint8)
-    made = Tables(bits, [(bits >> shift).astype(np.uint8) for shift in range(0, 32, 8)], form, governed, ends, np.array(cue, np.int32))
+    made = Tables(bits, [(bits >> shift).astype(np.uint8) for shift in range(0, 32, 8)], form, governed, np.array(cue, np.int32))
     matcher.__dict__["_attributing"] = made
     return made

@@ -143,6 +143,9 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     may_be[at[subject & (noun[at] | ~page.stop[np.minimum(e[at], page.n - 1)])]] = False
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~is_verb
+    # a noun is a cue only where it goes on: "the claim that", "a promise to", "a call for"
+    at = (is_noun & ~has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
+    is_noun[at] = has(next_class[at], PREPOSITION | TO | THAT) & (e[at] < page.sentences.last[page.sentence[f[at]]])
     i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
     if not len(i):
         return None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, ENDS, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
+from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
 from scorer.mark.attributing.near import Near
+from scorer.mark.family import ENDINGS
 from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
 from scorer.segment.sentences import Quotations
 from scorer.segment.words import MONTHS
@@ -45,7 +46,7 @@ class Page:
         self.c = self.tables.bits.take(body.words.id)  # classes of function words
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
         self._found: dict[int, Bools] = {}
-        self._word_ends()
+        self._word_ends(context.ends)
         dash = self._breaks()
         # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
         capitals = body.words.capitals
@@ -95,12 +96,10 @@ class Page:
         """Words behind a comma."""
         return Near(self.comma)
 
-    def _word_ends(self) -> None:
+    def _word_ends(self, ends: npt.NDArray[np.uint8]) -> None:
         """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
         w, codes = self.words, self.codes
-        ends = self.tables.ends.take(w.id)
-        ends[w.unknown] = _ends(codes, w.end[w.unknown], w.length[w.unknown])
-        endings: list[Bools] = [(ends & np.uint8(1 << i)).astype(bool) for i in range(len(ENDS))]
+        endings: list[Bools] = [(ends & np.uint8(1 << ENDINGS.index(end))).astype(bool) for end in ("s", "ly", "ing", "ed")]
         self.s, self.ly, self.ing, self.ed = endings
         self.owner = np.zeros(self.n, bool)
         at = w.marked[(w.gap[w.marked] & SINGLE) != 0]
@@ -217,16 +216,6 @@ class Page:
         inside = ((depth > 0) | several & (dashes % 2 == 1)).nonzero()[0]
         at = at[inside]
         return ranges(at, until[inside] - at)
-
-
-def _ends(codes: npt.NDArray[np.uint8], end: Ints, length: Ints) -> npt.NDArray[np.uint8]:
-    """How words end, as the bits of ENDS. Shapes (N,), (k,), (k,) -> (k,)."""
-    last, second, third = (codes[end - i] | 0x20 for i in (1, 2, 3))
-    ly, ing, ed = (second == 0x6C) & (last == 0x79), (third == 0x69) & (second == 0x6E) & (last == 0x67), (second == 0x65) & (last == 0x64)
-    bits: npt.NDArray[np.uint8] = (last == 0x73).astype(np.uint8)
-    for i, ending in enumerate((ly, ing, ed), 1):
-        bits |= (ending & (length > 3)).view(np.uint8) << np.uint8(i)
-    return bits
 
 
 def _outer(q: Quotations) -> Quotations:
