@@ -319,7 +319,8 @@ def _double_spans(batch: Batch, marks: _Marks | None) -> _Spans | None:
     if not k:
         return None
     opens = marks.behind_space & ~marks.before_space
-    unclear = marks.behind_space & marks.before_space
+    # alone between spaces, or squeezed in: 'he said,"We go.'
+    unclear = marks.behind_space & marks.before_space | ~marks.behind_space & ((marks.before & _COMMA) != 0) & ((marks.after & _LETTER) != 0)
     if unclear.any():  # tell by parity within the line
         parity = (np.arange(k) - line.searchsorted(line)) % 2 == 0
         opens = np.where(unclear, parity, opens)

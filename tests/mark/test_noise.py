@@ -540,3 +540,30 @@ def test_the_markers_of_a_batch_are_told_by_family(marked: Marked) -> None:
     assert len(marks["noise"]) == 0
     del marks["noise"]
     assert "noise" not in marks
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Part of the crowd left early, and the rest stayed until the end of the night.",
+        "Part of the problem is that the rules date back to 1917, and nobody knows how they apply.",
+        "Powered by a diesel engine, the ferry crossed the strait in under two hours on Monday.",
+        "Designed by the architect Jane Harlow, the hall opened in 1911 and has been closed since the flood.",
+        "A division of labour between the two towns had kept the market going for years.",
+        "Property of the church for two centuries, the field was sold in May.",
+        "Not responsible for the damage, the insurer said that it would pay nothing to the owners of the mill.",
+        "Within the next 72 hours the army will have to leave the valley, the board said.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_notice_is_article(told: Told, line: str) -> None:
+    prose = [f"The council met on Monday to talk about the bridge, and clerk number {i} said that it would be safe." for i in range(6)]
+    assert told(*prose, line, *(p.replace("council", "board") for p in prose)) == [""] * 13
+    assert told(*prose, line) == [""] * 7
+
+
+@pytest.mark.parametrize(
+    "line", ["Part of the Quorl Media Group", "Powered by QuorlPress VIP", "Site by Harlow", "Copyright 2021 The Quorl Post. All rights reserved."]
+)
+def test_who_made_a_page_is_no_article(told: Told, line: str) -> None:
+    prose = [f"The council met on Monday to talk about the bridge, and clerk number {i} said that it would be safe." for i in range(6)]
+    assert told(*prose, line)[-1] == "copyright"

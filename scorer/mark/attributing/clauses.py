@@ -12,11 +12,13 @@ from scorer.mark.attributing.classes import (
     COORDINATOR,
     DETERMINER,
     FINITE,
+    NEAR,
     POSSESSIVE,
     PREPOSITION,
     RELATIVE,
     SUBJECT,
     SUBORDINATOR,
+    TIME,
     has,
 )
 from scorer.mark.attributing.near import Near
@@ -47,7 +49,13 @@ class Clauses:
     def introduces(self) -> Bools:
         """Words that begin what may stand before the subject: "In May", "When asked", "Asked", "Going home". Shape (W,)."""
         page = self._page
-        return page.has(PREPOSITION | SUBORDINATOR | ADVERB | COORDINATOR) | page.ing | page.ly | (page.ed & page.starts)
+        found = page.has(PREPOSITION | SUBORDINATOR | ADVERB | COORDINATOR) | page.ing | page.ly | (page.ed & page.starts)
+        # "Last week, the board"
+        at = (page.has(NEAR | TIME) & page.starts).nonzero()[0]
+        at = at[page.commas.next(at + 1, at + 5) < at + 5]
+        near = has(page.c[at], NEAR) & has(page.c[np.minimum(at + 1, page.n - 1)], TIME)
+        found[at[near | ~has(page.c[at], NEAR)]] = True
+        return found
 
     @cached_property
     def conjunction(self) -> Bools:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.attributing.classes import (
+    ADVERB,
     AUXILIARY,
     BY,
     CLAUSAL,
@@ -16,11 +18,15 @@ from scorer.mark.attributing.classes import (
     FINITE,
     IN,
     INFINITIVE,
+    ING,
     INVERTED,
+    JUDGE,
     LEAVES,
+    NEAR,
+    NEGATION,
     OBJECT,
+    OF,
     PARTICIPLE,
-    PAST,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -35,6 +41,7 @@ from scorer.mark.attributing.classes import (
     THINK,
     TIME,
     TO,
+    TOPIC,
     has,
 )
 from scorer.mark.attributing.clauses import Clauses
@@ -44,11 +51,11 @@ from scorer.mark.attributing.page import Page
 from scorer.mark.attributing.sources import Sources
 from scorer.segment.batch import COLON, COMMA, EXCLAIM, QUERY
 
-__all__ = ["Contents", "find_contents"]
+__all__ = ["Contents", "before_speaker", "find_contents"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
+Bits = npt.NDArray[Any]
 
 @dataclass
 class Contents:
@@ -92,6 +99,12 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
         content.end[i] = np.maximum(content.end[i], page.reach[following[i]])
         # behind no more than a circumstance, before what is said: 'As the boats came in, Ross said: "They are late."'
         led_in = begins & has(page.before[q.first_word[following]], COMMA | COLON) & clauses.introduces[cues.begin]
+        # 'chanted "Out, out!" as they had before': what is said ends with the quotation that a stop closes
+        j = i[content.opens_quotation[i] & cues.is_verb[i] & has(cues.kinds[i], SAY | TELL | JUDGE)]
+        closes = q.closed[inside[j]] & page.stopped[inside[j]] & (page.chain[inside[j]] == inside[j])
+        more = np.minimum(following[j] + 1, len(q) - 1)
+        j = j[closes & ((more == following[j]) | (q.first_word[more] >= cues.end[j]))]
+        content.end[j] = page.reach[following[j]]
     resumed = _before(page, cues, clauses, sources, content, sentence_end, led_in)
     _according(page, cues, clauses, sources, content, sentence_end)
     follows = cues.is_verb & ~(content.quotation_before | content.clause_before) & (content.start >= 0)
@@ -108,55 +121,148 @@ def find_contents(page: Page, cues: Cues, clauses: Clauses, sources: Sources) ->
     # "was praised on Friday by Ross"
     i = (sources.passive_by & ~has(cues.kinds, TELL) & cues.within & has(cues.after_class, BY | TIME)).nonzero()[0]
     content.start[i], content.end[i] = w.start[sources.phrase[i]], w.end[cues.head[i]]
+    # "was accused by Ross of planning it"
+    i = i[(sources.last[i] < cues.end[i]) & has(page.c[np.minimum(sources.last[i], page.n - 1)], OF)]
+    content.start[i], content.end[i] = w.start[sources.last[i]], sentence_end[i]
     _of_nouns(page, cues, clauses, sources, content, sentence_end)
     i = cues.is_hearsay.nonzero()[0]
     content.start[i] = w.start[sources.clause[i]]
     return content
 
 
+def before_speaker(page: Page, cues: Cues, sources: Sources, content: Contents) -> Ints:
+    """Where each content ends at the latest, (m,): "She wants the bridge, her aide said", where what she wants ends before her aide."""
+    until = content.end.copy()
+    speaks = (content.clause_before & (content.end < page.sentences.end[cues.sentence])).nonzero()[0]
+    if not len(speaks):
+        return until
+    first = np.where(sources.pattern[speaks] == INVERTED, cues.first[speaks], np.minimum(sources.first[speaks], cues.first[speaks]))
+    number = speaks.searchsorted(np.arange(len(cues)), "right")
+    i = (number < len(speaks)).nonzero()[0]
+    following = number[i]
+    i, following = (column[cues.sentence[speaks[following]] == cues.sentence[i]] for column in (i, following))
+    at = np.maximum(first[following], 1)
+    i, at = (column[(first[following] > cues.last[i]) & (content.start[i] < page.words.start[at])] for column in (i, at))
+    until[i] = np.minimum(until[i], page.words.end[at - 1])
+    return until
+
+
+@dataclass
+class _Behind:
+    """What stands around the cues that may have their content before them, as columns of shape (k,)."""
+
+    i: Ints  # their numbers among all cues
+    inverted: Bools
+    left: Ints  # the first word of source and cue, where these stand behind what is said
+    before: Ints  # the word before it
+    rest: Ints  # words of the sentence behind source and cue
+    next_class: Bits  # classes of the second word behind the cue
+    pauses: Bools  # a comma follows the cue
+    light: Bools  # what follows it tells how, when or where it was said, or nothing does
+
+
+def _behind(page: Page, cues: Cues, sources: Sources) -> _Behind:
+    w = page.words
+    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW)).nonzero()[0]
+    f, e, behind, first = cues.first[i], cues.last[i], cues.after_class[i], sources.first[i]
+    inverted, pauses = sources.pattern[i] == INVERTED, page.comma[cues.after[i]]
+    left = np.where((first >= 0) & ~inverted, np.minimum(first, f), f)
+    # ", as Ross said on Monday,"
+    prior = np.maximum(left - 1, 0)
+    left = np.where((w.id[prior] == page.like) & page.comma[prior] & (prior > cues.begin[i]), prior, left)
+    second = np.minimum(e + 1, page.n - 1)
+    there = e + 1 < cues.end[i]
+    next_class = page.c[second] * there
+    light = has(behind, PREPOSITION | TIME | OBJECT | SUBORDINATOR) & ~has(behind, THAT | SUBJECT)
+    light |= has(behind, NEAR) & has(next_class, TIME)  # "this week"
+    light |= w.capital[cues.after[i]] & (w.length[cues.after[i]] <= 4) & w.digit[second] & there  # "Dec. 6"
+    light |= ~cues.inner[i] | pauses | page.hard[cues.after[i]]
+    rest = cues.end[i] - np.where(inverted, np.maximum(e, sources.last[i]), e)
+    light |= (rest <= 2) & (page.ly[cues.after[i]] | has(behind, ADVERB))  # "said privately"
+    return _Behind(i, inverted, left, np.maximum(left - 1, 0), rest, next_class, pauses & cues.inner[i], light)
+
+
 def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, sentence_end: Ints, led_in: Bools) -> _Resumed:
     """A quotation before the cue, with the one that goes on behind it, or a clause before it (", he said.")."""
-    w, q, pattern = page.words, page.quotations, sources.pattern
     resumed = _Resumed(np.zeros(len(cues), bool), np.zeros(len(cues), np.int64))
-    i = (cues.is_verb & has(cues.kinds, SAY | TELL | THINK | SHOW)).nonzero()[0]
-    if not len(i):
+    b = _behind(page, cues, sources)
+    if not len(b.i):
         return resumed
-    f, e, kinds, behind, way = cues.first[i], cues.last[i], cues.kinds[i], cues.after_class[i], pattern[i]
-    inverted, pauses = way == INVERTED, page.comma[cues.after[i]]
-    first = sources.first[i]
-    left = np.where((first >= 0) & ~inverted, np.minimum(first, f), f)
-    before = np.maximum(left - 1, 0)
-    rest = cues.end[i] - np.where(inverted, np.maximum(e, sources.last[i]), e)
-    light = has(behind, PREPOSITION | TIME | OBJECT | SUBORDINATOR) & ~has(behind, THAT)
-    light |= ~cues.inner[i] | pauses | page.hard[cues.after[i]]
-    quotation_before = np.zeros(len(i), bool)
-    if len(q):
-        number = page.inside[before]
-        quotation_before = (left > 0) & (number >= 0) & (w.line[before] == w.line[f]) & (way != PARTICIPLE) & (way != INFINITIVE)
-        marked = has(page.before[left], COMMA | EXCLAIM | QUERY)
-        quotation_before &= np.where(page.sentence[before] == cues.sentence[i], marked | (rest <= 2), (rest <= 1) | page.comma[left])
-        quotation_before &= light | has(kinds, TELL) | inverted | (rest <= 3)
-        content.quotation_before[i] = quotation_before
-        j = quotation_before.nonzero()[0]
-        _quotation_before(page, cues, sources, content, resumed, i[j], number[j])
+    if len(page.quotations):
+        number: Ints = page.inside[b.before].astype(np.int64)
+        there = _meets_quotation(page, cues, clauses, sources, content, b, number)
+        content.quotation_before[b.i] = there
+        j = there.nonzero()[0]
+        _quotation_before(page, cues, sources, content, resumed, b.i[j], number[j])
+    _clause_before(page, cues, clauses, sources, content, b, sentence_end, led_in)
+    return resumed
+
+
+def _meets_quotation(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, b: _Behind, number: Ints) -> Bools:
+    """Which of the cues stand, with their source, right behind a quotation that is what was said. Shapes (k,)."""
+    w, q, i = page.words, page.quotations, b.i
+    way, kinds, behind = sources.pattern[i], cues.kinds[i], cues.after_class[i]
+    met = (b.left > 0) & (number >= 0) & (w.line[b.before] == w.line[cues.first[i]]) & (way != PARTICIPLE) & (way != INFINITIVE)
+    same = page.sentence[b.before] == cues.sentence[i]
+    # '"Out!" Ross wrote on Monday.': a sentence of its own that has nothing else to say
+    called = met & ~same & has(page.before[b.left], EXCLAIM | QUERY) & (b.left == cues.begin[i]) & page.speech[number]
+    called[called] = _only_how(page, cues, clauses, i[called])
+    met &= np.where(same, has(page.before[b.left], COMMA | EXCLAIM | QUERY) | (b.rest <= 2), (b.rest <= 1) | page.comma[b.left] | called)
+    # behind a quotation that opens a sentence no other clause may stand: '"We know," Ross said to reporters', '"...," he said 30 minutes later'
+    clause = has(behind, THAT | SUBJECT | DETERMINER | POSSESSIVE) | w.capital[cues.after[i]] | content.opens_quotation[i]
+    opens = page.starts[q.first_word[number]] & ~clause
+    found: Bools = met & (b.light | has(kinds, TELL) | b.inverted | (b.rest <= 3) | opens | called)
+    return found
+
+
+def _clause_before(
+    page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, b: _Behind, sentence_end: Ints, led_in: Bools
+) -> None:
+    """A clause before the cue and its source: "The bridge is safe, he said on Monday". """
+    i, e, end = b.i, cues.last[b.i], cues.end[b.i]
+    kinds, behind = cues.kinds[i], cues.after_class[i]
     # "Most of them, he said, could be": what is said goes on behind the comma, with the verb
-    comma = page.commas.next(e, cues.end[i])
-    goes_on = (comma < cues.end[i]) & ((comma == e) | (comma - e <= 4) & has(kinds, TELL) & ~has(behind, THAT | SUBJECT))
+    comma = page.commas.next(e, end)
+    aside = (comma - e <= 4) & (has(kinds, TELL) & ~has(behind, THAT | SUBJECT) | has(behind, PREPOSITION | TIME))
+    goes_on = (comma < end) & ((comma == e) | aside | b.inverted & (comma - e <= 6) & (comma >= sources.last[i]))
     goes_on &= has(page.c.take(comma, mode="clip"), AUXILIARY | FINITE)
-    clause_before = ~(quotation_before | sources.borrowed[i]) & page.comma[left] & (left - cues.begin[i] >= 3 - goes_on)
-    next_class = page.c.take(e + 1, mode="clip")
-    short = (rest <= 8) | has(behind, IN) & has(next_class, DETERMINER)
+    there = ~(content.quotation_before[i] | sources.borrowed[i]) & page.comma[b.left] & (b.left - cues.begin[i] >= 3 - goes_on)
+    short = (b.rest <= 8) | has(behind, IN) & has(b.next_class, DETERMINER)
     told = _told_before(page, cues, clauses, i)
-    clause_before &= (rest <= 0) | light & short | pauses & cues.inner[i] | inverted | told | goes_on
-    j = (clause_before & ~led_in[i]).nonzero()[0]
-    has_verb = (clauses.verb.last(before[j], cues.begin[i[j]]) >= cues.begin[i[j]]) | (rest[j] <= 0) | goes_on[j]
-    j = j[has_verb]
+    # "Ross wrote in a memo that": no clause before it, however light
+    light = b.light & (b.pauses | ~Near(page.has(THAT)).any(e - 1, end - 1))
+    # a whole clause before ", he said" is what he said, whatever circumstance follows
+    apart = light & ~clauses.introduces[cues.begin[i]] & ~has(behind, COORDINATOR | SUBJECT | OBJECT)
+    there &= (b.rest <= 0) | light & short | apart | b.pauses | b.inverted | told | goes_on
+    there &= ~led_in[i]
+    has_verb = Near(clauses.verbish | page.has(FINITE)).last(b.before, cues.begin[i]) >= cues.begin[i]
+    there &= has_verb | (b.rest <= 0) | goes_on | b.inverted
+    # "Asked about the penalty, Ross shrugged": nothing is said
+    there &= ~((page.ed | page.ing)[cues.begin[i]] & (page.commas.next(cues.begin[i] + 1, b.left) >= b.left))
+    # "in the hall, she said, for an hour", and not "in the hall, she said, adding", "she said on Monday"
+    behind_comma = np.minimum(comma, page.n - 1)
+    rest = end - comma
+    saying = (cues.is_verb & (cues.form == ING) & has(cues.kinds, SAY | TELL | SHOW)).nonzero()[0]
+    joined = page.ing[behind_comma] | has(page.c[behind_comma], TIME | SUBORDINATOR | COORDINATOR)
+    more = b.pauses & ((rest > 6) | (rest >= 3) & ~joined) & ~np.isin(behind_comma, cues.first[saying])
+    more |= ~b.pauses & (comma - e <= 4) & (rest > 6) & ~page.ing[behind_comma] & ~has(page.c[behind_comma], SUBORDINATOR | RELATIVE)
+    more &= ~(told | b.inverted)
+    j = there.nonzero()[0]
     content.clause_before[i[j]] = True
     content.start[i[j]] = page.sentences.start[cues.sentence[i[j]]]
-    # "in the hall, she said, for an hour", and not "in the hall, she said, adding", "she said on Monday"
-    more = (rest > 6) | pauses & (rest >= 3) & ~(page.ing[cues.after[i]] | has(behind, TIME | SUBORDINATOR | COORDINATOR))
-    content.end[i[j]] = np.where(more[j] & ~told[j] | goes_on[j], sentence_end[i[j]], w.end[before[j]])
-    return resumed
+    content.end[i[j]] = np.where(more[j] | goes_on[j], sentence_end[i[j]], page.words.end[b.before[j]])
+
+
+def _only_how(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
+    """Which of the cues `i` tell behind them how, where or when it was said, and not what: "wrote in a letter on Monday", "said as he left"."""
+    if not len(i):
+        return np.zeros(0, bool)
+    e, end, behind = cues.last[i], cues.end[i], cues.after_class[i]
+    clause = Near(page.has(THAT | CLAUSAL | SUBJECT) | clauses.verbish | page.turn).next(e, end) < np.minimum(page.commas.next(e, end), end)
+    doing = page.comma[cues.after[i]] & page.ing[cues.after[i]] & cues.inner[i]
+    how: Bools = doing | has(behind, SUBORDINATOR) & ~has(behind, THAT | CLAUSAL) | has(behind, OF | TOPIC)
+    how |= (has(behind, PREPOSITION | TIME | TO) | page.months[page.words.id[cues.after[i]]]) & ~clause
+    return how
 
 
 def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
@@ -167,7 +273,9 @@ def _told_before(page: Page, cues: Cues, clauses: Clauses, i: Ints) -> Bools:
     first = e + has(page.c[np.minimum(e, page.n - 1)], DETERMINER | POSSESSIVE)
     behind = np.maximum(clauses.lower.next(first, end), first + 1)  # the first word behind a name or a word such as "reporters"
     owner = page.owner[np.minimum(behind, page.n) - 1]
-    behind += owner  # "the town's paper"
+    there = np.minimum(behind, page.n - 1)
+    # "the town's paper", "a Senate panel"
+    behind += owner | (first > e) & (behind < end) & page.words.capital[there - 1] & (page.c[there] == 0) & ~page.stop[there]
     there = np.minimum(behind, page.n - 1)
     free = page.comma[there] | page.hard[there] | page.ing[there] | has(page.c[there], PREPOSITION | TIME) & ~has(page.c[there], THAT)
     told[j] = (behind >= end) | free
@@ -248,6 +356,10 @@ def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, 
     there = (clause < end) & (clause - e <= 9) & (clause > e)
     j, e, clause = j[there], e[there], clause[there]
     there = clauses.pause.next(e + 1, clause + 1) > clause
+    # "said Thursday his main worry is that it breaks": what is said has begun before "that"
+    begun = has(page.c[e], TIME) & has(page.c[np.minimum(e + 1, page.n - 1)], POSSESSIVE | DETERMINER | SUBJECT) & clauses.verb.any(e, clause - 1)
+    content.start[i[j[begun]]] = page.words.start[e[begun] + 1]  # behind the day
+    there &= ~begun
     j, clause = j[there], clause[there]
     hearer[j] = True
     content.start[i[j]] = page.words.start[clause]
@@ -256,13 +368,23 @@ def _behind_hearer(page: Page, cues: Cues, clauses: Clauses, content: Contents, 
     person = has(behind[j], OBJECT) & ~has(behind[j], SUBJECT | POSSESSIVE)  # not "you" and "it", which may begin what is said, nor "her"
     subject = Near(page.has(SUBJECT) & ~page.has(RELATIVE)).next(e + 1, e + 5)
     clause = np.where((subject <= e + 4) & (clauses.pause.next(e + 1, e + 5) > subject), subject, np.where(person, e + 1, end))
+    # "told Reuters the deal was dead", "told the Beacon the deal was dead"
+    named = e + has(page.c[np.minimum(e, page.n - 1)], DETERMINER)
+    behind_name = clauses.lower.next(named, end)
+    begins = np.minimum(behind_name, page.n - 1)
+    opens = (behind_name > named) & (behind_name < end) & has(page.c[begins], DETERMINER | POSSESSIVE | SUBJECT) & ~page.stop[begins]
+    opens &= ~has(page.c[begins], THAT | RELATIVE) & clauses.verb.any(behind_name, np.minimum(behind_name + 6, end - 1))
+    clause = np.where((clause >= end) & opens, behind_name, clause)
     there = clause < end
     content.start[i[j[there]]] = page.words.start[clause[there]]
     return hearer
 
 
 def _led_in(page: Page, cues: Cues, content: Contents, i: Ints, following: Ints, begins: Bools, sentence_end: Ints) -> None:
-    """A quotation that a comma or colon leads in is the content, and not what stands before it."""
+    """A quotation that a comma or colon leads in is the content, and not what stands before it.
+
+    So it is for the last verb of saying before it; those before that one keep their sentence: "Ross said it would hold, to which Moe replied: ...".
+    """
     q = page.quotations
     i = i[begins[i]]
     number = following[i]
@@ -270,6 +392,11 @@ def _led_in(page: Page, cues: Cues, content: Contents, i: Ints, following: Ints,
     mark = page.before[first]
     led = (first > cues.last[i]) & has(mark, COMMA | COLON) & (q.end[number] >= sentence_end[i] - 2)
     led &= has(cues.after_class[i], PREPOSITION | TIME) | has(cues.kinds[i], TELL) | page.comma[cues.after[i]] | has(mark, COLON)
+    says = (cues.is_verb & has(cues.kinds, SAY | TELL) & (cues.as_verb >= 0.5)).nonzero()[0]
+    f, e = cues.first[says], cues.last[i]
+    nearest = f.searchsorted(first) <= f.searchsorted(e)
+    content.end[i[led & ~nearest]] = sentence_end[i[led & ~nearest]]
+    led &= nearest
     content.start[i[led]] = q.start[number[led]]
 
 
@@ -284,8 +411,13 @@ def _shorten(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content
 
     outside = page.inside < 0
     leaves = page.semicolon | page.comma & page.has(LEAVES)
+    # "Ross says they are angry, but also hungry": what goes on has no subject of its own
+    at = leaves.nonzero()[0]
+    at = at[has(page.c[at], COORDINATOR) & ~page.semicolon[at]]
+    behind = np.minimum(at + 1, page.n - 1)
+    leaves[at[has(page.c[behind], ADVERB | PREPOSITION | TO | NEGATION | THAT) & ~page.stop[behind]]] = False
     # "Ross said the deal was dead, and the mayor said it was not": a second speaker
-    speaks = cues.is_verb & has(cues.kinds, SAY | TELL) & (cues.as_verb >= 0.5) & (cues.form == PAST)
+    speaks = cues.is_verb & has(cues.kinds, SAY | TELL) & (cues.as_verb >= 0.5) & (cues.form != ING)
     k = sources.first[speaks & (sources.pattern <= PRONOUN) & (sources.first > 0)] - 1
     k = k[has(page.c[k], COORDINATOR) & page.comma[k] & ~page.starts[k + 1]]
     leaves[k] = True

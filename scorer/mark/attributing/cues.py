@@ -14,10 +14,12 @@ from scorer.mark.attributing.classes import (
     AUXILIARY,
     BASE,
     BE,
+    BY,
     COORDINATOR,
     DETERMINER,
     DO,
     HEARSAY,
+    JUDGE,
     MANY,
     MODAL,
     NOUN,
@@ -26,8 +28,10 @@ from scorer.mark.attributing.classes import (
     PREPOSITION,
     RELATIVE,
     S_FORM,
+    SAY,
     SHORT,
     SUBJECT,
+    TELL,
     THAT,
     TO,
     VERB,
@@ -49,7 +53,10 @@ Bits = npt.NDArray[Any]
 
 
 _ANOTHER = ("another", "neither")
-WORDS = _ANOTHER
+# Words whose 's is "is" or "has": "who's argued", "he's said".
+_CONTRACTS = ("who", "he", "she", "it", "that", "there", "what", "where", "how", "everyone", "everybody", "nobody")
+_THERE = ("there",)
+WORDS = (*_ANOTHER, *_CONTRACTS, *_THERE)
 
 
 @dataclass
@@ -104,13 +111,17 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     verbish = page.auxiliary | (page.ed & ~page.words.capital)
     # "the volunteers who", "volunteers who": a noun
     weak = ((form == BASE) | (form == S_FORM)) & (as_verb < 0.6)
-    next_class = c.take(np.minimum(e, page.n - 1))
+    goes_on = e < page.sentences.last[page.sentence[f]]
+    second = np.minimum(e, page.n - 1)
+    next_class = c.take(second) * goes_on
     noun = weak & (form == S_FORM) & (next_class & (RELATIVE | THAT) == RELATIVE)
-    verbish[f[verb_kind & (form != BASE) & ~noun]] = True
+    # "some advocates for it said": nor here
+    several = weak & (form == S_FORM) & has(c[f - 1], DETERMINER | POSSESSIVE) & ~page.stop[f] & has(next_class, PREPOSITION)
+    verbish[f[verb_kind & (form != BASE) & ~(noun | several)]] = True
     clauses = Clauses(page, verbish)
     i = (page.inside[f] < 0).nonzero()[0]
     f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
-    weak, noun, next_class = _at(i, weak, noun, next_class)
+    weak, noun, next_class, second, goes_on = _at(i, weak, noun, next_class, second, goes_on)
     # the word before it that is no auxiliary, adverb, date or aside
     begin = page.sentences.first[page.sentence[f]]
     head = clauses.solid.last(f - 1, begin)
@@ -122,16 +133,21 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     helped |= within & Near(page.auxiliary).any(head, f - 1)
     # verb or noun?
     owned = has(beside, POSSESSIVE)
-    owned |= page.owner[f - 1] & ~page.stop[f]
+    owns = page.owner[f - 1] & ~page.stop[f]
+    contracted = owns & context.flags(_CONTRACTS).take(page.words.id[f - 1])
+    helped |= contracted
+    owned |= owns & ~contracted
     determined = has(beside, DETERMINER) & ~has(beside, MANY)
     # "another said:", "another said that", where "another" is no part of "another reported case"
     i = determined.nonzero()[0]
-    i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & (form[i] == PAST) & (as_verb[i] >= 0.5)]
+    i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & ((form[i] == PAST) | (form[i] == S_FORM)) & (as_verb[i] >= 0.5)]
     behind = np.minimum(e[i], page.n - 1)
-    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
+    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind] | context.flags(_THERE).take(page.words.id[behind])
     determined[i[opens & (page.words.article[behind] == page.words.article[f[i]])]] = False
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
-    plural = has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
+    # "..., say some Democrats, who": what says it stands behind
+    turned = (form == BASE) & page.comma[f] & (has(next_class, MANY) | page.s.take(second) & goes_on & (next_class == 0)) & has(kinds, SAY)
+    plural = turned | has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
     may_be = (form != BASE) | led | plural | helped | plain
     doubtful = (form == BASE) & ~(led | plural | helped)  # a verb in its plain form with a singular before it: "rail link"
@@ -141,11 +157,16 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     previous, named = beside[at], page.words.capital[f[at] - 1] & (f[at] - 1 > begin[at])
     subject = ~(has(previous, AUXILIARY | TO) | has(previous, SUBJECT) & ~has(previous, MANY | SHORT) | named)
     may_be[at[subject & (noun[at] | ~page.stop[np.minimum(e[at], page.n - 1)])]] = False
+    phrase = _within_phrase(page, clauses, f, e, kinds, as_verb, weak)
+    may_be &= ~phrase
+    # "he is convinced that", which nobody is said to have done
+    at = (has(kinds, ADJECTIVE) & verb_kind & (form == PAST) & within & ~has(next_class, BY)).nonzero()[0]
+    may_be[at[Near(page.has(BE)).any(head[at], f[at] - 1)]] = False
     is_verb = verb_kind & ~owned & ~determined & may_be
-    is_noun = has(kinds, NOUN) & ~is_verb
+    is_noun = has(kinds, NOUN) & ~(is_verb | phrase)
     # a noun is a cue only where it goes on: "the claim that", "a promise to", "a call for"
     at = (is_noun & ~has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
-    is_noun[at] = has(next_class[at], PREPOSITION | TO | THAT) & (e[at] < page.sentences.last[page.sentence[f[at]]])
+    is_noun[at] = has(next_class[at], PREPOSITION | TO | THAT)
     i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
     if not len(i):
         return None
@@ -179,6 +200,22 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         doubtful=doubtful & is_verb,
     )  # fmt: skip
     return cues, clauses
+
+
+def _within_phrase(page: Page, clauses: Clauses, f: Ints, e: Ints, kinds: Bits, as_verb: Floats, weak: Bools) -> Bools:
+    """Which weak verbs are nouns of a phrase right behind a verb of saying: "said in her opening remarks that", "argued for the third debate that"."""
+    noun = np.zeros(len(f), bool)
+    i = weak.nonzero()[0]
+    i = i[i > 0]
+    says = has(kinds[i - 1], SAY | TELL | JUDGE) & (as_verb[i - 1] >= 0.5) & (f[i] - e[i - 1] <= 5) & (f[i] - e[i - 1] >= 1)
+    i = i[says]
+    if not len(i):
+        return noun
+    behind = e[i - 1]  # the word behind the verb of saying, which may be one of two words: "argued for"
+    behind = behind + has(page.c[behind], PREPOSITION)
+    phrase = has(page.c[behind - 1], PREPOSITION) & has(page.c[behind], DETERMINER | POSSESSIVE) & (behind < f[i])
+    noun[i[phrase & (clauses.stop.next(e[i - 1], f[i] + 1) > f[i])]] = True
+    return noun
 
 
 def _no_names(page: Page, f: Ints, e: Ints) -> Ints:

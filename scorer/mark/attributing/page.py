@@ -31,7 +31,11 @@ _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 _CLOSE = ("close", "closest")
 # Times that have a capital in a name alone; weekdays have one anyway.
 _DAYS = ("today", "tomorrow", "tonight", "week", "month", "year", "morning", "afternoon", "evening", "night")
-WORDS = (*_CLOSE, *_DAYS, *MONTHS)
+_NO_ADVERBS = (
+    "family", "ally", "rally", "bully", "assembly", "supply", "reply", "monopoly", "anomaly", "italy", "july", "belly", "jelly", "lily", "butterfly",
+    "underbelly", "melancholy", "homily", "tally", "folly", "gully", "trolley", "subfamily", "stepfamily",
+)  # fmt: skip
+WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, "one", "as")
 
 
 class Page:
@@ -47,6 +51,7 @@ class Page:
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
         self._found: dict[int, Bools] = {}
         self._word_ends(context.ends)
+        self.ly &= ~context.flags(_NO_ADVERBS).take(body.words.id)
         dash = self._breaks()
         # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
         capitals = body.words.capitals
@@ -59,6 +64,7 @@ class Page:
         self.ly[inner] = self.ing[inner] = False
         days = capitals[context.flags(_DAYS).take(body.words.id[capitals])]
         self._named_days: Ints = days[~self.starts[days]]
+        self.one, self.like = (context.matcher.vocabulary.id(word) for word in ("one", "as"))  # their numbers
         self.months = context.flags(MONTHS)  # a flag for each number of the vocabulary
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
@@ -143,6 +149,7 @@ class Page:
         self.reach, self.chain = self._chains(context)
         lengths = q.last_word - q.first_word
         self.speech = np.zeros(len(q), bool)  # (Q,) no title and no scare quotes
+        self.stopped = _STOP[self.codes[np.maximum(q.end - 2, 0)]]  # (Q,) a stop or a comma before the closing mark
         if not len(q):
             return
         begin = lengths.cumsum() - lengths
@@ -150,9 +157,8 @@ class Page:
         self.inside[place] = np.arange(len(q)).repeat(lengths)
         capitals = np.add.reduceat(self.words.capital[place], begin, dtype=np.int64)
         titled = (capitals >= 0.6 * lengths) & (lengths < 12)
-        stopped = _STOP[self.codes[np.maximum(q.end - 2, 0)]]
         self.title = titled & (lengths >= 2)
-        self.speech = (lengths >= 4) & ~titled | stopped & ~(titled & (lengths >= 2))
+        self.speech = (lengths >= 4) & ~titled | self.stopped & ~(titled & (lengths >= 2))
         np.not_equal(self.inside[1:], self.inside[:-1], out=self.turn[1:])
         long = np.zeros(n, bool)
         long[place] = (lengths >= 5).repeat(lengths)

@@ -28,8 +28,6 @@ Ints = npt.NDArray[np.int64]
 _LONGEST = 16_384
 
 _HEADLINE = 12  # words
-_ENDS = np.zeros(256, bool)
-_ENDS[[0x2C, 0x2E, 0x21, 0x3F]] = True
 
 # Words of labels that nobody speaks: what kind of text follows, a call to the reader, a cry.
 _HEADINGS = tuple(
@@ -109,7 +107,7 @@ def _lone_quotations(context: Context, page: Page, by_cue: Relations, labels: Re
     # a line that is a quotation of few words without a stop is a heading
     lines, line = context.batch.lines, q.line[i]
     alone = q.closed[i] & (q.start[i] <= lines.start[line] + 1) & (q.end[i] >= lines.end[line] - 1) & (words[i] <= _HEADLINE)
-    i = i[~alone | _ENDS[page.codes[np.maximum(q.end[i] - 2, 0)]]]
+    i = i[~alone | page.stopped[i]]
     # as many contents have ended before it as have begun
     place = w.start[q.first_word[i]]
     begun = np.sort(np.append(by_cue.content_start, labels.content_start)).searchsorted(place, "right")

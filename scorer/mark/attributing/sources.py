@@ -19,6 +19,7 @@ from scorer.mark.attributing.classes import (
     APPOSITION,
     BE,
     BY,
+    CLAUSAL,
     COORDINATED,
     COORDINATOR,
     DETERMINER,
@@ -30,6 +31,7 @@ from scorer.mark.attributing.classes import (
     LIGHT,
     MANY,
     NOUN_PHRASE,
+    OF,
     OPENING,
     OWNED,
     PARTICIPLE,
@@ -48,6 +50,7 @@ from scorer.mark.attributing.classes import (
     TELL,
     THAT,
     THINK,
+    TIME,
     TO,
     TOPIC,
     has,
@@ -96,9 +99,9 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     phrase = _noun_phrase(page, cues, clauses)
     subject = _subject(page, cues, clauses)
     set_off, apposed, apposed_inner, aside = _asides(page, cues, clauses, subject)
-    inverted = _inverted(page, cues, clauses, set_off, apposed, apposed_inner)
+    inverted = _inverted(page, cues, clauses, subject, set_off, apposed, apposed_inner)
     # --- which of the ways
-    passive = cues.has_be & (cues.form == PAST) & cues.verb_kind
+    passive = cues.has_be & (cues.form == PAST) & cues.verb_kind & ~cues.is_adjective
     pattern = page.tables.governed[page.words.id[head]] * cues.within
     ing = (cues.form == ING) & ~cues.helped
     leads = has(cues.head_class, PREPOSITION | SUBORDINATOR)
@@ -121,6 +124,7 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     i = (pattern == APPOSITION).nonzero()[0]
     if len(i):
         inner = clauses.phrase.last(np.maximum(aside[i] - 1, begin[i]), begin[i])
+        _with_one(page, inner, begin[i])
         first[i] = np.where(apposed_inner[i], inner, subject.first[i])
     i = inverted.nonzero()[0]
     if len(i):
@@ -143,7 +147,7 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
         first[i] = np.where(cues.inner[i], e[i], -1)
         last[i] = np.maximum(np.minimum(clauses.pause.next(e[i] + 1, cues.end[i]), cues.end[i]), e[i] + 1)
         # "in her view": it is within
-        whose = cues.first[i] + 1
+        whose = np.minimum(cues.first[i] + 1, page.n - 1)
         j = ((whose < e[i]) & has(page.c[whose], POSSESSIVE)).nonzero()[0]
         first[i[j]], last[i[j]] = whose[j], whose[j] + 1
     pattern[cues.is_hearsay] = ADVERBIAL
@@ -156,7 +160,7 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
     if len(i):
         ends = np.minimum(np.maximum(Near(clauses.breaks | ~page.words.capital).next(last[i] + 1, cues.end[i]), last[i] + 1), cues.end[i])
         # "According to the conductor, Jane Ross told them": she is no part of it without a comma behind her
-        apart = cues.is_according[i] & (cues.first[i] - begin[i] <= 1) & ~page.comma[np.minimum(ends, page.n - 1)]
+        apart = cues.is_according[i] & (cues.first[i] - begin[i] <= 1) & ~(page.comma[np.minimum(ends, page.n - 1)] & (ends < cues.end[i]))
         last[i] = np.where(apart, last[i], ends)
     return Sources(pattern, first, last, phrase, subject.clause, borrowed, passive_by, noun_by)
 
@@ -169,6 +173,7 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     i = has(page.c[phrase], PREPOSITION | TO | COORDINATOR).nonzero()[0]
     name = np.maximum(clauses.lower.last(head[i], begin[i]) + 1, begin[i])
     phrase[i] = np.where(name <= head[i], np.maximum(name, phrase[i]), np.minimum(phrase[i] + 1, head[i]))
+    _with_one(page, phrase, begin)
     # "a source close to the minister": not the minister
     i = (phrase >= begin + 3).nonzero()[0]
     i = i[page.close[phrase[i] - 2]]
@@ -179,7 +184,20 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     i = (has(page.c[by], BY) & (by >= begin + 2)).nonzero()[0]
     i = i[page.ed[by[i] - 1] & ~has(page.c[by[i] - 2], BE)]
     phrase[i] = np.maximum(clauses.phrase.last(by[i] - 2, begin[i]), begin[i])
+    # "a source speaking to the newspaper said": nor here
+    to = phrase - 1
+    to -= has(page.c[to], DETERMINER | POSSESSIVE)
+    i = (has(page.c[to], PREPOSITION | TO) & (to >= begin + 3)).nonzero()[0]
+    doing = to[i] - 1
+    i = i[page.ing[doing] & ~page.words.capital[doing] & ~page.stop[doing] & ~has(page.c[doing - 1], BE | PREPOSITION | SUBORDINATOR | COORDINATOR)]
+    phrase[i] = np.maximum(clauses.phrase.last(to[i] - 2, begin[i]), begin[i])
     return phrase
+
+
+def _with_one(page: Page, phrase: Ints, begin: Ints) -> None:
+    """ "One campaign source said": where "one" leads a phrase it belongs to it."""
+    i = (phrase > begin).nonzero()[0]
+    phrase[i] -= (page.words.id[phrase[i] - 1] == page.one) & ~page.stop[phrase[i]]
 
 
 def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
@@ -190,7 +208,9 @@ def _subject(page: Page, cues: Cues, clauses: Clauses) -> _Subject:
     first = clause + (has(page.c[clause], COORDINATOR) & (clause + 1 < f))
     comma = clauses.comma_or_start.next(first + 1, f)
     for _ in range(2):
-        i = (clauses.introduces[first] & (comma < f)).nonzero()[0]
+        # "In May, ", "Eight years ago, ", "Later that day, "
+        ago = has(page.c[np.minimum(np.maximum(comma, 1), page.n) - 1], TIME | ADVERB) & (comma - first <= 4) & (comma - first >= 2)
+        i = ((clauses.introduces[first] | ago) & (comma < f)).nonzero()[0]
         if not len(i):
             break
         first[i] = comma[i]
@@ -248,13 +268,16 @@ def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tupl
     """
     set_off, apposed, apposed_inner = np.zeros((3, len(cues)), bool)
     aside = np.zeros(len(cues), np.int64)
-    i = (cues.behind_comma & ~cues.crosses).nonzero()[0]
+    # 'Ross, who calls it "a mess," said': the quotation is part of what is set off
+    holds = cues.crosses & (page.inside[cues.head] >= 0) & (page.inside[subject.first] < 0) & (subject.comma <= cues.head)
+    i = (cues.behind_comma & (~cues.crosses | holds)).nonzero()[0]
     if not len(i):
         return set_off, apposed, apposed_inner, aside
     f, head, begin = cues.first[i], cues.head[i], cues.begin[i]
     finite = cues.form[i] != ING
     set_off[i] = several = finite & page.commas.any(head, cues.last_comma[i] - 1)
-    apposed[i] = direct = ~several & (subject.comma[i] <= head) & (clauses.verb.next(subject.first[i], subject.comma[i]) >= subject.comma[i])
+    outside = (page.inside[subject.first[i]] < 0) | (page.inside[subject.first[i]] == page.inside[f])  # '"It's late," her aide, Ross, said'
+    apposed[i] = direct = ~several & outside & (subject.comma[i] <= head) & (clauses.verb.next(subject.first[i], subject.comma[i]) >= subject.comma[i])
     at = np.maximum(clauses.comma_or_start.last(head, begin), 0)
     inner = finite & ~several & ~direct & (at > begin) & page.comma[at] & ~has(page.c[at], COORDINATOR)
     apposed_inner[i] = inner & ~clauses.coordinator.any(head, f)
@@ -262,7 +285,7 @@ def _asides(page: Page, cues: Cues, clauses: Clauses, subject: _Subject) -> tupl
     return set_off, apposed, apposed_inner, aside
 
 
-def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed: Bools, apposed_inner: Bools) -> Bools:
+def _inverted(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, set_off: Bools, apposed: Bools, apposed_inner: Bools) -> Bools:
     """Which cues stand before their source: a quotation or a clause and a comma before them, a noun phrase behind them."""
     inverted = np.zeros(len(cues), bool)
     i = (has(cues.kinds, SAY | TELL) & (cues.form != ING) & cues.inner & ~cues.has_be).nonzero()[0]
@@ -272,11 +295,34 @@ def _inverted(page: Page, cues: Cues, clauses: Clauses, set_off: Bools, apposed:
     i = i[noun_phrase | page.words.capital[cues.after[i]]]
     if not len(i):
         return inverted
-    f, before = cues.first[i], cues.previous[i]
-    meets_quotation = (page.inside[before] >= 0) & (page.words.line[before] == page.words.line[f])
+    meets_quotation = (page.inside[cues.previous[i]] >= 0) & (page.words.line[cues.previous[i]] == page.words.line[cues.first[i]])
+    maybe = meets_quotation | page.comma[cues.first[i]] & cues.within[i] & ~set_off[i] & has(cues.kinds[i], SAY)
+    i, meets_quotation = i[maybe], meets_quotation[maybe]
+    if not len(i):
+        return inverted
+    f = cues.first[i]
     no_more_commas = page.commas.next(f + 1, cues.end[i]) >= cues.end[i]
     turned = page.comma[f] & cues.within[i] & ~(apposed[i] | set_off[i]) & (~apposed_inner[i] | no_more_commas)
+    # "..., said Jane Ross, a baker from Hull", "..., said the lobbyist Jane Ross.": a phrase with a name, and a pause behind it
+    after, end = cues.after[i], cues.end[i]
+    pause = np.minimum(Near(page.comma | page.hard | page.has(RELATIVE)).next(after + 1, end), end)
+    verb = np.minimum(Near(clauses.verbish & ~page.ed | page.auxiliary | page.has(FINITE | SUBJECT | THAT)).next(after, end), end)
+    named = (verb >= pause) & (cues.as_verb[i] >= 0.5) & ~page.months[page.words.id[after]] & ~has(cues.after_class[i], TIME)
+    named &= page.words.capitals.searchsorted(pause) > page.words.capitals.searchsorted(after)
+    # a clause stands before it, and not the subject with what is set off behind it: "Jane Ross, who had lost, said Moe, a baker, was late"
+    begin = cues.begin[i]
+    leads_in = clauses.introduces[begin] & ~page.auxiliary[np.minimum(begin + 1, page.n - 1)]  # not "That would create"
+    main = np.where(leads_in, subject.first[i], begin)
+    aside = np.maximum(clauses.comma_or_start.last(cues.head[i], main), main)
+    up_to = np.where(has(page.c[aside], RELATIVE) & page.comma[aside], aside - 1, cues.head[i])
+    clause = clauses.verb.any(main - 1, up_to)
+    turned |= page.comma[f] & cues.within[i] & ~set_off[i] & named & clause
     turned &= ~has(cues.after_class[i], SUBJECT) & has(cues.kinds[i], SAY)
+    # 'Ross, who calls it "a mess," said he would leave'
+    first_verb = np.minimum(Near(page.auxiliary | page.has(FINITE)).next(after + 1, end), end)
+    claims = (first_verb < end) & (first_verb < Near(page.stop | page.has(PREPOSITION | SUBORDINATOR | RELATIVE)).next(after + 1, end))
+    meets_quotation &= ~claims
+    turned &= ~claims
     inverted[i] = meets_quotation | turned
     return inverted
 
@@ -330,7 +376,19 @@ def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: I
     month = page.months[page.words.id[by + 1]] & has(cues.kinds[i], THINK | INTEND)
     there = ~month | (by + 2 < end) & page.words.capital[np.minimum(by + 2, page.n - 1)]
     i, by, end = i[there], by[there], end[there]
-    first[i], last[i] = by + 1, np.maximum(np.minimum(clauses.subject_end.next(by + 2, end), end), by + 2)
+    # "was asked by police whether", "urged by Ross to leave", "described by Ross as late", "blamed by Ross for it"
+    clause = Near(page.has(THAT | CLAUSAL | TO | SUBORDINATOR | TOPIC)).next(by + 2, end)
+    ends = np.minimum(clauses.subject_end.next(by + 2, end), clause)
+    # "accused by the ministry of planning it"
+    doing = Near(page.ing & ~page.words.capital).next(by + 2, end)
+    prepared = (doing < end) & has(page.c[np.minimum(doing, page.n) - 1], PREPOSITION) & (doing - 1 > by + 1)
+    ends = np.where(prepared, np.minimum(ends, doing - 1), ends)
+    # "accused by Jane Ross of theft"
+    of = Near(page.has(OF)).next(by + 2, end)
+    behind = np.minimum(of + 1, page.n - 1)
+    plain = (of < end - 1) & page.words.capital[np.minimum(of, page.n) - 1] & ~page.words.capital[behind] & (page.c[behind] == 0)
+    ends = np.where(plain, np.minimum(ends, of), ends)
+    first[i], last[i] = by + 1, np.maximum(np.minimum(ends, end), by + 2)
     return found
 
 

@@ -27,6 +27,7 @@ from scorer.mark.attributing.classes import (
     INTEND,
     INVERTED,
     JUDGE,
+    MANY,
     MODAL,
     NOUN,
     NOUN_PHRASE,
@@ -54,7 +55,7 @@ from scorer.mark.attributing.classes import (
     has,
 )
 from scorer.mark.attributing.clauses import Clauses
-from scorer.mark.attributing.contents import Contents
+from scorer.mark.attributing.contents import Contents, before_speaker
 from scorer.mark.attributing.cues import Cues
 from scorer.mark.attributing.near import Near
 from scorer.mark.attributing.page import Page
@@ -163,6 +164,8 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     inner &= (first >= sources.first[b]) & (first < sources.last[b])
     # "Ross, the mayor, said her mother, who is 81, cried": what is cried is part of what is said
     within = inner & (way_a == APPOSITION) & has(cues.kinds[a], SAY | TELL) & (cues.as_verb[a] >= 0.5)
+    # nor does a weak participle put an end to a verb of saying: "Ross said that the cook, accused of theft, had left"
+    within |= inner & has(cues.kinds[a], SAY | TELL) & (cues.as_verb[a] >= cues.as_verb[b] + 0.3)
     stands[b[within]] = False
     stands[a[inner & ~within]] = False
 
@@ -171,7 +174,7 @@ def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bo
     """A content ends where the next verb of the same subject begins."""
     pattern, head = sources.pattern, cues.head
     strong = (cues.as_verb >= 0.4) & has(cues.kinds, SAY | TELL | JUDGE | INTEND) & (cues.form != BASE) & ~has(cues.after_class, BY)
-    takes_over = stands & cues.is_verb & ((pattern == PARTICIPLE) & cues.behind_comma | (pattern == COORDINATED) & strong)
+    takes_over = stands & cues.is_verb & ((pattern == PARTICIPLE) & cues.behind_comma & (cues.as_verb >= 0.4) | (pattern == COORDINATED) & strong)
     at = takes_over.nonzero()[0]
     if not len(at):
         return
@@ -262,10 +265,16 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < end[i])
     what = np.where(is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
     first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
+    # "citing poor health": neither a name nor anything that tells
+    i = (sourced & cues.is_according & (form == ING)).nonzero()[0]
+    nameless = w.capitals.searchsorted(last[i]) == w.capitals.searchsorted(first[i])
+    stands = stands.copy()
+    stands[i[nameless & (tail_step[w.id[last[i] - 1]] == 0) & ~has(c[first[i]], DETERMINER | POSSESSIVE | MANY) & ~page.s[last[i] - 1]]] = False
     misread = _misread(page, cues)
     kept = (stands & (trust >= _KEPT) & ~(misread & ~sourced)).nonzero()[0]
     found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, f).take(kept)
     _within_others(page, found, cues.sentence[kept])
+    found.content_end = before_speaker(page, cues, sources, content)[kept]  # behind the chains, which ask what each content holds
     return found.take((found.source_first >= 0) | ~misread[kept])
 
 
@@ -312,7 +321,10 @@ def _within_others(page: Page, found: Relations, sentence: Ints) -> None:
     """What stands within the content of another cue is mostly part of what is said there: its source has to be firmer to be given."""
     enclosing, outer = _enclosing(found, sentence, page.words.start)
     firm = found.trust - np.minimum(np.maximum(1.2 + 0.5 * enclosing, 0.0), 3.0)
-    unsure = firm < _SOURCED
+    # what stands within its own content does not hold it: "The judge took a fee, the paper reported"
+    held = (outer >= 0) & has(found.kinds, SAY | TELL) & (found.trust >= 0)
+    held &= found.content_start <= page.words.start[found.cue_first[np.maximum(outer, 0)]]
+    unsure = np.where(held, found.trust, firm) < _SOURCED
     found.handed_by = np.full(len(found), -1)
     within = ((enclosing >= _SOURCED) & (found.source_first >= 0)).nonzero()[0]
     inner, outer = _handed_on(page, found, within, outer[within])

@@ -84,6 +84,7 @@ class _Tables:
     mine: Bools
     kind: Ints
     weight: Floats
+    notice: Bools  # entries with a word that hardly stands but in notices
     signs: SignTables
     notes: NoteTables
     stamps: StampTables
@@ -106,6 +107,7 @@ def _tables(matcher: Matcher) -> _Tables:
             mine,
             kind,
             matcher.weight,
+            np.array([not _NOTICE.isdisjoint(w for phrase in e.phrases for w in phrase) for e in matcher.entries], bool),
             SignTables(v),
             NoteTables(v),
             StampTables(v),
@@ -114,6 +116,10 @@ def _tables(matcher: Matcher) -> _Tables:
     return kept
 
 
+_NOTICE = frozenset(
+    "copyright copyrighted copyrights reserved disclaimer disclaimers trademark trademarks commons reproduction republish republished reprinted "
+    "reproduced redistributed redistribution rebroadcast terms legal policy".split()
+)
 _COUNTED = ("function", "you", "say", "date_small", "month", "day", "capital", "digit")
 
 
@@ -295,8 +301,14 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
         values[5, few] = link & strong[few] & colon
         # "Copyright 2021 ...", "Copyright Courier."
         following = np.minimum(end, len(words) - 1)
-        named = words.capital[following] & words.joins_next[end - 1] & (c["words"][at[few]] <= 4)
-        values[6, few] = ~link & (several[few] | next_figure | named)
+        size, line = c["words"][at[few]], at[few]
+        capital = words.capital[following] & words.joins_next[end - 1]
+        named = capital & (size <= 4)
+        # "Part of the Quorl Group", and not "Part of the crowd left early.", "Powered by a diesel engine, the ferry crossed in two hours."
+        notices = np.bincount(at, strong & (kind == COPYRIGHT), n)[line]
+        notice = (length[few] >= 4) | t.notice[entry[few]] | (notices >= 2)
+        notice |= (size <= 12) & (c["stop"][line] == 0) | (size <= 8) & capital
+        values[6, few] = ~link & (several[few] & notice | next_figure | named)
     values[7] = opens & several & _ASKS[kind]
     values[8] = opens & several & _TERMS[kind]
     told = weight * np.sqrt(length)
