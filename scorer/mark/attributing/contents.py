@@ -160,6 +160,9 @@ class _Behind:
     pauses: Bools  # a comma follows the cue
     light: Bools  # what follows it tells how, when or where it was said, or nothing does
 
+    def take(self, at: Ints) -> _Behind:
+        return _Behind(**{name: column.take(at) for name, column in vars(self).items()})
+
 
 def _behind(page: Page, cues: Cues, sources: Sources) -> _Behind:
     w = page.words
@@ -189,20 +192,23 @@ def _before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content:
     if not len(b.i):
         return resumed
     if len(page.quotations):
-        number: Ints = page.inside[b.before].astype(np.int64)
-        there = _meets_quotation(page, cues, clauses, sources, content, b, number)
-        content.quotation_before[b.i] = there
-        j = there.nonzero()[0]
-        _quotation_before(page, cues, sources, content, resumed, b.i[j], number[j])
-    _clause_before(page, cues, clauses, sources, content, b, sentence_end, led_in)
+        behind_quotation = b.take(((b.left > 0) & (page.inside[b.before] >= 0)).nonzero()[0])
+        number: Ints = page.inside[behind_quotation.before].astype(np.int64)
+        j = _meets_quotation(page, cues, clauses, sources, content, behind_quotation, number).nonzero()[0]
+        i = behind_quotation.i[j]
+        content.quotation_before[i] = True
+        _quotation_before(page, cues, sources, content, resumed, i, number[j])
+    there = page.comma[b.left] & (b.left - cues.begin[b.i] >= 2) & ~(content.quotation_before | sources.borrowed | led_in)[b.i]
+    b = b.take(there.nonzero()[0])
+    _clause_before(page, cues, clauses, sources, content, b, sentence_end)
     return resumed
 
 
 def _meets_quotation(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, b: _Behind, number: Ints) -> Bools:
-    """Which of the cues stand, with their source, right behind a quotation that is what was said. Shapes (k,)."""
+    """Which of these cues, with the quotation `number` before them and their source, have it for what was said. Shapes (k,)."""
     w, q, i = page.words, page.quotations, b.i
     way, kinds, behind = sources.pattern[i], cues.kinds[i], cues.after_class[i]
-    met = (b.left > 0) & (number >= 0) & (w.line[b.before] == w.line[cues.first[i]]) & (way != PARTICIPLE) & (way != INFINITIVE)
+    met = (w.line[b.before] == w.line[cues.first[i]]) & (way != PARTICIPLE) & (way != INFINITIVE)
     same = page.sentence[b.before] == cues.sentence[i]
     # '"Out!" Ross wrote on Monday.': a sentence of its own that has nothing else to say
     called = met & ~same & has(page.before[b.left], EXCLAIM | QUERY) & (b.left == cues.begin[i]) & page.speech[number]
@@ -215,10 +221,10 @@ def _meets_quotation(page: Page, cues: Cues, clauses: Clauses, sources: Sources,
     return found
 
 
-def _clause_before(
-    page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, b: _Behind, sentence_end: Ints, led_in: Bools
-) -> None:
-    """A clause before the cue and its source: "The bridge is safe, he said on Monday". """
+def _clause_before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, b: _Behind, sentence_end: Ints) -> None:
+    """A clause before the cue and its source: "The bridge is safe, he said on Monday". Of cues with a comma before them and no quotation."""
+    if not len(b.i):
+        return
     i, e, end = b.i, cues.last[b.i], cues.end[b.i]
     kinds, behind = cues.kinds[i], cues.after_class[i]
     # "Most of them, he said, could be": what is said goes on behind the comma, with the verb
@@ -226,7 +232,7 @@ def _clause_before(
     aside = (comma - e <= 4) & (has(kinds, TELL) & ~has(behind, THAT | SUBJECT) | has(behind, PREPOSITION | TIME))
     goes_on = (comma < end) & ((comma == e) | aside | b.inverted & (comma - e <= 6) & (comma >= sources.last[i]))
     goes_on &= has(page.c.take(comma, mode="clip"), AUXILIARY | FINITE)
-    there = ~(content.quotation_before[i] | sources.borrowed[i]) & page.comma[b.left] & (b.left - cues.begin[i] >= 3 - goes_on)
+    there = b.left - cues.begin[i] >= 3 - goes_on
     short = (b.rest <= 8) | has(behind, IN) & has(b.next_class, DETERMINER)
     told = _told_before(page, cues, clauses, i)
     # "Ross wrote in a memo that": no clause before it, however light
@@ -234,11 +240,11 @@ def _clause_before(
     # a whole clause before ", he said" is what he said, whatever circumstance follows
     apart = light & ~clauses.introduces[cues.begin[i]] & ~has(behind, COORDINATOR | SUBJECT | OBJECT)
     there &= (b.rest <= 0) | light & short | apart | b.pauses | b.inverted | told | goes_on
-    there &= ~led_in[i]
     has_verb = Near(clauses.verbish | page.has(FINITE)).last(b.before, cues.begin[i]) >= cues.begin[i]
     there &= has_verb | (b.rest <= 0) | goes_on | b.inverted
     # "Asked about the penalty, Ross shrugged": nothing is said
-    there &= ~((page.ed | page.ing)[cues.begin[i]] & (page.commas.next(cues.begin[i] + 1, b.left) >= b.left))
+    opening = cues.begin[i]
+    there &= ~((page.ed[opening] | page.ing[opening]) & (page.commas.next(opening + 1, b.left) >= b.left))
     # "in the hall, she said, for an hour", and not "in the hall, she said, adding", "she said on Monday"
     behind_comma = np.minimum(comma, page.n - 1)
     rest = end - comma

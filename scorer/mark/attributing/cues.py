@@ -161,7 +161,8 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     may_be &= ~phrase
     # "he is convinced that", which nobody is said to have done
     at = (has(kinds, ADJECTIVE) & verb_kind & (form == PAST) & within & ~has(next_class, BY)).nonzero()[0]
-    may_be[at[Near(page.has(BE)).any(head[at], f[at] - 1)]] = False
+    be = Near(page.has(BE))
+    may_be[at[be.any(head[at], f[at] - 1)]] = False
     is_verb = verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~(is_verb | phrase)
     # a noun is a cue only where it goes on: "the claim that", "a promise to", "a call for"
@@ -196,7 +197,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         last_comma=last_comma,
         behind_comma=within & (last_comma > head),
         crosses=within & Near(page.turn).any(head, f),
-        has_be=Near(page.has(BE)).any(np.where(within, head, begin - 1), f - 1),
+        has_be=be.any(np.where(within, head, begin - 1), f - 1),
         doubtful=doubtful & is_verb,
     )  # fmt: skip
     return cues, clauses

@@ -51,7 +51,8 @@ class Page:
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
         self._found: dict[int, Bools] = {}
         self._word_ends(context.ends)
-        self.ly &= ~context.flags(_NO_ADVERBS).take(body.words.id)
+        at = self.ly.nonzero()[0]
+        self.ly[at[context.flags(_NO_ADVERBS).take(body.words.id[at])]] = False
         dash = self._breaks()
         # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
         capitals = body.words.capitals
