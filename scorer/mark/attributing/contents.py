@@ -57,6 +57,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[Any]
 
+
 @dataclass
 class Contents:
     """The content of each cue, as columns of shape (m,). Offsets are into the buffer."""

@@ -55,8 +55,7 @@ Bits = npt.NDArray[Any]
 _ANOTHER = ("another", "neither")
 # Words whose 's is "is" or "has": "who's argued", "he's said".
 _CONTRACTS = ("who", "he", "she", "it", "that", "there", "what", "where", "how", "everyone", "everybody", "nobody")
-_THERE = ("there",)
-WORDS = (*_ANOTHER, *_CONTRACTS, *_THERE)
+WORDS = (*_ANOTHER, *_CONTRACTS)
 
 
 @dataclass
@@ -141,8 +140,9 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     # "another said:", "another said that", where "another" is no part of "another reported case"
     i = determined.nonzero()[0]
     i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & ((form[i] == PAST) | (form[i] == S_FORM)) & (as_verb[i] >= 0.5)]
-    behind = np.minimum(e[i], page.n - 1)
-    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind] | context.flags(_THERE).take(page.words.id[behind])
+    behind = second[i]
+    opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
+    opens |= (page.words.id[behind] == context.matcher.vocabulary.id("there"))
     determined[i[opens & (page.words.article[behind] == page.words.article[f[i]])]] = False
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
     # "..., say some Democrats, who": what says it stands behind
@@ -156,7 +156,7 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     at = (weak & (noun | has(next_class, AUXILIARY))).nonzero()[0]
     previous, named = beside[at], page.words.capital[f[at] - 1] & (f[at] - 1 > begin[at])
     subject = ~(has(previous, AUXILIARY | TO) | has(previous, SUBJECT) & ~has(previous, MANY | SHORT) | named)
-    may_be[at[subject & (noun[at] | ~page.stop[np.minimum(e[at], page.n - 1)])]] = False
+    may_be[at[subject & (noun[at] | ~page.stop[second[at]])]] = False
     phrase = _within_phrase(page, clauses, f, e, kinds, as_verb, weak)
     may_be &= ~phrase
     # "he is convinced that", which nobody is said to have done

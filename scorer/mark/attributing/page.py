@@ -31,6 +31,7 @@ _STOP[[0x2C, 0x2E, 0x21, 0x3F]] = True
 _CLOSE = ("close", "closest")
 # Times that have a capital in a name alone; weekdays have one anyway.
 _DAYS = ("today", "tomorrow", "tonight", "week", "month", "year", "morning", "afternoon", "evening", "night")
+# Nouns in -ly: "his family disputes that".
 _NO_ADVERBS = (
     "family", "ally", "rally", "bully", "assembly", "supply", "reply", "monopoly", "anomaly", "italy", "july", "belly", "jelly", "lily", "butterfly",
     "underbelly", "melancholy", "homily", "tally", "folly", "gully", "trolley", "subfamily", "stepfamily",
@@ -50,9 +51,7 @@ class Page:
         self.c = self.tables.bits.take(body.words.id)  # classes of function words
         self._planes: dict[int, npt.NDArray[np.uint8]] = {}
         self._found: dict[int, Bools] = {}
-        self._word_ends(context.ends)
-        at = self.ly.nonzero()[0]
-        self.ly[at[context.flags(_NO_ADVERBS).take(body.words.id[at])]] = False
+        self._word_ends(context)
         dash = self._breaks()
         # a word of a name is no adverb, participle or day: "Harrow Weekly said", "Harrow Today said"
         capitals = body.words.capitals
@@ -103,11 +102,13 @@ class Page:
         """Words behind a comma."""
         return Near(self.comma)
 
-    def _word_ends(self, ends: npt.NDArray[np.uint8]) -> None:
+    def _word_ends(self, context: Context) -> None:
         """How each word ends: on s, -ly, -ing, -ed, or on an apostrophe or 's that makes it an owner."""
-        w, codes = self.words, self.codes
+        w, codes, ends = self.words, self.codes, context.ends
         endings: list[Bools] = [(ends & np.uint8(1 << ENDINGS.index(end))).astype(bool) for end in ("s", "ly", "ing", "ed")]
         self.s, self.ly, self.ing, self.ed = endings
+        at = self.ly.nonzero()[0]
+        self.ly[at[context.flags(_NO_ADVERBS).take(w.id[at])]] = False
         self.owner = np.zeros(self.n, bool)
         at = w.marked[(w.gap[w.marked] & SINGLE) != 0]
         self.owner[at] = (codes[w.end[at]] == 0x27) & (((codes[w.end[at] + 1] | 0x20) == 0x73) | self.s[at])

@@ -268,10 +268,11 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     # "citing poor health": neither a name nor anything that tells
     i = (sourced & cues.is_according & (form == ING)).nonzero()[0]
     nameless = w.capitals.searchsorted(last[i]) == w.capitals.searchsorted(first[i])
-    stands = stands.copy()
-    stands[i[nameless & (tail_step[w.id[last[i] - 1]] == 0) & ~has(c[first[i]], DETERMINER | POSSESSIVE | MANY) & ~page.s[last[i] - 1]]] = False
+    telling = (tail_step[w.id[last[i] - 1]] != 0) | has(c[first[i]], DETERMINER | POSSESSIVE | MANY) | page.s[last[i] - 1]
+    void = np.zeros(m, bool)
+    void[i[nameless & ~telling]] = True
     misread = _misread(page, cues)
-    kept = (stands & (trust >= _KEPT) & ~(misread & ~sourced)).nonzero()[0]
+    kept = (stands & (trust >= _KEPT) & ~(void | misread & ~sourced)).nonzero()[0]
     found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, f).take(kept)
     _within_others(page, found, cues.sentence[kept])
     found.content_end = before_speaker(page, cues, sources, content)[kept]  # behind the chains, which ask what each content holds
