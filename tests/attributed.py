@@ -12,6 +12,7 @@ from scorer.mark.lexicon import Matcher, shipped
 from scorer.segment.batch import segment
 from scorer.segment.sentences import ABBREVIATIONS, STARTERS, body
 
+PADDING = "\nThe valley lies between two rivers, and the road to the coast was closed for most of the winter because of heavy snow.\n"
 MATCHER = Matcher([("attribution", e) for e in shipped("attribution").entries], {*ABBREVIATIONS, *STARTERS, *FAMILY.words}, looked_up=FAMILY.looked_up)
 
 
@@ -59,3 +60,7 @@ def markers(text: str, kind: str) -> list[str]:
 
 def value(feature: str, text: str) -> float:
     return float(next(f for f in FAMILY.features if f.name == feature).of(context_of(text))[0])
+
+
+def sources(text: str) -> set[str]:
+    return {f.source for f in found(text) if f.source}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attributed import found
+from attributed import PADDING, found, markers
 
 
 def said_by(text: str, cue: str) -> tuple[str | None, str | None]:
@@ -117,3 +117,143 @@ def test_a_mark_squeezed_in_behind_a_comma_opens_a_quotation() -> None:
         "Harlow",
         "Look, they have got no place on this pier. Traders should know that",
     )
+
+
+def test_a_quotation_goes_on_behind_its_cue() -> None:
+    text = '"The bridge will hold," Jane Harlow said. "It was built by people who knew their trade."'
+    (hit,) = [f for f in found(text) if f.cue == "said"]
+    assert hit.content == text
+
+
+def test_a_quotation_runs_over_paragraphs_with_an_opening_mark_on_each() -> None:
+    text = 'Jane Harlow said, "The bridge will hold for many years.\n\n"It was built by people who knew their trade."\n\nTraffic was light.'
+    (hit,) = [f for f in found(text) if f.cue == "said"]
+    assert hit.content is not None
+    assert hit.content.startswith('"The bridge')
+    assert hit.content.endswith('their trade."')
+
+
+def test_a_second_verb_and_a_participle_take_the_same_source() -> None:
+    hits = found("Jane Harlow defended the old bridge on Monday, adding that it would hold for another year." + PADDING)
+    by_cue = {f.cue: f for f in hits}
+    assert by_cue["adding"].source is not None
+    assert "Jane Harlow" in by_cue["adding"].source
+    assert by_cue["defended"].content is not None
+    assert "adding" not in by_cue["defended"].content
+
+
+def test_quotation_mark_shapes_are_one() -> None:
+    straight = '"The bridge will hold," Jane Harlow said. "It is safe, and it won\'t need repairs."' + PADDING
+    curly = straight.replace(' "It', " \u201cIt").replace('"The', "\u201cThe").replace('"', "\u201d").replace("'", "\u2019")
+    assert [f.source for f in found(straight)] == [f.source for f in found(curly)]
+    typed = "''The bridge will hold,'' Jane Harlow said. ''It is safe, and it won't need repairs.''" + PADDING
+    assert [(f.source, f.cue) for f in found(straight)] == [(f.source, f.cue) for f in found(typed)]
+    single = "\u2018The bridge will hold for years,\u2019 Jane Harlow said." + PADDING
+    assert [(f.source, f.cue) for f in found(single)] == [("Jane Harlow", "said")]
+
+
+def test_scare_quotes_and_titles_are_no_quotations() -> None:
+    text = 'The "reform" was late. She read "The Long Road Home" on the train.' + PADDING
+    assert markers(text, "direct_quotation") == []
+    assert markers(text, "unsourced_quotation") == []
+
+
+def test_lost_marks_do_not_lose_the_source() -> None:
+    text = '"The bridge will hold for years, Jane Harlow said.\nIt was built by people who knew their trade," Omar Delgado added.' + PADDING
+    sources = " ".join(f.source or "" for f in found(text))
+    assert "Delgado" in sources
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ida Vastok told me he came every day.", "he came every day."),
+        ("Ida Vastok told us the bridge was closed.", "the bridge was closed."),
+        ("Ida Vastok told reporters she would resign.", "she would resign."),
+        ("Ida Vastok told the town council they had no plans.", "they had no plans."),
+        ("Ida Vastok told them to leave the town.", "to leave the town."),
+        ("Ida Vastok told her mother the truth.", "her mother the truth."),
+    ],
+)
+def test_a_hearer_is_no_part_of_what_is_told(text: str, content: str) -> None:
+    (told,) = found(text)
+    assert told.content == content
+
+
+def test_what_stands_before_a_hearer_is_told_to_them() -> None:
+    (told,) = found("We are working on a bridge that opens in May, Ida Vastok told reporters in a long interview.")
+    assert (told.source, told.content) == ("Ida Vastok", "We are working on a bridge that opens in May")
+    (told,) = found("When the talks failed, Ida Vastok told reporters the bridge would open in May.")
+    assert str(told.content).endswith("the bridge would open in May.")
+    for hearer in ("the town's paper on Monday", "the council", "Ross", "his voters in April"):
+        (told,) = found(f"The bridge will be open by May, Ida Vastok told {hearer}.")
+        assert told.content == "The bridge will be open by May"
+
+
+def test_contents_of_a_text_without_full_stops_are_of_bounded_length() -> None:
+    contents = [f.content or "" for f in found("The minister said that the plan and " * 2000)]
+    assert contents
+    assert max(map(len, contents)) <= 16_384
+
+
+def test_the_last_of_several_paragraphs_names_the_speaker_of_all() -> None:
+    text = "“The ferry is old and slow.\n“We cannot wait for another year of talks.\n“The council must decide now,” said Ida Vastok."
+    assert [(f.source, f.content) for f in found(text)] == [("Ida Vastok", text[: text.index(" said")])]
+    assert markers(text, "unsourced_quotation") == []
+
+
+def test_a_quotation_without_a_speaker_that_runs_over_paragraphs_is_one() -> None:
+    text = "The boats came in at noon.\n“The ferry is old and slow.\n“We cannot wait for another year of talks.\n“The council must decide now.”"
+    assert len(markers(text, "unsourced_quotation")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("As the boats came in, Ida Vastok said: “They are late again.”", "“They are late again.”"),
+        ("Asked why, Ida Vastok replied: “They are late again.”", "“They are late again.”"),
+        ("Ida Vastok denied it, writing, “It is false and it is old,” she said.", "“It is false and it is old,”"),
+        ("Despite Ida Vastok's claim that it would hold, the bridge fell in the night.", "that it would hold"),
+    ],
+)
+def test_what_stands_around_is_no_part_of_what_is_said(text: str, content: str) -> None:
+    assert content in [f.content for f in found(text)]
+
+
+@pytest.mark.parametrize("text", ["He read “The Old Pier and the Sea” on the boat.", "The band sang “Blue Water” on the boat."])
+def test_a_title_in_quotation_marks_is_no_speech(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_second_speaker_behind_and_ends_what_the_first_says() -> None:
+    hits = [(f.source, f.content) for f in found(f"Ann Lee said the deal was dead, and Bob Day said it was alive.{PADDING}")]
+    assert hits[:2] == [("Ann Lee", "the deal was dead"), ("Bob Day", "it was alive.")]
+    hits = [(f.source, f.content) for f in found(f"Ann Lee said the deal was dead, and that it had been so for weeks.{PADDING}")]
+    assert hits[0] == ("Ann Lee", "the deal was dead, and that it had been so for weeks.")
+
+
+def test_what_a_document_shows_may_stand_before_it() -> None:
+    hits = found(f"Trust in the board has fallen by half, a report by officers shows.{PADDING}")
+    assert (hits[0].source, hits[0].content) == ("a report by officers", "Trust in the board has fallen by half")
+
+
+def test_what_stands_behind_a_clause_on_the_source_is_what_it_says() -> None:
+    hits = found(f"According to the report, which was seen by the paper, the tank leaked.{PADDING}")
+    assert (hits[0].source, hits[0].content) == ("the report", "the tank leaked.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most of the damage, he said, could be traced to the flood.",
+        "They had been on the bridge, she said, for less than an hour.",
+        "The rest, Ida Vastok told this newspaper, is “set aside for the poor of the town”.",
+    ],
+)
+def test_what_is_said_stands_on_both_sides_of_its_cue(text: str) -> None:
+    assert [f.content for f in found(text)][:1] in ([text], [text[:-1]])
+
+
+def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> None:
+    assert markers(PADDING + "“No one will give us a date”" + PADDING, "unsourced_quotation") == []
+    assert markers(PADDING + "“No one in this town will give us a date for it.”" + PADDING, "unsourced_quotation") != []

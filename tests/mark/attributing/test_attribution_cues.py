@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attributed import found
+from attributed import PADDING, found
 
 
 def pairs(text: str) -> list[tuple[str | None, str | None]]:
@@ -46,3 +46,38 @@ def test_who_stands_by_a_statement_is_given(cue: str) -> None:
 
 def test_advocates_of_something_are_no_verb() -> None:
     assert ("Some advocates for deep pier research", "said") in pairs("Some advocates for deep pier research said that overlooked the benefits.")
+
+
+def test_what_is_not_a_cue() -> None:
+    text = "The state of the road was bad. The plan for the road was late. He called on Monday. They read a book. The attack was over."
+    assert [f for f in found(text + PADDING) if f.source is not None and f.cue in ("state", "plan", "called on", "attack")] == []
+
+
+def test_a_noun_that_an_auxiliary_follows_is_no_verb() -> None:
+    hits = found(f"Rights advocates have long complained about the law.{PADDING}")
+    assert [(f.source, f.cue) for f in hits if f.source][:1] == [("Rights advocates", "complained about")]
+    assert "claims" in [f.cue for f in found(f"It is a bridge that he claims is rotten, and the mayor left.{PADDING}")]
+
+
+def test_a_month_expects_nothing() -> None:
+    assert [f.source for f in found(f"A ruling is expected by October, and the board will meet in spring.{PADDING}") if f.source] == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Editor's Note", "EXCLUSIVE", "Update", "WARNING", "Watch", "Rovers 3", "Explainer", "Breaking News Update", "Q"]
+)
+def test_a_label_that_nobody_speaks_is_no_source(label: str) -> None:
+    assert not [f for f in found(f"{label}: The bridge over the river will be closed for all of the winter.{PADDING}") if f.source]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The clip was shared 60,000 times.", "shared"),
+        ("An eagle-eyed walker left the bridge.", "eyed"),
+        ("The dog was found alive.", "found"),
+        ("In May a good press officer left.", "press"),
+    ],
+)
+def test_a_word_that_is_no_verb_of_saying_here_is_no_cue(text: str, cue: str) -> None:
+    assert cue not in [f.cue for f in found(text + PADDING)]
