@@ -432,5 +432,5 @@ def _choose(context: Context, wording: dict[str, _Wording], listed: _Listed, ran
 
 @lru_cache(maxsize=64)  # a process may fit and score many models
 def _tells(cues: Cues) -> Floats:
-    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or a word such as 'the' or 'six'."""
-    return np.array([" " in p or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)
+    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or with two of any word, or a word such as 'the' or 'six'."""
+    return np.array([(" " in p and p.split(" ").count("~") < 2) or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)

@@ -154,6 +154,12 @@ def test_a_pattern_is_told_so_that_a_reader_can_look_for_it(pattern: str, shown:
     assert plainly(pattern) == shown
 
 
+def test_no_pattern_is_told_that_is_little_but_any_words(told: list[list[str]]) -> None:
+    shown = [re.split(", such as ", reason, maxsplit=1)[1].partition(";")[0] for reasons in told for reason in reasons if "built, such as" in reason]
+    assert shown
+    assert not [pattern for pattern in shown if len(re.findall(r"…(?![a-z])", pattern)) > 1]
+
+
 def test_the_words_quoted_for_a_pattern_are_built_like_it(told: list[list[str]]) -> None:
     checked = 0
     for reasons in told:
