@@ -192,13 +192,16 @@ def _reasons(context: Context, col: Columns, f: dict[str, Floats], noise: Bools)
     lead = np.minimum.reduceat(np.where(article, np.arange(n), n), col.first)
     ok = lead < n
     first_hash[context.batch.lines.article[lead[ok]]] = col.line_hash[lead[ok]]
-    again = (col.line_hash == first_hash[context.batch.lines.article]) & (c["repeats_earlier"] > 0)
+    again = (col.line_hash == first_hash[context.batch.lines.article]) & (c["repeats_earlier"] > 0) & (w <= _HEADLINE)
     reason[again] = _CODE["repeated_headline"]
     for name, told_reason in _SIGNED:
         reason[c[name] > 0] = _CODE[told_reason]
     reason[(w == 0) | (c["code"] > np.maximum(2, 0.4 * w)) | (c["code_line"] + c["tag"] > 0)] = _CODE["markup"]
     reason[(c["bad"] >= 2) | (c["garbled"] > 0)] = _CODE["mojibake"]
     return reason
+
+
+_HEADLINE = 30  # words of the longest
 
 
 def noise_share(c: Context) -> Floats:

@@ -14,10 +14,18 @@ from ferry import BODY, HEAD, Told
         ("newsletter", "Join our WhatsApp group to get the biggest harbour stories sent straight to your phone, as soon as they are out."),
         ("newsletter", "The censors hate us. Help us stay online by joining our mailing list today."),
         ("advertisement", "Stock up on storable food now: use promo code LANTERN at checkout for 20% off your first order."),
+        ("newsletter", "Harbour Notes is a daily newsletter about boats and those who build them. Sign up here."),
+        ("newsletter", "Sign up for the Harbour Notes newsletter. Twice a week you’ll get the boats, the fares and the quarrels of the river in a few lines."),
+        ("newsletter", "Choose your country Afghanistan Albania Algeria Angola Argentina Armenia Australia Austria Enter your email address. Sign up now. "
+         "You can unsubscribe at any time."),
         ("read_more", "Also Read | Ferry fares to rise in April, council says"),
+        ("read_more", "For all that we know of the harbour and its boats, click here."),
+        ("read_more", "Read or share this story: https://millbrook.example/boats/4"),
         ("read_more", "TRENDING: Ferry fares to rise in April as critics stay silent"),
         ("read_more", "MORE: How the ferry lost its bell"),
         ("read_more", "READ | How the ferry lost its bell"),
+        ("byline", "Contact Ida Vastok: 313-555-0122 or ivastok@millbrook.example."),
+        ("byline", "Follow Ida Vastok on Twitter and read her new book."),
         ("caption", "Passengers wait on the landing at duskCredit: TNW"),
         ("caption", "The ferry at the landing on a cold morning. Credit: University of Lowmoor"),
         ("caption", "Passengers wait for the ferry. Photograph: Ida Vastok/Courier"),
@@ -44,6 +52,10 @@ def test_such_a_line_is_noise_below_the_article_and_between_its_paragraphs(told:
         "The bank said it would give credit: 4 per cent for a year, and nothing for those who pay late.",
         "More: that is what the members asked for, and more is what they will get, the clerk said.",
         "He is a professor of harbour economics at Lowmoor College who has studied the river for eleven years.",
+        "“Sign up here,” the captain told the crowd, and pointed at the list of those who would row.",
+        "The story has been corrected twice, the clerk said, and may be corrected again.",
+        "This article has been corrected to give the name of the captain.",
+        "Those who want to know more were told to click here and there, and found nothing.",
         "Attwell, who is a reporter at the Courier, told the court that he had seen the captain twice that night.",
     ],
 )
@@ -88,6 +100,17 @@ def test_what_is_told_at_the_end_of_the_one_whom_the_byline_names_is_noise(told:
         "Corin Attwell contributed reporting.",
         "Attwell reported from Lowmoor. Courier writers Orlen Marn and Jo Hale contributed.",
         "She lives in Millbrook with two dogs.",
+        "— With assistance by Corin Attwell, Jo Hale, and Orlen Marn",
+        "—Corin Attwell in Lowmoor and Jo Hale at the landing contributed to this article.",
+        "• Jo Hale contributed reporting from Lowmoor.",
+        "Vastok reported from Millbrook. Courier writers Corin Attwell in Lowmoor, Jo Hale in Ostermouth, Orlen Marn in Quay and Ina Belk at sea "
+        "contributed to this report.",
+        "Ida Vastok is Senior Editor-at-Large at The Millbrook Courier.",
+        "Ida Vastok is the Courier’s harbour bureau chief and a columnist for the Lantern.",
+        "Ida Vastok is senior harbour editor for the Courier. Follow her on Twitter @idavastok.",
+        "Ida Vastok is the author of “Boats and Men.” Follow her on Twitter at @idavastok.",
+        "Ida Vastok, a boatman, is currently on leave in Lowmoor. Follow her on Twitter @idavastok.",
+        "Ida Vastok lives in Lowmoor and writes on boats, fares and the river.",
     ],
 )
 def test_notes_on_authors_need_no_byline_where_they_could_speak_of_nobody_else(told: Told, note: str) -> None:
@@ -98,3 +121,49 @@ def test_notes_on_authors_need_no_byline_where_they_could_speak_of_nobody_else(t
 def test_two_notes_below_one_another_are_both_noise(told: Told) -> None:
     notes = ["Ida Vastok is a senior reporter at the Courier.", "She has covered the harbour since 2014."]
     assert told(HEAD, *BODY, *notes) == [*[""] * 5, "byline", "byline"]
+
+
+@pytest.mark.parametrize(
+    "pitch",
+    [
+        "Want the best of the Courier straight to your inbox? Sign up here.",
+        "For all that is known of the storm and more, subscribe to The Millbrook Courier’s newsletters",
+        "The Courier is a nonprofit newsroom that investigates the harbour. Sign up to receive our biggest stories as soon as they’re published.",
+    ],
+)
+def test_a_pitch_may_be_the_first_line(told: Told, pitch: str) -> None:
+    assert told(pitch, HEAD, *BODY) == ["newsletter", *[""] * 5]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Sign up for the ferry race by Friday", "Why you should not sign up for the newsletter of the harbour board", "Get your place on the boat now"],
+)
+def test_a_headline_that_sounds_like_a_pitch_stays(told: Told, headline: str) -> None:
+    assert told(headline, *BODY) == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        ("newsletter", "Let us know what you’re thinking at harbour@courier.example."),
+        ("copyright", "The opinions expressed in this channel are solely those of each individual author."),
+        ("aggregator_note", "Content created by The Harbour Foundation is available without charge to any eligible news publisher."),
+    ],
+)
+def test_at_the_end_of_an_article_less_tells_a_pitch(told: Told, reason: str, line: str) -> None:
+    assert told(HEAD, *BODY, line)[-1] == reason
+
+
+def test_what_somebody_says_below_a_pitch_is_article_though_a_notice_follows(told: Told) -> None:
+    pitch = "Get the stories you care about delivered to your inbox. Sign up for our newsletter."
+    notice = "Copyright 2021 The Millbrook Courier. All rights reserved."
+    line = "“We will go on as long as there is a boat,” the captain said, and turned to those who had come down to the landing with their bags."
+    assert told(HEAD, *BODY, pitch, line, notice)[-3:] == ["newsletter", "", "copyright"]
+
+
+def test_a_note_of_the_editors_below_the_article_is_noise_and_a_correction_is_not(told: Told) -> None:
+    note = "Editor’s note: The captain is a member of the board of this paper."
+    fault = "Editor’s note: This story was corrected to give the captain’s name."
+    assert told(HEAD, *BODY, note) == [*[""] * 5, "byline"]
+    assert told(HEAD, *BODY, fault) == told(HEAD, note, *BODY) == [""] * 6

@@ -9,6 +9,7 @@ from ferry import BODY, HEAD, Told
 
 from scorer.mark.family import Context
 
+_GOES_ON = "The board had voted to keep it for two more years, and the captain says that it has never run better. "
 LINES = [
     ("caption", "FILE PHOTO: A man walks past the landing at Millbrook, May 3, 2020. COURIER/Ida Vastok/File Photo"),
     ("caption", "File photo: The ferry at the landing after the storm of last winter."),
@@ -16,6 +17,11 @@ LINES = [
     ("caption", "Photos: The landing after the storm, in the order in which Ida Vastok took them"),
     ("caption", "The ferry leaves the landing at dawn on Monday. Ida Vastok/The Millbrook Courier"),
     ("caption", "Ida Vastok/Courier"),
+    ("caption", "The ferry leaves the landing at dawn. (AP Photo)"),
+    ("caption", "The ferry leaves the landing at dawn. (AP Photo/ Ida Vastok)"),
+    ("caption", "The ferry leaves the landing at dawn. (Harbour Board via AP)"),
+    ("caption", "The ferry leaves the landing at dawn. (College of Lowmoor at Ostermouth on the River via AP, File)"),
+    ("caption", "In this May 3, 2020, photo, the ferry leaves the landing at Millbrook with its crew on deck. " + 4 * _GOES_ON + "(AP Photo/Ida Vastok, File)"),
     ("read_more", "WATCH: Ferry runs aground in the storm"),
     ("read_more", "Related: Why the night train is back"),
     ("read_more", "https://www.millbrook.example/boats/2020/05/ferry?page=2"),
@@ -51,6 +57,10 @@ def test_such_a_line_is_noise_below_the_article_and_between_its_paragraphs(told:
         "“We will not see it again,” wrote the clerk (@clerk) on Monday, “and nobody will pay for it.”",
         "The post that the captain held for eleven years first appeared in the accounts of 1921, the clerk said.",
         "Location: Millbrook/Harbour",
+        "The captain told a paper that he would sail again within the year, whatever the board may say. (Lantern via Courier)",
+        "He wrote that he had never seen such a storm in all his years on the river (via Instagram).",
+        "The board pays for all of this (and for the photo).",
+        "He was pulled out of the river by two men who had seen him fall. (WARNING: Video contains graphic images.)",
         "Fares in 2021: 4%",
         "This post has drawn criticism since it first appeared on a page of the harbour, where thousands shared it.",
         "The post that the senator wrote first appeared on Monday and was deleted an hour later.",

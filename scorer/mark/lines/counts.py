@@ -224,7 +224,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_by"][full] = opening_id == t.by
     pictured = t.picture[opening_id].nonzero()[0]
     c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
-    c["quoted"] = (head == 0x3E).astype(float)
+    c["quoted"], c["spoken"] = (head == 0x3E).astype(float), (head == 0x22).astype(float)
     c["mail_head"], c["quote_head"] = np.zeros((2, n))
     mailed = t.mail[opening_id].nonzero()[0]
     c["mail_head"][full[mailed]] = (gap[opening[mailed]] & COLON) != 0

@@ -273,7 +273,9 @@ def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Float
     behind = order > np.maximum.reduceat(np.where(opened, order, -1), col.first)[group]
     small = col.per_page(w * (shut & behind)) < s["shut_most"] * col.per_page(w)
     link = ((col.kinds[READ_MORE] > 0) & (w < 8) & known).astype(np.float64)
-    shut &= (w < s["long_paragraph"]) | (c["ellipsis"] > 0) | (shift(link, 1, group) > 0)
+    # a whole sentence that somebody says something in is the article's, though a notice stands above and below
+    said = ((c["say"] > 0) | (c["spoken"] > 0)) & (f["prose"] > 0) & (c["stop"] > 0)
+    shut &= ((w < s["long_paragraph"]) & ~said) | (c["ellipsis"] > 0) | (shift(link, 1, group) > 0)
     return ext * s["shut_in"] * (shut & behind & small), above, below
 
 

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OTHER, QUOTE, SLASH, Batch
+from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OPEN, OTHER, QUOTE, SLASH, Batch
 from scorer.segment.hashing import Vocabulary
 
 __all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "notes", "strange_names", "unquoted"]
@@ -31,7 +31,8 @@ STAFF = "staff writer reporter editor correspondent contributor columnist".split
 _CONTACTS = "media press news contact contacts enquiries inquiries url link permalink newsroom".split()
 _REACH = "write email e-mail contact reach follow tweet".split()  # "Write to Ida Vastok at ida@courier.com."
 _ADS = "advertisement advertisements advertisment advert advertising ad ads".split()
-NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, "by", "home")
+_CLICK = "click clicking tap".split()
+NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, *_CLICK, "by", "home", "here", "with")
 
 
 class NoteTables:
@@ -40,7 +41,8 @@ class NoteTables:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, STAFF))
         self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_CONTACTS, _REACH, _ADS))
-        self.by, self.home = vocabulary.id("by"), vocabulary.id("home")
+        self.click = vocabulary.flags(_CLICK)
+        self.by, self.home, self.here, self.with_, self.contributed = (vocabulary.id(x) for x in ("by", "home", "here", "with", "contributed"))
 
 
 def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: Ints) -> None:
@@ -49,13 +51,14 @@ def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: 
     for name in NOTES:
         c[name] = np.zeros(n)
     w = c["words"]
-    some = np.flatnonzero((w >= 2) & (w <= 80))
+    some = np.flatnonzero((w >= 2) & (w <= _LONGEST))
     if not len(some):
         return
     order = np.arange(n)
     group = np.repeat(np.arange(len(first)), last - first)
     from_top, from_end = order - first[group], last[group] - 1 - order
-    _pitched(c, batch, some[from_top[some] > 0])
+    _pitched(c, batch, some, from_top, _below(_sentences(c), last, group))
+    some = some[w[some] <= 80]
     _formed(c, batch, t, some[w[some] <= 25])
     _led(c, batch, t, some[(from_top[some] > 0) & (w[some] <= 25)])
     _credited(c, batch, t, some[from_top[some] > 0])
@@ -63,34 +66,86 @@ def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: 
     _told_of(c, batch, t, some[(from_end[some] <= _END) & (from_top[some] > 2) & (w[some] >= 3)], first, last, group)
 
 
+_LONGEST = 500  # words: of forms that list the countries of the world
 _TOP, _END = 12, 25  # lines from the top among which names of authors are looked for, and from the end notes on them
 
 
-def _pitched(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
+def _sentences(c: dict[str, Floats]) -> Bools:
+    """Lines that end a sentence of the article, (L,): with no phrase of page furniture, and no pitches as far as these are known."""
+    return np.asarray((c["words"] >= 5) & (c["stop"] + c["query"] > 0) & (c["strong"] == 0) & (c["pitch_line"] == 0))
+
+
+def _below(sentence: Bools, last: Ints, group: Ints) -> Ints:
+    """How many of these stand below each line in its article, (L,)."""
+    upto = np.cumsum(sentence)
+    return np.asarray(upto[last[group] - 1] - upto)
+
+
+def _pitched(c: dict[str, Floats], batch: Batch, at: Ints, from_top: Ints, below: Ints) -> None:
     """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody; and what
     tells on what terms a text stands there: "This post may not be reprinted without permission"."""
-    words, lines = batch.words, batch.lines
-    asks, terms, opens = c["asks"][at], c["terms"][at], c["opens_pitch"][at] > 0
-    # in a paragraph it takes more of them
-    long = _PITCH_LONG * np.maximum(c["words"][at] - 30, 0)
-    within = _WITHIN * ((c["words"][at] >= 10) & (c["stop"][at] > 0))  # a sentence that does not begin with such a phrase
-    pitch = (asks >= _PITCH - 0.1 * opens + long + within * ~opens) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE))
+    words, lines, w = batch.words, batch.lines, c["words"][at]
+    asks, terms, opens = c["asks"][at].copy(), c["terms"][at], c["opens_pitch"][at] > 0
+    some = (asks > 0).nonzero()[0]
+    for k, (_, text) in zip(some.tolist(), batch.line_texts(at[some])):
+        if _BIDDING.match(text):
+            asks[k] += _BIDDEN
+            opens[k] = True
+        elif not opens[k]:
+            opens[k] = _CLOSING.search(text[-90:]) is not None
+    # in a paragraph it takes more of them, the less it speaks to the reader; a long one that does not is an article in one line with a form in it
+    listed = (w > _PARAGRAPH) & (c["capital"][at] > 0.5 * w)
+    long = _PITCH_LONG * np.clip(w - 30, 0, _PARAGRAPH) - _PITCH_YOU * np.maximum(c["you"][at] - 2, 0)
+    long = np.maximum(long, 0)
+    within = _WITHIN * ((w >= 10) & (c["stop"][at] > 0))  # a sentence that does not begin with such a phrase
+    edge = _EDGE * (below[at] <= 1)  # what stands last, whatever the page sets below it, is more often such a line
+    pitch = (asks >= _PITCH - 0.1 * opens + long + within * ~opens - edge) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE - edge))
     heads = c["opens_terms"][at] > 0
-    bound = (terms >= _BOUND + long - 0.2 * (c["words"][at] <= 16) + within * ~heads) | (asks + terms >= _PITCH_ALONE + long)
-    told = (pitch | bound) & (c["say"][at] == 0) & (c["words"][at] <= 80)
+    bound = (terms >= _BOUND + long - 0.2 * (w <= 16) + within * ~heads - edge) | (asks + terms >= _PITCH_ALONE + long - edge)
+    # of the first line less is thrown out: it may be the headline
+    first = from_top[at] == 0
+    pitch &= ~first | opens | (asks >= _PITCH_FIRST)
+    bound &= ~first | ((asks + terms >= _PITCH_ALONE) & (c["stop"][at] > 0))
+    told = (pitch | bound) & (c["say"][at] == 0) & ((w <= _PARAGRAPH) | listed)
     told &= (words.lead[lines.first_word[at]] & QUOTE) == 0
     c["pitch_line"][unquoted(batch, at[told & pitch])] = 1.0
     for i, text in batch.line_texts(unquoted(batch, at[told & ~pitch])):
         c["terms_line"][i] = _CORRECTED.search(text) is None
+    # what the editors say below the article of anything but its faults
+    for i, text in batch.line_texts(at[(below[at] <= _NOTES) & ~first & (c["phrase_words"][at] > 0)]):
+        if _OF_EDITORS.match(text):
+            c["terms_line"][i] = 1.0
+
+
+# what a line ends in: "... in your inbox. Sign up here.", "... subscribe to the Courier's newsletters"
+_CLOSING = re.compile(
+    r"\b(?i:(?:sign up|subscribe|register|enrol|donate|give|join(?: us)?|become a member)(?: (?:here|now|today|for free|for it|below|now for free))"
+    r"|(?:by )?click(?:ing)? here|learn more here)\W{0,3}$"
+    r"|\b(?i:subscribe to|sign up for) (?:the |our )?(?:[A-Z][\w'’.&-]*,? ){0,5}(?:[Nn]ewsletters?|[Pp]odcast|[Mm]agazine|[Ee]mails?)\W{0,3}$"
+)
+# and what it begins with: "Sign up for the Harbour Notes newsletter. Twice a week ..."
+_BIDDING = re.compile(
+    r"^\W{0,3}(?i:sign up (?:for|to)|subscribe to|join|get|listen to|download) (?i:the |our |my )?"
+    r"(?:[A-Z][\w'’.&-]*,? |free |daily |weekly |morning |evening ){0,6}(?:[Nn]ewsletter|[Pp]odcast|[Ee]mail (?:list|alert))"
+)
+_BIDDEN = 1.0
 
 
 # the weight of a phrase of four words, or of two of two, with a word such as "you" or "our", or at the head of the line; and without one
 _PITCH, _PITCH_ALONE = 2.0, 3.4
+_PITCH_FIRST = 2.4
 _BOUND = 2.2  # that of a phrase of five words; of four in a short line
 _WITHIN = 0.8
+_EDGE = 0.6
 _PITCH_LONG = 0.05  # more for each word beyond thirty
+_PITCH_YOU = 0.3  # and less for each "you" and "our" beyond two
+_PARAGRAPH = 120  # words of the longest
 # what is said of the article is of the article
-_CORRECTED = re.compile(r"^\W{0,3}(?i:correction|clarification|corrected|update|editor['’]s note)\b|\b(?:to correct|to clarify|incorrectly|misstated)\b")
+_CORRECTED = re.compile(
+    r"^\W{0,3}(?i:correction|clarification|corrected|update|editor['’]s note)\b"
+    r"|\b(?:to correct|to clarify|incorrectly|misstated|been (?:corrected|amended)|updated (?:to|on|with|at))\b"
+)
+_OF_EDITORS = re.compile(r"^\W{0,3}(?i:editors?['’]s? note)\b(?!.*(?:correct|clarif|misstat|updated|amended|changed|earlier version|previous))")
 
 
 def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
@@ -138,6 +193,8 @@ _FORMS = (
             r"^(?:Write to|E-?[Mm]ail|Contact|Reach|Follow|Tweet) (?:the (?:author|reporter|writer|editor|columnist) )?"
             rf"(?:[A-Z][\w.'’-]+ ){{0,4}}(?:directly )?(?:at|on(?: Twitter| X)?(?: at)?|via|:)?:? ?{_ADDRESS}"
             rf"(?:,? (?:and|or|[A-Z][\w.'’-]+|at|on|Twitter|via) ?|,? ?{_ADDRESS}){{0,12}}\.?$"
+            r"|^Follow (?:[A-Z@][^.!?,]{1,60} on (?:Twitter|Facebook|Instagram)\b|.{3,80} (?:at|here):? https?://)"
+            rf"|^(?:Contact|Reach|Call|Email) (?:[A-Z][\w.'’-]+ ?){{1,4}}(?:: ?| at ).{{0,40}}?(?:\d{{3}}[-. )]|{_ADDRESS})"
         ),
     ),
     (
@@ -151,7 +208,8 @@ _FORMS = (
 
 
 def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
-    """ "Also Read | Ferry runs aground", "TRENDING: Ferry runs aground": a headline behind a word or two that lead to it."""
+    """ "Also Read | Ferry runs aground", "TRENDING: Ferry runs aground": a headline behind a word or two that lead to it; "For all of our
+    coverage, click here."."""
     words, lines = batch.words, batch.lines
     first = lines.first_word[at]
     open_end = (c["stop"] + c["query"])[at] == 0
@@ -160,6 +218,9 @@ def _led(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None:
     fit = open_end & (parted != 0) & (t.leading[words.id[first]] | t.leading[words.id[second]]) & words.capital[first]
     for i, text in batch.line_texts(at[fit]):
         c["more_line"][i] = _LED.match(text) is not None
+    last = lines.last_word[at]
+    clicked = (words.id[last - 1] == t.here) & t.click[words.id[last - 2]] & (c["say"][at] == 0)
+    c["more_line"][unquoted(batch, at[clicked])] = 1.0
 
 
 _LED = re.compile(
@@ -255,14 +316,16 @@ def _told_of(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, first:
     Below such a note stands no sentence of the article.
     """
     words, lines = batch.words, batch.lines
-    sentence = (c["words"] >= 5) & (c["stop"] + c["query"] > 0) & (c["strong"] == 0) & (c["pitch_line"] == 0)
-    upto = np.cumsum(sentence)
-    below = upto[last[group] - 1] - upto
+    sentence = _sentences(c)
+    below = _below(sentence, last, group)
     lead = lines.first_word[at]
-    at = at[words.capital[lead] & (words.lead[lead] == 0) & (below[at] <= _NOTES)]
-    # the verb stands behind a name, or behind two words ("The author is")
+    at = at[words.capital[lead] & (words.lead[lead] & (QUOTE | OPEN) == 0) & (below[at] <= _NOTES)]
+    # the verb stands behind a name, or behind two words ("The author is"); where names of helpers are listed, near the end
     near = np.minimum(lines.first_word[at][:, None] + _NEAR, lines.last_word[at][:, None] - 1)
-    at = at[(t.verb[words.id[near]] & (words.capital[near - 1] | (_NEAR == 2))).any(axis=1)]
+    behind = np.maximum(lines.last_word[at][:, None] - _NEAR, lines.first_word[at][:, None])
+    told = (t.verb[words.id[near]] & (words.capital[near - 1] | (_NEAR == 2))).any(axis=1)
+    told |= (words.id[lines.first_word[at]] == t.with_) | ((words.id[behind] == t.contributed) | (words.gap[behind] & OTHER != 0)).any(axis=1)
+    at = at[told]
     known: dict[int, set[int]] = {}
     taken: dict[int, int] = {}
     for i in at[::-1].tolist():
@@ -280,16 +343,16 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     """Whether line `i` is a note on the author of the article whose first line is `top`; `known` keeps the names found there."""
     words, lines = batch.words, batch.lines
     a, b = int(lines.first_word[i]), int(lines.last_word[i])
-    if (words.gap[a:b] & QUOTE).any():
-        return False
     text = batch.line_text(i)
+    if (words.gap[a:b] & QUOTE).any():  # a source may speak; where the line ends with an address the marks are those of a title
+        return _REACHED.match(text) is not None
     if _HELPED.match(text):
         return True
     if c["say"][i] > 0:
         return False
     opening = _ABOUT.match(text)
     if opening is None:
-        return False
+        return _REACHED.match(text) is not None
     if opening["name"] is None:
         if _ALWAYS.match(text):
             return True
@@ -316,24 +379,37 @@ def _bylines(c: dict[str, Floats], batch: Batch, t: NoteTables, top: int) -> set
 
 
 _ABOUT = re.compile(
-    rf"^\W?(?:He|She|They|The author|The writer|(?P<name>{_PERSON}|(?:Mr|Ms|Mrs|Dr)\.? [A-Z][\w'’-]+|[A-Z][\w'’-]+){_DEGREE},?) "
-    r"(?:(?:is|was) (?:an? |the |our |also |currently |based |writing |working |formerly |co-)"
+    rf"^\W?(?:(?:He|She|They|The author|The writer) |(?P<name>{_PERSON}|(?:Mr|Ms|Mrs|Dr)\.? [A-Z][\w'’-]+|[A-Z][\w'’-]+){_DEGREE}(?:,? |, an? [^.,]{{2,40}}, ))"
+    r"(?:(?:is|was) (?:an? |the |our |also |currently |based |writing |working |formerly |co-"
+    r"|(?:[A-Z][\w'’-]+ ){0,3}[A-Z][\w-]+['’]s? "  # "is the Courier's", "is Courier's harbour editor"
+    r"|(?i:senior|chief|deputy|associate|assistant|managing|executive|contributing|editor|founding|co-)\b)"
     r"|has (?:been an? |been writing|been covering|written|reported|covered|worked|contributed)"
     r"|(?:covers|writes|reports|lives|works|teaches|taught|serves|served|joined|holds|hosts|edits|contributed|reported|blogs|tweets)\b"
     r"|can be (?:reached|contacted|emailed|found|followed|read)\b)"
 )
 _TOLD = re.compile(
     r"^\W?(?:.{2,60}? (?:is|has been|was) (?:an? |the |our )?(?:[\w'’.&-]+,? ){0,8}?"
-    r"(?:reporter|journalist|correspondent|columnist|writer|editor|author of|contributor|fellow|professor|lecturer|novelist|freelancer|producer)\b"
-    r"|.{2,60}? (?:covers|writes about|reports on) .{3,80} (?:for|at) (?:the )?[A-Z])"
+    r"(?i:reporter|journalist|correspondent|columnist|writer|editor|author of|contributor|fellow|professor|lecturer|novelist|freelancer|producer|blogger"
+    r"|bureau chief)\b"
+    r"|.{2,60}? (?:covers|writes about|reports on) .{3,80} (?:for|at) (?:the )?[A-Z]"
+    r"|.{2,60}? lives (?:in|near) .{2,60} and (?:writes|works|teaches|is an? )"
+    r"|.{2,60}? is an? (?:Ph\.?D\.?|doctoral|graduate) (?:student|candidate) )"
 )
-_ROLE = re.compile(r"\b(?:(?:at|for|with|of) (?:The |the )?[A-Z]|based in|freelance|staff|personal capacity|books?\b)")
+_ROLE = re.compile(r"\b(?:(?:at|for|with|of|in) (?:The |the )?[A-Z]|based in|freelance|staff|personal capacity|books?\b)")
 _ALWAYS = re.compile(
     r"^(?:(?:He|She|They) (?:lives? (?:in|with|near)|writes? in (?:his|her|their) personal|(?:is|are) the author of|can be (?:reached|contacted|emailed|found))"
     r"|The (?:author|writer) is )"
 )
-_REACHED = re.compile(r"^.{2,60} can be (?:reached|contacted|emailed|found|followed) (?:at|on|by|via)\b.*(?:https?:|www\.|@)")
+_REACHED = re.compile(
+    r"^.{2,60} can be (?:reached|contacted|emailed|found|followed) (?:at|on|by|via)\b.*(?:https?:|www\.|@)"
+    r"|^.{2,300}[.!)]['\"”’]? (?:Follow|Reach|Contact|E-?[Mm]ail|Tweet) (?:him|her|them|me) (?:on|at|via)\b.{0,40}@\w"
+    r"|^.{2,300}[.!)]['\"”’]? (?:He|She|They) (?:tweets?|blogs?) (?:from|at|as) @?\w"
+    r"|^.{2,300}[.!)] (?:Write to (?:him|her|them|me) at .{0,40}@\w|(?:E-?mail|Twitter): ?\S*@\w)"
+)
 _HELPED = re.compile(
-    r"^\W?[A-Z].{2,140}? contributed (?:to this|reporting|additional|research|writing)"
-    r"|^[A-Z].{2,140} (?:writers?|reporters?|correspondents?) .{2,100} contributed\.?$"
+    r"^\W{0,3}[A-Z].{2,140}? contributed (?:to this|reporting|additional|research|writing)"
+    r"|^\W{0,3}[A-Z].{2,300}? contributed (?:to this (?:article|report|story|post|piece|column)|reporting)(?: from [A-Z].{2,40})?\.?$"
+    r"|^\W{0,3}[A-Z].{1,140} (?:writers?|reporters?|correspondents?) .{2,160} (?:contributed\.?|contributed from [A-Z].{2,60})$"
+    r"|^\W{0,3}(?:Staff )?(?:[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?) (?:[A-Z].{2,80}) reported from [A-Z]"
+    r"|^\W{0,3}With (?:additional |further |research |reporting )?(?:assistance|help|reporting|research|files) (?:by|from) [A-Z]"
 )

@@ -30,9 +30,11 @@ _TAGS = "tags tag tagged topics keywords keyword categories category labels file
 _SOURCES = "source sources".split()
 # not "Credit:", which magazines write below pictures and sources alike
 PICTURED = "photo photos photograph photographs picture pictures image images illustration".split()
+# who passes pictures on: behind "via" they end the credit of one
+_AGENCIES = "ap afp epa upi reuters getty images alamy shutterstock sipa zuma imago corbis flickr wikimedia commons wikipedia".split()
 # before a colon at the head of a line they tell a link to what is told elsewhere: "Watch: Ferry runs aground"
 _LINKED = "watch video videos listen podcast gallery slideshow related".split()
-SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, *_LINKED, "credit", "c", "line", "file", "post")
+SIGN_WORDS = (*_COUNTERS, *_TAGS, *_SOURCES, *PICTURED, *_AGENCIES, *_LINKED, "credit", "c", "line", "file", "post", "via")
 
 
 class SignTables:
@@ -40,8 +42,8 @@ class SignTables:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.counter, self.tag, self.source, self.pictured = (vocabulary.flags(x) for x in (_COUNTERS, _TAGS, _SOURCES, PICTURED))
-        self.linked = vocabulary.flags(_LINKED)
-        self.c, self.credit, self.line, self.file, self.post = (vocabulary.id(x) for x in ("c", "credit", "line", "file", "post"))
+        self.linked, self.agency = vocabulary.flags(_LINKED), vocabulary.flags(_AGENCIES)
+        self.c, self.credit, self.line, self.file, self.post, self.via = (vocabulary.id(x) for x in ("c", "credit", "line", "file", "post", "via"))
 
 
 def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: Ints, rare: tuple[Ints, npt.NDArray[np.uint8]]) -> None:
@@ -59,7 +61,7 @@ def signs(c: dict[str, Floats], batch: Batch, t: SignTables, first: Ints, last: 
     _counted(c, batch, t, full[open_end & (w[full] <= 6)])
     _opened(c, batch, t, full[open_end & (w[full] <= 25)])
     _appeared(c, batch, t, full[(w[full] >= 6) & (w[full] <= 40)])
-    _credited(c, batch, t, full[w[full] <= 80])
+    _credited(c, batch, t, full[w[full] <= _LONGEST_CAPTION])
     some = full[(w[full] >= 3) & (w[full] <= 80)]
     top = np.zeros(n, bool)
     top[first] = True
@@ -270,11 +272,14 @@ def _ticked(c: dict[str, Floats], batch: Batch, at: Ints) -> None:
 # --- credits of pictures
 
 
-_NEAR = np.arange(1, 11)  # words of the last bracket
+_NEAR = np.arange(1, 14)  # words of the last bracket
+_LONGEST_CAPTION = 140  # words: of a picture that an agency sends, who took it and what has happened since
+_LONGEST_NAMED = 80  # where nothing but names tells of a picture
 
 
 def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
-    """ "The ferry at dawn. (Photo: Ida Vastok/Courier)": a line that ends with a bracket that opens with a word for a picture, or names two."""
+    """ "The ferry at dawn. (Photo: Ida Vastok/Courier)": a line that ends with a bracket that opens with a word for a picture or ends with one
+    ("(Courier Photo)"), names two, or names an agency behind "via"."""
     lines, words, codes = batch.lines, batch.words, batch.codes
     end = lines.end[at]
     stop = (codes[end - 1] == 0x2E).astype(np.int64)
@@ -283,23 +288,27 @@ def _credited(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> No
     if not len(at):
         return
     near = np.maximum(lines.last_word[at][:, None] - _NEAR, 0)
-    at = at[((words.gap[near] & SLASH) != 0).any(axis=1) | t.pictured[words.id[near]].any(axis=1)]
+    ids = words.id[near]
+    at = at[((words.gap[near] & SLASH) != 0).any(axis=1) | (t.pictured[ids] | (ids == t.via)).any(axis=1)]
     for i in at.tolist():
         lo, hi = int(lines.first_word[i]), int(lines.last_word[i])
         gap = words.gap[lo : hi - 1]
         opens = np.flatnonzero(gap & OPEN)
         begin = lo + int(opens[-1]) + 1 if len(opens) else lo
-        if (not len(opens) and not words.lead[lo] & OPEN) or hi - begin > 9 or (words.gap[begin : hi - 1] & CLOSE).any():
+        if (not len(opens) and not words.lead[lo] & OPEN) or hi - begin > len(_NEAR) or (words.gap[begin : hi - 1] & CLOSE).any():
             continue
-        own = slice(begin, hi)
-        named = words.capital[own].mean() >= 0.6
-        if words.id[begin] == t.credit:
+        picture = t.pictured[words.id[begin:hi]]
+        named = (words.capital[begin:hi] | picture).mean()
+        if words.id[begin] == t.credit or named < 0.5:
             continue
-        pictured = bool(t.pictured[words.id[begin]])
-        by = pictured and hi - begin >= 2
-        slash = np.flatnonzero((words.gap[begin : hi - 1] & (SLASH | BLANK)) == SLASH) + begin
-        names = bool((words.capital[slash] & words.capital[slash + 1]).any()) and hi - begin >= 3
-        c["picture_line"][i] = (by or names) and named
+        told = hi - begin >= 2 and bool(picture[0] or (picture[-1] and named >= 0.8))
+        slash = words.gap[begin : hi - 1] & SLASH != 0
+        slash &= (words.gap[begin : hi - 1] & BLANK == 0) | picture[:-1]  # "AP Photo/ Ida Vastok"
+        names = hi - begin >= 3 and bool((slash & words.capital[begin : hi - 1] & words.capital[begin + 1 : hi]).any())
+        told |= names and bool(picture.any())
+        via = words.id[begin:hi] == t.via
+        passed_on = bool(via[:-1].any()) and bool(t.agency[words.id[begin:hi]][int(via.argmax()) :].any())
+        c["picture_line"][i] = passed_on or (hi - begin <= 9 and named >= 0.6 and (told or (names and hi - lo <= _LONGEST_NAMED)))
 
 
 def _headed(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints, top: Bools) -> None:
