@@ -167,3 +167,8 @@ def test_a_note_of_the_editors_below_the_article_is_noise_and_a_correction_is_no
     fault = "Editor’s note: This story was corrected to give the captain’s name."
     assert told(HEAD, *BODY, note) == [*[""] * 5, "byline"]
     assert told(HEAD, *BODY, fault) == told(HEAD, note, *BODY) == [""] * 6
+
+
+def test_a_long_paragraph_in_capitals_is_no_form_of_names(told: Told) -> None:
+    speech = "THE FERRY IS YOURS AND YOU KNOW IT, FOR YOU HAVE PAID FOR IT WITH YOUR OWN MONEY. " * 20
+    assert told(HEAD, speech + "SIGN UP FOR OUR NEWSLETTER AND GET IT IN YOUR INBOX. SIGN UP HERE.", *BODY) == [""] * 6

@@ -32,7 +32,12 @@ _CONTACTS = "media press news contact contacts enquiries inquiries url link perm
 _REACH = "write email e-mail contact reach follow tweet".split()  # "Write to Ida Vastok at ida@courier.com."
 _ADS = "advertisement advertisements advertisment advert advertising ad ads".split()
 _CLICK = "click clicking tap".split()
-NOTE_WORDS = (*_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, *_CLICK, "by", "home", "here", "with")
+_BIDS = "sign subscribe join get listen download".split()  # what a pitch begins with, and what it ends in
+_CLOSES = "here now today free it below newsletter newsletters podcast magazine email emails".split()
+_EDITORS = "editor editors".split()
+NOTE_WORDS = (
+    *_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, *_CLICK, *_BIDS, *_CLOSES, *_EDITORS, "by", "home", "with",
+)  # fmt: skip
 
 
 class NoteTables:
@@ -41,7 +46,7 @@ class NoteTables:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, STAFF))
         self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_CONTACTS, _REACH, _ADS))
-        self.click = vocabulary.flags(_CLICK)
+        self.click, self.bidding, self.closing, self.editors = (vocabulary.flags(x) for x in (_CLICK, _BIDS, _CLOSES, _EDITORS))
         self.by, self.home, self.here, self.with_, self.contributed = (vocabulary.id(x) for x in ("by", "home", "here", "with", "contributed"))
 
 
@@ -57,7 +62,7 @@ def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: 
     order = np.arange(n)
     group = np.repeat(np.arange(len(first)), last - first)
     from_top, from_end = order - first[group], last[group] - 1 - order
-    _pitched(c, batch, some, from_top, _below(_sentences(c), last, group))
+    _pitched(c, batch, t, some, from_top, _below(_sentences(c), last, group))
     some = some[w[some] <= 80]
     _formed(c, batch, t, some[w[some] <= 25])
     _led(c, batch, t, some[(from_top[some] > 0) & (w[some] <= 25)])
@@ -81,24 +86,25 @@ def _below(sentence: Bools, last: Ints, group: Ints) -> Ints:
     return np.asarray(upto[last[group] - 1] - upto)
 
 
-def _pitched(c: dict[str, Floats], batch: Batch, at: Ints, from_top: Ints, below: Ints) -> None:
+def _pitched(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_top: Ints, below: Ints) -> None:
     """ "Sign up for our newsletter and get ..., before you go": what speaks to the reader in phrases of such pitches and quotes nobody; and what
     tells on what terms a text stands there: "This post may not be reprinted without permission"."""
     words, lines, w = batch.words, batch.lines, c["words"][at]
     asks, terms, opens = c["asks"][at].copy(), c["terms"][at], c["opens_pitch"][at] > 0
-    some = (asks > 0).nonzero()[0]
+    # in a paragraph it takes more of them, the less it speaks to the reader; a long one that does not is an article in one line with a form in it
+    listed = (c["capital"][at] > 0.5 * w) & (c["function"][at] < 0.25 * w)  # names, and no sentences in capitals
+    long = _PITCH_LONG * np.clip(w - 30, 0, _PARAGRAPH) - _PITCH_YOU * np.clip(c["you"][at] - 2, 0, _MOST_YOU)
+    long = np.maximum(long, 0)
+    within = _WITHIN * ((w >= 10) & (c["stop"][at] > 0))  # a sentence that does not begin with such a phrase
+    edge = _EDGE * (below[at] <= 1)  # what stands last, whatever the page sets below it, is more often such a line
+    head, tail = words.id[lines.first_word[at]], words.id[lines.last_word[at] - 1]
+    some = ((asks >= _PITCH - 0.1 - _BIDDEN + long - edge) & (t.bidding[head] | t.closing[tail] & ~opens)).nonzero()[0]
     for k, (_, text) in zip(some.tolist(), batch.line_texts(at[some])):
         if _BIDDING.match(text):
             asks[k] += _BIDDEN
             opens[k] = True
         elif not opens[k]:
             opens[k] = _CLOSING.search(text[-90:]) is not None
-    # in a paragraph it takes more of them, the less it speaks to the reader; a long one that does not is an article in one line with a form in it
-    listed = (w > _PARAGRAPH) & (c["capital"][at] > 0.5 * w)
-    long = _PITCH_LONG * np.clip(w - 30, 0, _PARAGRAPH) - _PITCH_YOU * np.maximum(c["you"][at] - 2, 0)
-    long = np.maximum(long, 0)
-    within = _WITHIN * ((w >= 10) & (c["stop"][at] > 0))  # a sentence that does not begin with such a phrase
-    edge = _EDGE * (below[at] <= 1)  # what stands last, whatever the page sets below it, is more often such a line
     pitch = (asks >= _PITCH - 0.1 * opens + long + within * ~opens - edge) & ((c["you"][at] > 0) | opens | (asks >= _PITCH_ALONE - edge))
     heads = c["opens_terms"][at] > 0
     bound = (terms >= _BOUND + long - 0.2 * (w <= 16) + within * ~heads - edge) | (asks + terms >= _PITCH_ALONE + long - edge)
@@ -112,7 +118,7 @@ def _pitched(c: dict[str, Floats], batch: Batch, at: Ints, from_top: Ints, below
     for i, text in batch.line_texts(unquoted(batch, at[told & ~pitch])):
         c["terms_line"][i] = _CORRECTED.search(text) is None
     # what the editors say below the article of anything but its faults
-    for i, text in batch.line_texts(at[(below[at] <= _NOTES) & ~first & (c["phrase_words"][at] > 0)]):
+    for i, text in batch.line_texts(at[t.editors[head] & (below[at] <= _NOTES) & ~first]):
         if _OF_EDITORS.match(text):
             c["terms_line"][i] = 1.0
 
@@ -138,7 +144,7 @@ _BOUND = 2.2  # that of a phrase of five words; of four in a short line
 _WITHIN = 0.8
 _EDGE = 0.6
 _PITCH_LONG = 0.05  # more for each word beyond thirty
-_PITCH_YOU = 0.3  # and less for each "you" and "our" beyond two
+_PITCH_YOU, _MOST_YOU = 0.3, 7  # and less for each of the next seven "you" and "our" beyond two
 _PARAGRAPH = 120  # words of the longest
 # what is said of the article is of the article
 _CORRECTED = re.compile(
@@ -345,14 +351,14 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     a, b = int(lines.first_word[i]), int(lines.last_word[i])
     text = batch.line_text(i)
     if (words.gap[a:b] & QUOTE).any():  # a source may speak; where the line ends with an address the marks are those of a title
-        return _REACHED.match(text) is not None
-    if _HELPED.match(text):
+        return _reached(text)
+    if ("contributed" in text or "reported from" in text or "With " in text[:8]) and _HELPED.match(text):
         return True
     if c["say"][i] > 0:
         return False
     opening = _ABOUT.match(text)
     if opening is None:
-        return _REACHED.match(text) is not None
+        return _reached(text)
     if opening["name"] is None:
         if _ALWAYS.match(text):
             return True
@@ -361,7 +367,12 @@ def _speaks_of(c: dict[str, Floats], batch: Batch, t: NoteTables, i: int, top: i
     if top not in known:
         known[top] = _bylines(c, batch, t, top)
     name = {h for h, capital in zip(words.hash[a : a + 4].tolist(), words.capital[a : a + 4].tolist(), strict=True) if capital}
-    return bool(name & known[top]) or _REACHED.match(text) is not None or (_TOLD.match(text) is not None and _ROLE.search(text) is not None)
+    return bool(name & known[top]) or _reached(text) or (_TOLD.match(text) is not None and _ROLE.search(text) is not None)
+
+
+def _reached(text: str) -> bool:
+    # the signs are found fast; the whole form, which begins anywhere, is not
+    return any(sign in text for sign in ("@", "can be ", "tweet", "blog")) and _REACHED.match(text) is not None
 
 
 def _bylines(c: dict[str, Floats], batch: Batch, t: NoteTables, top: int) -> set[int]:
