@@ -164,19 +164,54 @@ class Kinds:
     as_person: Bools  # a person with a name, or one that a pronoun stands for, or a name that stands as a person's does
 
 
+@dataclass
+class _Phrases:
+    """The words of the sources that are given, as columns of shape (S,). Places are word numbers of the body."""
+
+    first: Ints
+    last: Ints  # one past the last word
+    head: Ints  # the noun that the rest hangs on: "a study" of "a study published on Monday"
+    end: Ints  # one past the head
+    tail: Ints  # the last word
+    noun: npt.NDArray[np.int32]  # what the head is to sources, as bits
+    opening: npt.NDArray[np.int32]  # and the first word
+    capital: Bools  # the head is a word of a name
+    definite: Bools  # "the", "his", "their" open it
+    of_them: Bools  # "two of the engineers": somebody of them
+    office: Bools  # "the Secretary of State's office": what stands behind the owner
+    pronoun: Bools
+    plural: Bools
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
 def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -> Kinds:
     """The kind of each source.
 
     What it is called tells its kind, as a reader would tell it, but no word of a name may move a score. `named` and `as_person` are told by the form
     alone, by capitals and articles: they are the same for "Harrow News" as for "Harrow Beast".
     """
-    kind, key = np.full(len(r), NONE), np.zeros(len(r), np.int64)
-    is_named, as_person = np.zeros((2, len(r)), bool)
+    of = Kinds(np.full(len(r), NONE), np.zeros(len(r), np.int64), *np.zeros((2, len(r)), bool))
     given = (r.source_first >= 0).nonzero()[0]
     if not len(given):
-        return Kinds(kind, key, is_named, as_person)
-    w, c = page.words, page.c
+        return of
     nouns = _nouns(context.matcher)
+    p = _phrases(context, page, nouns, r, given)
+    person, named, firm = _persons(page, names, nouns, p)
+    of.kind[given], full_name = _what_it_is(context, page, nouns, p, person, firm)
+    of.key[given] = _source_keys(page, named, p.capital & ~person & (named - p.definite > p.first))
+    of.named[given] = p.capital | person
+    of.as_person[given] = person
+    of.as_person[given[full_name]] = True
+    is_pronoun = np.zeros(len(r), bool)
+    is_pronoun[given] = p.pronoun
+    _stand_for(context, page, names, r, of, is_pronoun)
+    return of
+
+
+def _phrases(context: Context, page: Page, nouns: npt.NDArray[np.int32], r: Relations, given: Ints) -> _Phrases:
+    w, c = page.words, page.c
     a, source_end = r.source_first[given], r.source_last[given]
     # "a study published on Monday": the participle is no head
     participle = np.zeros(page.n, bool)
@@ -189,100 +224,108 @@ def kinds_of_sources(context: Context, page: Page, names: Names, r: Relations) -
     bare = has(noun, _OUTLET_NOUN | _DOCUMENT_NOUN | _OFFICIAL_NOUN | _ANONYMOUS_NOUN) & (head == a)
     bare &= ~(page.s[head] | context.flags(_UNCOUNTED).take(w.id[head]))
     capital = w.capital[head] & ~(page.starts[head] & ((~bare & ((noun & _ANY_NOUN) != 0)) | has(classes, ~(LIGHT | TIME | FINITE))))
-    # "two of the engineers": somebody of them; "the Secretary of State's office": what stands behind the owner
     of_them = has(noun, _NUMBER) & has(c[np.minimum(end, page.n - 1)], OF) & (end < source_end)
     capital &= ~of_them
     tail = np.maximum(np.minimum(source_end, page.n), a + 1) - 1
     office = (tail > end) & page.owner[tail - 1] & has(nouns[w.id[tail]], _ORGANISATION_NOUN) & ~w.capital[tail]
     pronoun = has(classes, SUBJECT | OBJECT | POSSESSIVE | RELATIVE | SHORT)
-    letter = (r.pattern[given] == LABEL) & (head == a) & (w.length[a] == 1)  # the "A:" of an interview stands for who is asked
-    pronoun |= letter
+    pronoun |= (r.pattern[given] == LABEL) & (head == a) & (w.length[a] == 1)  # the "A:" of an interview stands for who is asked
+    pronoun &= ~of_them
     definite = has(opening, _DEFINITE) & (head > a)
     # "an expert", "its chief executive" are one, and "experts" a crowd
     several = page.plural(head)
     one = ~several & (has(noun, _ROLE) | has(opening, _ANY_ONE) & (head > a))
     plural = several | w.digit[a] | has(noun, _COLLECTIVE_NOUN | _PERCENT) & ~one | has(classes, MANY)
-    person = capital.copy()
-    i = capital.nonzero()[0]
-    titled = names.short_titles.searchsorted(end[i]) > names.short_titles.searchsorted(a[i])
+    return _Phrases(a, source_end, head, end, tail, noun, opening, capital, definite, of_them, office, pronoun, plural)
+
+
+def _persons(page: Page, names: Names, nouns: npt.NDArray[np.int32], p: _Phrases) -> tuple[Bools, Ints, Bools]:
+    """Which sources are persons with a name; the last word of the name of each source; and which are firms with their trade before them."""
+    w, capitals = page.words, page.words.capitals
+    person = p.capital.copy()
+    i = p.capital.nonzero()[0]
+    titled = names.short_titles.searchsorted(p.end[i]) > names.short_titles.searchsorted(p.first[i])
     # "the Millbrook Courier" is no person, whatever its second word
-    person[i] = titled | among_rising(w.key(head[i]), names.known) & ~(has(opening[i], _THE) & (head[i] > a[i]))
+    person[i] = titled | among_rising(w.key(p.head[i]), names.known) & ~(has(p.opening[i], _THE) & (p.head[i] > p.first[i]))
     # "the conductor, Jane Ross", "minister of trade Jane Ross": the name at the end is the person
-    i = (~person & w.capital[tail] & (tail > a)).nonzero()[0]
-    i = i[page.commas.any(a[i], tail[i]) | ~definite[i] & _office(page, nouns, noun[i], end[i], tail[i])]
-    i = i[among_rising(w.key(tail[i]), names.known)]
+    i = (~person & w.capital[p.tail] & (p.tail > p.first)).nonzero()[0]
+    i = i[page.commas.any(p.first[i], p.tail[i]) | ~p.definite[i] & _office(page, nouns, p.noun[i], p.end[i], p.tail[i])]
+    i = i[among_rising(w.key(p.tail[i]), names.known)]
     person[i] = True
-    named = head.copy()
-    named[i] = tail[i]
+    named = p.head.copy()
+    named[i] = p.tail[i]
     # "Vasile, a taxi driver"
-    i = (capital & ~person & (head == a) & (tail > end) & ~w.capital[tail] & has(nouns[w.id[tail]], _ROLE)).nonzero()[0]
-    person[i[page.comma[end[i]]]] = True
+    i = (p.capital & ~person & (p.head == p.first) & (p.tail > p.end) & ~w.capital[p.tail] & has(nouns[w.id[p.tail]], _ROLE)).nonzero()[0]
+    person[i[page.comma[p.end[i]]]] = True
     # "power company Westgrid"
-    ahead = np.maximum(head - 1, a)
-    firm = capital & (ahead < head) & ~w.capital[ahead] & has(nouns[w.id[ahead]], _ORGANISATION_NOUN)
+    ahead = np.maximum(p.head - 1, p.first)
+    firm = p.capital & (ahead < p.head) & ~w.capital[ahead] & has(nouns[w.id[ahead]], _ORGANISATION_NOUN)
     person &= ~firm
     # "the chronicler Jane Ross"
-    i = (capital & ~person & has(opening, _THE) & (head - a >= 3)).nonzero()[0]
-    i = i[has(nouns[w.id[a[i] + 1]], _ROLE) & ~w.capital[a[i] + 1]]
-    of_name = page.words.capitals.searchsorted(end[i]) - page.words.capitals.searchsorted(a[i] + 2)
-    person[i[of_name == end[i] - a[i] - 2]] = True
-    i = (capital & ~(person | w.upper[head] | definite | firm)).nonzero()[0]
+    i = (p.capital & ~person & has(p.opening, _THE) & (p.head - p.first >= 3)).nonzero()[0]
+    i = i[has(nouns[w.id[p.first[i] + 1]], _ROLE) & ~w.capital[p.first[i] + 1]]
+    of_name = capitals.searchsorted(p.end[i]) - capitals.searchsorted(p.first[i] + 2)
+    person[i[of_name == p.end[i] - p.first[i] - 2]] = True
+    return person, named, firm
+
+
+def _what_it_is(context: Context, page: Page, nouns: npt.NDArray[np.int32], p: _Phrases, person: Bools, firm: Bools) -> tuple[Ints, Ints]:
+    """The kind of each source by the words that it has, and which of those that are no persons stand as a person's full name does."""
+    w, capitals = page.words, page.words.capitals
+    i = (p.capital & ~(person | w.upper[p.head] | p.definite | firm)).nonzero()[0]
     # "Jane Ross's minister" is an office, whatever capital it has
-    held = has(noun[i], _TITLE) & Near(page.owner).any(a[i] - 1, head[i] - 1)
+    held = has(p.noun[i], _TITLE) & Near(page.owner).any(p.first[i] - 1, p.head[i] - 1)
     offices, i = i[held], i[~held]
-    full_name = i[page.words.capitals.searchsorted(end[i]) - page.words.capitals.searchsorted(a[i]) >= 2]
+    full_name = i[capitals.searchsorted(p.end[i]) - capitals.searchsorted(p.first[i]) >= 2]
     # the last one that holds is taken
-    common = ~capital
-    read = np.full(len(given), ANONYMOUS)
-    read[common & definite & has(opening, _THE)] = ORGANISATION
-    read[capital] = ORGANISATION
-    read[definite & has(noun, _ROLE) & (common | w.upper[head] | has(noun, _TITLE))] = PRONOUN
+    common = ~p.capital
+    read = np.full(len(p), ANONYMOUS)
+    read[common & p.definite & has(p.opening, _THE)] = ORGANISATION
+    read[p.capital] = ORGANISATION
+    read[p.definite & has(p.noun, _ROLE) & (common | w.upper[p.head] | has(p.noun, _TITLE))] = PRONOUN
     read[offices] = OFFICIAL
     read[full_name] = PERSON
-    read[common & plural] = COLLECTIVE
-    read[common & has(noun, _ANONYMOUS_NOUN)] = ANONYMOUS
+    read[common & p.plural] = COLLECTIVE
+    read[common & has(p.noun, _ANONYMOUS_NOUN)] = ANONYMOUS
     # "many people say" is a crowd, "people familiar with the talks say" hide
-    read[common & (w.id[head] == context.matcher.vocabulary.id("people")) & (end == source_end)] = COLLECTIVE
-    read[common & has(noun, _OFFICIAL_NOUN)] = OFFICIAL
+    read[common & (w.id[p.head] == context.matcher.vocabulary.id("people")) & (p.end == p.last)] = COLLECTIVE
+    read[common & has(p.noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _hiding(context, page)
     if len(hidden):
-        read[common & among_rising(page.sentence[a], hidden)] = ANONYMOUS
-    read[has(noun, _ORGANISATION_NOUN) | capital & has(noun, _ORGANISATION_NAME) | office] = ORGANISATION
-    read[has(noun, _OUTLET_NOUN)] = OUTLET
+        read[common & among_rising(page.sentence[p.first], hidden)] = ANONYMOUS
+    read[has(p.noun, _ORGANISATION_NOUN) | p.capital & has(p.noun, _ORGANISATION_NAME) | p.office] = ORGANISATION
+    read[has(p.noun, _OUTLET_NOUN)] = OUTLET
     # "a post", "the paper"; a name with such a word at its end is that of an outlet
-    read[has(noun, _DOCUMENT_NOUN) & ~(capital & has(noun, _OUTLET_NOUN))] = DOCUMENT
+    read[has(p.noun, _DOCUMENT_NOUN) & ~(p.capital & has(p.noun, _OUTLET_NOUN))] = DOCUMENT
     read[person] = PERSON
-    read[of_them] = ANONYMOUS
-    pronoun &= ~of_them
-    read[pronoun & (common | (end - a == 1))] = PRONOUN
-    kind[given], key[given] = read, _source_keys(page, named, capital & ~person & (named - definite > a))
-    is_named[given] = capital | person
-    as_person[given] = person
-    as_person[given[full_name]] = True
-    is_pronoun = np.zeros(len(r), bool)
-    is_pronoun[given] = pronoun
-    # a pronoun stands for the person who spoke last, or else for the one named last; "it" and "they" for none
-    i = (kind == PRONOUN).nonzero()[0]
+    read[p.of_them] = ANONYMOUS
+    read[p.pronoun & (common | (p.end - p.first == 1))] = PRONOUN
+    return read, full_name
+
+
+def _stand_for(context: Context, page: Page, names: Names, r: Relations, of: Kinds, is_pronoun: Bools) -> None:
+    """Give pronouns and roles the person they stand for: who spoke last, or else who was named last; "it" and "they" stand for none."""
+    w = page.words
+    i = (of.kind == PRONOUN).nonzero()[0]
     role = ~is_pronoun[i]
     first = r.source_first[i]
     one = role | context.flags(_ONE_PERSON).take(w.id[first]) | (r.pattern[i] == LABEL)
     place = np.minimum(r.cue_first, page.n - 1)
     linked = np.zeros(len(i), bool)
-    persons = (kind == PERSON).nonzero()[0]
+    persons = (of.kind == PERSON).nonzero()[0]
     if len(persons):
         j = persons.searchsorted(i) - 1
         linked = one & (j >= 0) & (w.article[place[persons[j]]] == w.article[place[i]])
-        key[i[linked]] = key[persons[j[linked]]]
+        of.key[i[linked]] = of.key[persons[j[linked]]]
     if len(names.full_names):
         j = names.full_names.searchsorted(first) - 1
         met = one & ~role & ~linked & (j >= 0) & (w.article[names.full_names[j]] == w.article[first])
-        key[i[met]] = w.key(names.full_names[j[met]])
+        of.key[i[met]] = w.key(names.full_names[j[met]])
         linked |= met
-    key[i[~linked & ~role]] = 0
+    of.key[i[~linked & ~role]] = 0
     # "the mayor" is the person named before, or an official without a name
-    kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
-    as_person[i[linked]] = True
-    return Kinds(kind, key, is_named, as_person)
+    of.kind[i[role]] = np.where(linked[role], PERSON, OFFICIAL)
+    of.as_person[i[linked]] = True
 
 
 def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
@@ -308,7 +351,7 @@ def _source_keys(page: Page, last: Ints, several: Bools) -> Ints:
     return key
 
 
-def _office(page: Page, nouns: npt.NDArray[np.int32], noun: Ints, end: Ints, tail: Ints) -> Bools:
+def _office(page: Page, nouns: npt.NDArray[np.int32], noun: npt.NDArray[np.int32], end: Ints, tail: Ints) -> Bools:
     """Which sources are a title or a role with its office, and more capitalised words behind it than an office alone has.
 
     "Secretary of State Jane Ross"; behind a role, which has no capital of its own, all words must have one: "member of Parliament for North Harrow" is nobody.

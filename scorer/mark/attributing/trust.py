@@ -191,29 +191,56 @@ def _cut(page: Page, cues: Cues, sources: Sources, content: Contents, stands: Bo
 
 def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources: Sources, content: Contents, stands: Bools) -> Relations:
     """Return the attributions that are trusted enough, of the cues that stand."""
-    w, q, c = page.words, page.quotations, page.c
-    f, kinds, pattern, form, is_verb = cues.first, cues.kinds, sources.pattern, cues.form, cues.is_verb
-    start, end, first, last = content.start, content.end, sources.first, sources.last
+    w, q = page.words, page.quotations
+    f, kinds, start, end = cues.first, cues.kinds, content.start, content.end
     behind_step, tail_step = _steps(matcher, page.tables.bits)
-    m = len(cues)
-    grade = np.minimum(np.maximum(np.where(is_verb, cues.as_verb, cues.as_other), 0.05), 0.95)
-    modal = cues.helped & cues.within
-    modal[modal] = Near(page.has(MODAL)).any(cues.head[modal], f[modal] - 1)
-    has_quotation, starts_quoted = np.zeros((2, m), bool)
+    grade = np.minimum(np.maximum(np.where(cues.is_verb, cues.as_verb, cues.as_other), 0.05), 0.95)
+    has_quotation, starts_quoted = np.zeros((2, len(cues)), bool)
     if len(q):
         number = q.start.searchsorted(start)
         at = np.minimum(number, len(q) - 1)
         has_quotation = (number < len(q)) & (q.start[at] < end)
         starts_quoted = has_quotation & (q.start[at] <= start + 2)
-    characters, after, before = end - start, cues.after, content.clause_before
-    by_pronoun = pattern == PRONOUN
+    step = _cue_step(page, cues, sources, content, has_quotation, starts_quoted)
+    step += behind_step[w.id[cues.after]] * cues.inner
+    first, last, sourced = _without_joints(page, cues, clauses, sources)
+    i = sourced.nonzero()[0]
+    step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
+    trust = 0.85 * np.log(grade / (1 - grade)) + step
+    quoted = has_quotation.copy()
+    if len(q):
+        i = has_quotation.nonzero()[0]
+        said = Near(page.speech).next(number[i], np.full(len(i), len(q)))
+        quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < end[i])
+    what = np.where(cues.is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
+    first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
+    # "citing poor health": neither a name nor anything that tells
+    i = (sourced & cues.is_according & (cues.form == ING)).nonzero()[0]
+    nameless = w.capitals.searchsorted(last[i]) == w.capitals.searchsorted(first[i])
+    telling = (tail_step[w.id[last[i] - 1]] != 0) | has(page.c[first[i]], DETERMINER | POSSESSIVE | MANY) | page.s[last[i] - 1]
+    void = np.zeros(len(cues), bool)
+    void[i[nameless & ~telling]] = True
+    misread = _misread(page, cues)
+    kept = (stands & (trust >= _KEPT) & ~(void | misread & ~sourced)).nonzero()[0]
+    found = Relations(f, cues.last, first, last, start, end, what, sources.pattern, trust, quoted, f).take(kept)
+    _within_others(page, found, cues.sentence[kept])
+    found.content_end = before_speaker(page, cues, sources, content)[kept]  # behind the chains, which ask what each content holds
+    return found.take((found.source_first >= 0) | ~misread[kept])
+
+
+def _cue_step(page: Page, cues: Cues, sources: Sources, content: Contents, has_quotation: Bools, starts_quoted: Bools) -> Floats:
+    """What the form of a cue, the way it reaches its source, what stands behind it and its content add to the trust in it."""
+    first, pattern, after, before, is_verb = sources.first, sources.pattern, cues.after, content.clause_before, cues.is_verb
+    characters, by_pronoun = content.end - content.start, pattern == PRONOUN
+    modal = cues.helped & cues.within
+    modal[modal] = Near(page.has(MODAL)).any(cues.head[modal], cues.first[modal] - 1)
     step = _sum_of(
-        (is_verb & has(kinds, SEEM), -0.25),
+        (is_verb & has(cues.kinds, SEEM), -0.25),
         (modal, -0.25),
         (cues.has_be, 0.25),
         # the word behind it
         (~cues.inner, 1.0),
-        (cues.inner & w.capital[after], 0.25),
+        (cues.inner & page.words.capital[after], 0.25),
         (cues.inner & page.comma[after], -0.5),
         # the content
         (content.quotation_before, 0.75),
@@ -226,13 +253,17 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
         (before & by_pronoun, 0.5),
         (characters <= 13, -0.25),
         (characters <= 33, -0.25),
-        (cues.begin == page.body.word_lo[w.article[f]], 0.25),
+        (cues.begin == page.body.word_lo[page.words.article[cues.first]], 0.25),
     )
     step += _OF_PATTERN[pattern]
-    step += _OF_FORM[form] * is_verb
-    step += behind_step[w.id[after]] * cues.inner
-    # --- the source
-    first = first.copy()
+    step += _OF_FORM[cues.form] * is_verb
+    return step
+
+
+def _without_joints(page: Page, cues: Cues, clauses: Clauses, sources: Sources) -> tuple[Ints, Ints, Bools]:
+    """First word and one past the last of each source, without the conjunctions that lead it in; and which cues have one that can be a source."""
+    w, c = page.words, page.c
+    first, last = sources.first.copy(), sources.last
     sourced = (first >= 0) & (last > first)
     head, alone = c[first], last - first == 1
     # "when", "after", "also": a clause without a subject of its own
@@ -250,33 +281,12 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     # "since Ross pledged", "as Ross said", "by Ross, who said", "But Ross said": the source begins behind the conjunction
     first = first + (sourced & ~alone & (joins & ~has(head, DETERMINER | RELATIVE) | has(head, BY | COORDINATOR)))
     # "the talks went unmet as officials refused": so it does behind one within it, where no verb or aside parts it from the cue
-    i = (sourced & (last - first > 2) & (pattern <= PRONOUN)).nonzero()[0]
+    i = (sourced & (last - first > 2) & (sources.pattern <= PRONOUN)).nonzero()[0]
     joint = Near(page.has(SUBORDINATOR) & ~page.has(RELATIVE | DETERMINER | CLAUSAL | TO)).last(last[i] - 2, first[i] + 1)
     aside = Near(page.comma | page.has(RELATIVE)).any(first[i], last[i] - 1)
     inner = (joint > first[i]) & ~has(c[joint - 1], DEGREE) & ~aside & ~clauses.verb.any(joint, last[i] - 1) & ~has(c[np.minimum(joint + 1, page.n - 1)], TO)
     first[i[inner]] = joint[inner] + 1
-    i = sourced.nonzero()[0]
-    step[i] += _source_step(page, clauses, tail_step, f[i], cues.begin[i], first[i], last[i])
-    trust = 0.85 * np.log(grade / (1 - grade)) + step
-    quoted = has_quotation.copy()
-    if len(q):
-        i = has_quotation.nonzero()[0]
-        said = Near(page.speech).next(number[i], np.full(len(i), len(q)))
-        quoted[i] = (said < len(q)) & (q.start[np.minimum(said, len(q) - 1)] < end[i])
-    what = np.where(is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
-    first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
-    # "citing poor health": neither a name nor anything that tells
-    i = (sourced & cues.is_according & (form == ING)).nonzero()[0]
-    nameless = w.capitals.searchsorted(last[i]) == w.capitals.searchsorted(first[i])
-    telling = (tail_step[w.id[last[i] - 1]] != 0) | has(c[first[i]], DETERMINER | POSSESSIVE | MANY) | page.s[last[i] - 1]
-    void = np.zeros(m, bool)
-    void[i[nameless & ~telling]] = True
-    misread = _misread(page, cues)
-    kept = (stands & (trust >= _KEPT) & ~(void | misread & ~sourced)).nonzero()[0]
-    found = Relations(f, cues.last, first, last, start, end, what, pattern, trust, quoted, f).take(kept)
-    _within_others(page, found, cues.sentence[kept])
-    found.content_end = before_speaker(page, cues, sources, content)[kept]  # behind the chains, which ask what each content holds
-    return found.take((found.source_first >= 0) | ~misread[kept])
+    return first, last, sourced
 
 
 def _misread(page: Page, cues: Cues) -> Bools:
