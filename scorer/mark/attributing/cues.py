@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,6 +95,34 @@ class Cues:
         return len(self.first)
 
 
+@dataclass
+class _Candidates:
+    """Entries that may be cues, as columns of shape (m,); named as in `Cues`, with what tells a verb from a noun."""
+
+    first: Ints
+    last: Ints
+    kinds: Bits
+    as_verb: Floats
+    as_other: Floats
+    form: Bits
+    verb_kind: Bools
+    weak: Bools  # a plain form or one in -s that is often a noun
+    noun: Bools  # "volunteers who": a noun by what stands behind it
+    goes_on: Bools  # a word of the sentence stands behind it
+    next: Ints  # that word
+    next_class: Bits  # and its classes
+    begin: Ints
+    head: Ints
+    within: Bools
+    governs: Bits  # classes of the head
+    beside: Bits  # classes of the word right before it
+    helped: Bools
+
+    def at(self, places: Ints) -> _Candidates:
+        """Those at some places."""
+        return _Candidates(*_at(places, *(getattr(self, f.name) for f in fields(self))))
+
+
 def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     """Return the cues of a batch and the bounds of clauses around them; None where there is no cue."""
     f, e, kinds, as_verb, as_other = _listed(context, page)
@@ -126,63 +154,75 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
     head = clauses.solid.last(f - 1, begin)
     within = head >= begin
     head = np.where(within, head, begin)
-    governs = c[head] * within
-    beside = c[f - 1] * ~page.stop[f]  # classes of the word right before it
+    beside = c[f - 1] * ~page.stop[f]
     helped = has(beside, AUXILIARY)
     helped |= within & Near(page.auxiliary).any(head, f - 1)
-    # verb or noun?
+    found = _Candidates(
+        f, e, kinds, as_verb, as_other, form, verb_kind, weak, noun, goes_on, second, next_class, begin, head, within, c[head] * within, beside, helped
+    )
+    be = Near(page.has(BE))
+    is_verb, is_noun, doubtful = _verbs_and_nouns(context, page, clauses, found, be)
+    i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
+    if not len(i):
+        return None
+    return _around(page, found.at(i), be, *_at(i, is_verb, is_noun, doubtful)), clauses
+
+
+def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candidates, be: Near) -> tuple[Bools, Bools, Bools]:
+    """Which candidates are verbs here, which are nouns, and which are doubtful as verbs. What helps the verb is added to `m.helped`."""
+    f, kinds, form, beside, governs, next_class, within = m.first, m.kinds, m.form, m.beside, m.governs, m.next_class, m.within
+    c, capital, number = page.c, page.words.capital, page.words.id
     owned = has(beside, POSSESSIVE)
     owns = page.owner[f - 1] & ~page.stop[f]
-    contracted = owns & context.flags(_CONTRACTS).take(page.words.id[f - 1])
-    helped |= contracted
+    contracted = owns & context.flags(_CONTRACTS).take(number[f - 1])
+    m.helped |= contracted
     owned |= owns & ~contracted
     determined = has(beside, DETERMINER) & ~has(beside, MANY)
     # "another said:", "another said that", where "another" is no part of "another reported case"
     i = determined.nonzero()[0]
-    i = i[context.flags(_ANOTHER).take(page.words.id[f[i] - 1]) & ((form[i] == PAST) | (form[i] == S_FORM)) & (as_verb[i] >= 0.5)]
-    behind = second[i]
+    i = i[context.flags(_ANOTHER).take(number[f[i] - 1]) & ((form[i] == PAST) | (form[i] == S_FORM)) & (m.as_verb[i] >= 0.5)]
+    behind = m.next[i]
     opens = has(c[behind], THAT | SUBJECT | DETERMINER | POSSESSIVE) | page.hard[behind] | page.turn[behind]
-    opens |= (page.words.id[behind] == context.matcher.vocabulary.id("there"))
+    opens |= number[behind] == context.matcher.vocabulary.id("there")
     determined[i[opens & (page.words.article[behind] == page.words.article[f[i]])]] = False
     led = has(beside, TO | MODAL | DO | SHORT) | has(governs, TO)
     # "..., say some Democrats, who": what says it stands behind
-    turned = (form == BASE) & page.comma[f] & (has(next_class, MANY) | page.s.take(second) & goes_on & (next_class == 0)) & has(kinds, SAY)
-    plural = turned | has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[head] & within & ~has(governs, POSSESSIVE))
+    turned = (form == BASE) & page.comma[f] & (has(next_class, MANY) | page.s.take(m.next) & m.goes_on & (next_class == 0)) & has(kinds, SAY)
+    plural = turned | has(governs, MANY | RELATIVE | SUBJECT | COORDINATOR) | (page.s[m.head] & within & ~has(governs, POSSESSIVE))
     plain = ~has(kinds, NOUN) & within & ~has(governs, DETERMINER | PREPOSITION)
-    may_be = (form != BASE) | led | plural | helped | plain
-    doubtful = (form == BASE) & ~(led | plural | helped)  # a verb in its plain form with a singular before it: "rail link"
+    may_be = (form != BASE) | led | plural | m.helped | plain
+    doubtful = (form == BASE) & ~(led | plural | m.helped)  # a verb in its plain form with a singular before it: "rail link"
     may_be &= (form != S_FORM) | ~(has(beside, PREPOSITION) | has(governs, TO))
     # "one suspect is described", "rights advocates have long complained"; not so "which he claims is", "who Ross says is"
-    at = (weak & (noun | has(next_class, AUXILIARY))).nonzero()[0]
-    previous, named = beside[at], page.words.capital[f[at] - 1] & (f[at] - 1 > begin[at])
+    at = (m.weak & (m.noun | has(next_class, AUXILIARY))).nonzero()[0]
+    previous, named = beside[at], capital[f[at] - 1] & (f[at] - 1 > m.begin[at])
     subject = ~(has(previous, AUXILIARY | TO) | has(previous, SUBJECT) & ~has(previous, MANY | SHORT) | named)
-    may_be[at[subject & (noun[at] | ~page.stop[second[at]])]] = False
-    phrase = _within_phrase(page, clauses, f, e, kinds, as_verb, weak)
+    may_be[at[subject & (m.noun[at] | ~page.stop[m.next[at]])]] = False
+    phrase = _within_phrase(page, clauses, f, m.last, kinds, m.as_verb, m.weak)
     may_be &= ~phrase
     # "he is convinced that", which nobody is said to have done
-    at = (has(kinds, ADJECTIVE) & verb_kind & (form == PAST) & within & ~has(next_class, BY)).nonzero()[0]
-    be = Near(page.has(BE))
-    may_be[at[be.any(head[at], f[at] - 1)]] = False
-    is_verb = verb_kind & ~owned & ~determined & may_be
+    at = (has(kinds, ADJECTIVE) & m.verb_kind & (form == PAST) & within & ~has(next_class, BY)).nonzero()[0]
+    may_be[at[be.any(m.head[at], f[at] - 1)]] = False
+    is_verb = m.verb_kind & ~owned & ~determined & may_be
     is_noun = has(kinds, NOUN) & ~(is_verb | phrase)
     # a noun is a cue only where it goes on: "the claim that", "a promise to", "a call for"
     at = (is_noun & ~has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
     is_noun[at] = has(next_class[at], PREPOSITION | TO | THAT)
-    i = (is_verb | is_noun | has(kinds, ADJECTIVE | ACCORDING | HEARSAY)).nonzero()[0]
-    if not len(i):
-        return None
-    f, e, kinds, as_verb, as_other, form, verb_kind = _at(i, f, e, kinds, as_verb, as_other, form, verb_kind)
-    begin, head, within, governs, helped, is_verb, is_noun, doubtful = _at(i, begin, head, within, governs, helped, is_verb, is_noun, doubtful)
-    # what stands around it
+    return is_verb, is_noun, doubtful
+
+
+def _around(page: Page, m: _Candidates, be: Near, is_verb: Bools, is_noun: Bools, doubtful: Bools) -> Cues:
+    """The candidates that are cues, with what stands around each."""
+    f, e, kinds = m.first, m.last, m.kinds
     after = np.minimum(e, page.n - 1)
     sentence = page.sentence[f]
     end = page.sentences.last[sentence]
     inner = e < end
-    last_comma = page.commas.last(f, begin)
+    last_comma = page.commas.last(f, m.begin)
     neither = ~(is_verb | is_noun)
-    cues = Cues(
-        first=f, last=e, kinds=kinds, as_verb=as_verb, as_other=as_other, form=form, verb_kind=verb_kind,
-        begin=begin, head=head, within=within, head_class=governs, helped=helped,
+    return Cues(
+        first=f, last=e, kinds=kinds, as_verb=m.as_verb, as_other=m.as_other, form=m.form, verb_kind=m.verb_kind,
+        begin=m.begin, head=m.head, within=m.within, head_class=m.governs, helped=m.helped,
         is_verb=is_verb,
         is_noun=is_noun,
         is_adjective=neither & has(kinds, ADJECTIVE),
@@ -193,14 +233,13 @@ def find_cues(context: Context, page: Page) -> tuple[Cues, Clauses] | None:
         sentence=sentence,
         end=end,
         inner=inner,
-        after_class=c[after] * inner,
+        after_class=page.c[after] * inner,
         last_comma=last_comma,
-        behind_comma=within & (last_comma > head),
-        crosses=within & Near(page.turn).any(head, f),
-        has_be=be.any(np.where(within, head, begin - 1), f - 1),
+        behind_comma=m.within & (last_comma > m.head),
+        crosses=m.within & Near(page.turn).any(m.head, f),
+        has_be=be.any(np.where(m.within, m.head, m.begin - 1), f - 1),
         doubtful=doubtful & is_verb,
     )  # fmt: skip
-    return cues, clauses
 
 
 def _within_phrase(page: Page, clauses: Clauses, f: Ints, e: Ints, kinds: Bits, as_verb: Floats, weak: Bools) -> Bools:
