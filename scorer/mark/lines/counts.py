@@ -164,7 +164,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
 
     Takes time in proportion to words and lines.
     """
-    lines, words, codes = batch.lines, batch.words, batch.codes
+    lines = batch.lines
     n = len(lines)
     t = _tables(matcher)
     begins = np.ones(n, bool)
@@ -175,12 +175,28 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     last = np.empty_like(first)
     last[:-1] = first[1:]
     last[-1:] = n
-
-    line, gap, ids = words.line, words.gap, words.id
     c: dict[str, Floats] = {"words": (lines.last_word - lines.first_word).astype(float)}
-    full = c["words"].nonzero()[0]
+    full = c["words"].nonzero()[0]  # the lines that hold words
+    _words(c, batch, t, full)
+    end1, end2 = batch.codes[lines.end - 1], batch.codes[lines.end - 2]
+    _ends_and_heads(c, batch, end1, end2)
+    _rare_characters(c, batch)
+    _openings(c, batch, t, full)
+    signs(c, batch, t.signs, first, last, rare_signs(batch))
+    linked(c, batch, end1, end2)
+    kinds = _phrases(c, batch, hits, matcher)
+    notes(c, batch, t.notes, first, last)
+    stamps(c, batch, t.stamps, first, last)
+    line_hash = _repeats(c, batch, full)
+    alike(c, batch)
+    return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
+
+
+def _words(c: dict[str, Floats], batch: Batch, t: _Tables, full: Ints) -> None:
+    """Count words of some classes, and dates and times."""
+    lines, words, n = batch.lines, batch.words, len(batch.lines)
     # a line of more than 65,535 words would overflow its counts; no score hangs on that
-    sets = t.sets.take(ids)
+    sets = t.sets.take(words.id)
     sets |= words.capital.view(np.uint8) << np.uint8(6)
     sets |= words.digit.view(np.uint8) << np.uint8(7)
     number = sets.astype(np.intp)  # once for both
@@ -192,13 +208,19 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     figure = (words.digit[:-1] & words.digit[1:]).nonzero()[0]
     c["times"] = c["dates"] = np.zeros(n)
     if len(figure):
-        between = gap[figure]
-        near = (line[figure + 1] == line[figure]) & ((between & BLANK) == 0)
-        of, between = line[figure[near]], between[near]
+        between = words.gap[figure]
+        near = (words.line[figure + 1] == words.line[figure]) & ((between & BLANK) == 0)
+        of, between = words.line[figure[near]], between[near]
         c["times"] = np.bincount(of[(between & COLON) != 0], minlength=n).astype(float)
         c["dates"] = np.bincount(of[(between & (SLASH | DASH)) != 0], minlength=n).astype(float)
-    # how the line ends, closing quotation marks and brackets aside, and begins
-    end1, end2 = codes[lines.end - 1], codes[lines.end - 2]
+
+
+def _ends_and_heads(c: dict[str, Floats], batch: Batch, end1: npt.NDArray[np.uint8], end2: npt.NDArray[np.uint8]) -> None:
+    """Tell how each line ends, closing quotation marks and brackets aside, and how it begins.
+
+    `end1` and `end2` are the codes of the last character of each line and of the one before.
+    """
+    lines, codes = batch.lines, batch.codes
     closing = _CLOSING[end1]
     inner, before = np.where(closing, end2, end1), np.where(closing, codes[lines.end - 3], end2)
     ends = _ENDS.take(inner, axis=1)
@@ -210,7 +232,12 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
     c["start_lower"], c["start_bullet"] = _HEADS.take(head, axis=1)
     c["dash_item"] = ((head == 0x2D) & (codes[lines.start + 1] == 0x20)).astype(float)
     c["tag"] = ((head == 0x3C) & (end1 == 0x3E)).astype(float)
-    # rare characters, each found once and then told to its line
+    c["quoted"], c["spoken"] = (head == 0x3E).astype(float), (head == 0x22).astype(float)
+
+
+def _rare_characters(c: dict[str, Floats], batch: Batch) -> None:
+    """Count rare characters, each found once in the batch and then told to its line."""
+    lines, n = batch.lines, len(batch.lines)
     c["pipes"] = c["code"] = c["bad"] = np.zeros(n)
     place, rare = rare_signs(batch)
     counted = _RARE[rare].nonzero()[0]
@@ -218,28 +245,32 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
         rare, of = rare[counted], np.searchsorted(lines.start, place[counted], "right") - 1
         for name, mask in (("pipes", rare == 0x7C), ("code", _CODE[rare]), ("bad", rare == REPLACEMENT)):
             c[name] = np.bincount(of[mask], minlength=n).astype(float)
+
+
+def _openings(c: dict[str, Floats], batch: Batch, t: _Tables, full: Ints) -> None:
+    """Tell which lines open with the word of a credit, of a mail's head or of what leads in a quotation."""
+    lines, words, n = batch.lines, batch.words, len(batch.lines)
     opening = lines.first_word[full]
-    opening_id = ids[opening]
+    opening_id = words.id[opening]
     c["start_by"], c["start_credit"] = np.zeros((2, n))
     c["start_by"][full] = opening_id == t.by
     pictured = t.picture[opening_id].nonzero()[0]
-    c["start_credit"][full[pictured]] = (gap[opening[pictured]] & COLON) != 0
-    c["quoted"], c["spoken"] = (head == 0x3E).astype(float), (head == 0x22).astype(float)
+    c["start_credit"][full[pictured]] = (words.gap[opening[pictured]] & COLON) != 0
     c["mail_head"], c["quote_head"] = np.zeros((2, n))
     mailed = t.mail[opening_id].nonzero()[0]
-    c["mail_head"][full[mailed]] = (gap[opening[mailed]] & COLON) != 0
+    c["mail_head"][full[mailed]] = (words.gap[opening[mailed]] & COLON) != 0
     above = np.flatnonzero((c["end_colon"] > 0) & (c["words"] > 0))
-    c["quote_head"][above] = t.quote[ids[lines.last_word[above] - 1]]
-    signs(c, batch, t.signs, first, last, rare_signs(batch))
-    linked(c, batch, end1, end2)
-    kinds = _phrases(c, batch, hits, matcher)
-    notes(c, batch, t.notes, first, last)
-    stamps(c, batch, t.stamps, first, last)
-    # the same line elsewhere on the page
-    line_hash = _sums(words.hash, lines.first_word, full, n)
+    c["quote_head"][above] = t.quote[words.id[lines.last_word[above] - 1]]
+
+
+def _repeats(c: dict[str, Floats], batch: Batch, full: Ints) -> Packed:
+    """Tell which lines stand elsewhere on the page too; return what is the same for the same line of an article, (L,)."""
+    lines, n = batch.lines, len(batch.lines)
+    line_hash = _sums(batch.words.hash, lines.first_word, full, n)
     if len(full) < n:
         bare = (c["words"] == 0).nonzero()[0]
-        line_hash[bare] = codes[lines.start[bare]].astype(np.uint64) * np.uint64(4096) + (lines.end[bare] - lines.start[bare]).astype(np.uint64)
+        sign = batch.codes[lines.start[bare]].astype(np.uint64)
+        line_hash[bare] = sign * np.uint64(4096) + (lines.end[bare] - lines.start[bare]).astype(np.uint64)
     line_hash ^= lines.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     c["repeats_earlier"], c["repeated"] = np.zeros((2, n))
     order = line_hash.argsort()
@@ -255,8 +286,7 @@ def columns(batch: Batch, hits: Hits, matcher: Matcher) -> Columns:
         ranked = line_hash[few]
         c["repeats_earlier"][few[1:][ranked[1:] == ranked[:-1]]] = 1.0
         c["repeated"][few] = 1.0
-    alike(c, batch)
-    return Columns(first, group, last, c, kinds, line_hash, batch, t.common)
+    return line_hash
 
 
 _PHRASE_COLUMNS = (
