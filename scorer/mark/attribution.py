@@ -118,6 +118,33 @@ def _passed_on(context: Context, page: Page, r: Relations) -> Ints:
     return found
 
 
+def _left_out(context: Context, page: Page, r: Relations, vouched: Ints, said: Ints) -> Bools:
+    """Whose source the sentence leaves out, as in "reportedly", "is said to"; not those whose source the rules could not find.
+
+    `vouched` are the attributions of spoken words that have a source, `said` (2, A) the first word and one past the last of each content.
+    """
+    number, place = page.words.id, np.minimum(r.cue_first, page.n - 1)
+    names_it = context.flags(_NAMING)[number[place]]
+    found: Bools = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it
+    found[_passed_on(context, page, r)] = True
+    # "which purported to help": it did so itself
+    i = (found & (number[place] == context.matcher.vocabulary.id("purported"))).nonzero()[0]
+    found[i] = ~has(page.c[np.minimum(r.cue_last[i], page.n - 1)], TO) | has(page.c[place[i] - 1], BE)
+    # "is expected to grow, according to Brightfield": what a source is said to have said is not without one
+    found &= ~covered(page.n, said[0, vouched], said[1, vouched])[place]
+    return found
+
+
+def _offsets(context: Context, first: Ints, last: Ints, there: Bools) -> tuple[Ints, Ints]:
+    """Where the words from each `first` to one before `last` start and end, -1 where nothing is there."""
+    w, codes = context.body.words, context.batch.codes
+    at = there.nonzero()[0]
+    start, end = np.full((2, len(first)), -1)
+    start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
+    end[at] += codes[end[at]] == ord("%")  # "58% say"
+    return start, end
+
+
 def _mark(context: Context) -> Marks:
     page, r = relate(context)
     w = page.words
@@ -130,23 +157,14 @@ def _mark(context: Context) -> Marks:
     lone = r.pattern == LONE
     spoken = lone | has(r.kinds, SAY | TELL | ACCORDING | COLON_CUE)
 
-    codes = context.batch.codes
-
-    def offsets(first: Ints, last: Ints, there: Bools) -> tuple[Ints, Ints]:
-        at = there.nonzero()[0]
-        start, end = np.full((2, len(r)), -1)
-        start[at], end[at] = w.start[first[at]], w.end[last[at] - 1]
-        end[at] += codes[end[at]] == ord("%")  # "58% say"
-        return start, end
-
     # what a source is said to hold is another's voice as well; not so what the writer, the reader or everybody does: "I think", "you know"
     own = (r.source_last - r.source_first == 1) & context.flags(_OWN)[w.id[np.maximum(r.source_first, 0)]]
     reported = has_source & (spoken | ~own)
     said = np.zeros((2, len(r)), np.int64)  # the words of the contents that are spoken or reported
     i = (spoken | reported).nonzero()[0]
     said[:, i] = w.start.searchsorted(r.content_start[i]), w.start.searchsorted(r.content_end[i])
-    cue = offsets(r.cue_first, r.cue_last, r.cue_last > r.cue_first)
-    source = offsets(r.source_first, r.source_last, has_source)
+    cue = _offsets(context, r.cue_first, r.cue_last, r.cue_last > r.cue_first)
+    source = _offsets(context, r.source_first, r.source_last, has_source)
     context.tables["attributions"] = {
         "article": article,
         "source_start": source[0],
@@ -174,16 +192,7 @@ def _mark(context: Context) -> Marks:
     what = np.where(told, _CODE["indirect_quotation"], _CODE["attributed_view"])
     what[r.quoted & spoken] = _CODE["direct_quotation"]
     what[lone & ~has_source] = _CODE["unsourced_quotation"]
-    # "reportedly", "is said to": sources that the sentence leaves out, not those that the rules could not find
-    names_it = context.flags(_NAMING)[w.id[place]]
-    left_out = (r.pattern == ADVERBIAL) & has(r.kinds, HEARSAY) & ~names_it
-    left_out[_passed_on(context, page, r)] = True
-    # "which purported to help": it did so itself
-    i = (left_out & (w.id[place] == context.matcher.vocabulary.id("purported"))).nonzero()[0]
-    left_out[i] = ~has(page.c[np.minimum(r.cue_last[i], page.n - 1)], TO) | has(page.c[place[i] - 1], BE)
-    # "is expected to grow, according to Brightfield": what a source is said to have said is not without one
-    vouched = (spoken & has_source).nonzero()[0]
-    left_out &= ~covered(page.n, said[0, vouched], said[1, vouched])[place]
+    left_out = _left_out(context, page, r, (spoken & has_source).nonzero()[0], said)
     quoted = context.body.quoted[place]
 
     def marks(where: Bools, start: Ints, end: Ints, kinds: Ints) -> Marks:
