@@ -120,6 +120,10 @@ def group_folds(group: Sequence[str], folds: int = FOLDS, seed: int = 0) -> npt.
     return np.array([fold[g] for g in group], np.int64)
 
 
+def _articles(frame: pd.DataFrame) -> list[Article]:
+    return [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
+
+
 def _contexts(articles: Sequence[Article], matcher: Matcher, progress: Progress | None, what: str) -> Iterator[Context]:
     done = 0
     for chunk in batches(iter(articles)):
@@ -147,75 +151,91 @@ def candidates(
     more. `most` of either sort, the best spread first.
     """
     matcher = make_matcher(words=WORDS)
-    capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    df: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    by_group: dict[str, Counter[str]] = {}
+    seen = _Seen(longest)
     for frame in frames:
-        articles_ = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
         group = frame.group.tolist()
         at = 0
-        for context in _contexts(articles_, matcher, progress, "words"):
-            body = context.body
-            w = body.words
-            lower = LOWER[context.batch.codes].tobytes()
-            text = [lower[s:e].decode("latin-1") for s, e in zip(w.start.tolist(), w.end.tolist(), strict=True)]
-            eligible = eligible_words(context)
-            first = np.zeros(len(w), bool)
-            first[body.sentences.first] = True
-            inner = ~first & ~body.is_title
-            capital.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and c)
-            small.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and not c)
-            fits = [e and t.isascii() for e, t in zip(eligible.tolist(), text, strict=True)]
-            joins = body.joins_next.tolist()
-            for a in range(len(context)):
-                lo, hi = int(body.word_lo[a]), int(body.word_hi[a])
-                seen: Counter[str] = Counter()
-                for i in range(lo, hi):
-                    if not fits[i]:
-                        continue
-                    phrase = text[i]
-                    seen[phrase] += 1
-                    for j in range(i + 1, min(i + longest, hi)):
-                        if not (fits[j] and joins[j - 1]):
-                            break
-                        phrase += " " + text[j]
-                        seen[phrase] += 1
-                g = group[at + a]
-                for phrase, n in seen.items():
-                    df[phrase] += 1
-                    total[phrase] += n
-                    by_group.setdefault(phrase, Counter())[g] += 1
+        for context in _contexts(_articles(frame), matcher, progress, "words"):
+            seen.count(context, group[at : at + len(context)])
             at += len(context)
-            if len(by_group) > 6_000_000:  # forget what was seen once, so that memory stays bounded
-                for phrase in [p for p, n in df.items() if n == 1]:
-                    del df[phrase], total[phrase], by_group[phrase]
-    kept: list[tuple[float, str]] = []
-    read = sum(len(f) for f in frames)
-    common = set(COMMON)
-    topical: set[str] = set()
-    for phrase, n in df.items():
-        spread = by_group[phrase]
-        if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
-            continue
-        words = phrase.split(" ")
-        if not (GENDERED | OF_PAGES).isdisjoint(words):
-            continue
-        if any(capital[w] > 0.25 * (capital[w] + small[w]) and w not in FIRST_PERSON for w in words):
-            continue
-        if len(words) == 1 and len(phrase) < 2 and phrase not in ("a", "i"):
-            continue
-        # crowding: how often it comes again in an article that has it, beside what chance gives a word this common
-        rate = total[phrase] / read
-        if total[phrase] / n > TOPICAL * rate / (1 - np.exp(-rate)) and not common.issuperset(words):
-            topical.add(phrase)
-            continue
-        kept.append((-len(spread) - n / 1e6, phrase))
-    kept.sort()
-    plain = [w for w, _ in small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical and w not in GENDERED | OF_PAGES]
+    phrases, topical = seen.choose(sum(len(f) for f in frames), articles, groups)
+    plain = [w for w, _ in seen.small.most_common(3 * KEPT) if w.isascii() and w.replace("'", "").isalpha() and w not in topical | GENDERED | OF_PAGES]
     stay = tuple(sorted(plain[:KEPT]))
-    return Candidates(tuple(sorted(p for _, p in kept[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
+    return Candidates(tuple(sorted(phrases[:most])), _patterns(frames, stay, pattern_groups, most, progress), stay)
+
+
+class _Seen:
+    """How the words and phrases of some articles are spread over articles and groups."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest  # words
+        # words in the middle of sentences, by their first letter
+        self.capital: Counter[str] = Counter()
+        self.small: Counter[str] = Counter()
+        self.articles: Counter[str] = Counter()  # in so many
+        self.total: Counter[str] = Counter()  # so often
+        self.by_group: dict[str, Counter[str]] = {}
+
+    def count(self, context: Context, group: Sequence[str]) -> None:
+        """Count what stands in a batch; `group` is that of each of its articles."""
+        body = context.body
+        w = body.words
+        lower = LOWER[context.batch.codes].tobytes()
+        text = [lower[s:e].decode("latin-1") for s, e in zip(w.start.tolist(), w.end.tolist(), strict=True)]
+        first = np.zeros(len(w), bool)
+        first[body.sentences.first] = True
+        inner = ~first & ~body.is_title
+        self.capital.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and c)
+        self.small.update(t for t, c, i in zip(text, w.capital.tolist(), inner.tolist(), strict=True) if i and not c)
+        fits = [e and t.isascii() for e, t in zip(eligible_words(context).tolist(), text, strict=True)]
+        joins = body.joins_next.tolist()
+        for lo, hi, g in zip(body.word_lo.tolist(), body.word_hi.tolist(), group, strict=True):
+            for phrase, n in self._phrases(text, fits, joins, lo, hi).items():
+                self.articles[phrase] += 1
+                self.total[phrase] += n
+                self.by_group.setdefault(phrase, Counter())[g] += 1
+        if len(self.by_group) > 6_000_000:  # forget what was seen once, so that memory stays bounded
+            for phrase in [p for p, n in self.articles.items() if n == 1]:
+                del self.articles[phrase], self.total[phrase], self.by_group[phrase]
+
+    def _phrases(self, text: list[str], fits: list[bool], joins: list[bool], lo: int, hi: int) -> Counter[str]:
+        """Words and phrases from word `lo` to one before `hi`, and how often each stands there."""
+        found: Counter[str] = Counter()
+        for i in range(lo, hi):
+            if not fits[i]:
+                continue
+            phrase = text[i]
+            found[phrase] += 1
+            for j in range(i + 1, min(i + self.longest, hi)):
+                if not (fits[j] and joins[j - 1]):
+                    break
+                phrase += " " + text[j]
+                found[phrase] += 1
+        return found
+
+    def choose(self, read: int, articles: int, groups: int) -> tuple[list[str], set[str]]:
+        """The phrases that may become cues, the best spread first, and those left out as topics. `read` articles were counted."""
+        kept: list[tuple[float, str]] = []
+        common = set(COMMON)
+        topical: set[str] = set()
+        for phrase, n in self.articles.items():
+            spread = self.by_group[phrase]
+            if n < articles or len(spread) < groups or max(spread.values()) > max(n / 3, 3):
+                continue
+            words = phrase.split(" ")
+            if not (GENDERED | OF_PAGES).isdisjoint(words):
+                continue
+            if any(self.capital[w] > 0.25 * (self.capital[w] + self.small[w]) and w not in FIRST_PERSON for w in words):
+                continue
+            if len(words) == 1 and len(phrase) < 2 and phrase not in ("a", "i"):
+                continue
+            # crowding: how often it comes again in an article that has it, beside what chance gives a word this common
+            rate = self.total[phrase] / read
+            if self.total[phrase] / n > TOPICAL * rate / (1 - np.exp(-rate)) and not common.issuperset(words):
+                topical.add(phrase)
+                continue
+            kept.append((-len(spread) - n / 1e6, phrase))
+        return [p for _, p in sorted(kept)], topical
 
 
 def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int, most: int, progress: Progress | None) -> tuple[str, ...]:
@@ -228,7 +248,7 @@ def _patterns(frames: Sequence[pd.DataFrame], kept: tuple[str, ...], groups: int
     t = len(names)
     group = np.unique(np.concatenate([f.group.to_numpy(str) for f in frames]), return_inverse=True)[1]
     many = int(group.max()) + 1
-    articles = [Article(x, title=h if isinstance(h, str) else None) for f in frames for x, h in zip(f.text, f.title, strict=True)]
+    articles = [article for f in frames for article in _articles(f)]
     seen: list[npt.NDArray[np.int64]] = []
     at = 0
     for context in _contexts(articles, matcher, progress, "patterns"):
@@ -279,9 +299,8 @@ def measure_frame(
     """Measure one labelled frame: its features and its counts of the candidate cues."""
     cues = listed.cues(voice)
     matcher = make_matcher((), cue_entries(CANDIDATES, cues), (*WORDS, *listed.kept))
-    articles = [Article(t, title=h if isinstance(h, str) else None) for t, h in zip(frame.text, frame.title, strict=True)]
     rows, counts, refused, words = [], [], [], []
-    for context in _contexts(articles, matcher, progress, what):
+    for context in _contexts(_articles(frame), matcher, progress, what):
         rows.append(measure(context))
         counts.append(sparse.csr_matrix(cue_counts(context, CANDIDATES, cues)))
         refused += refuse(context, {})
