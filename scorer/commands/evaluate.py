@@ -49,6 +49,7 @@ def command(
     settings of the model. On a labelled table or folder of your own, with --score, the model itself is measured.
     """
     import json
+    import shlex
 
     from scorer.beside import write_whole
     from scorer.learn.tasks import evaluate
@@ -87,8 +88,11 @@ def command(
         from scorer.learn.card import model_card
         from scorer.score.model import load_model
 
-        typed = f"scorer evaluate {corpus} --card {card}" + (f" --texts {texts_from}" if texts_from else "")
-        typed += (f" --rounds {rounds}" if rounds != 200 else "") + (f" --repeats {repeats}" if repeats != 1 else "")
-        write_whole(card, model_card(load_model(model), result, typed))
+        options = {
+            "model": model, "card": card, "texts": texts_from, "score": score, "label": label if label != "label" else None, "group": group,
+            "rounds": rounds if rounds != 200 else None, "repeats": repeats if repeats != 1 else None,
+        }  # fmt: skip
+        typed = ["scorer", "evaluate", corpus, *(part for name, value in options.items() if value is not None for part in (f"--{name}", str(value)))]
+        write_whole(card, model_card(load_model(model), result, shlex.join(typed)))
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

@@ -77,32 +77,10 @@ def _rules(model: Model) -> list[list[str]]:
     return [[r.name, r.reason, *(p.get(r.name, "-") for p in points.values())] for r in named.values()]
 
 
-def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
-    """Return the card of a model as Markdown, from what `scorer.learn.evaluate` measured; `command` is what printed the figures."""
+def _fitting(model: Model) -> list[str]:
+    """How the model was fitted, and its rules."""
     raw = model.raw
-    refused = measured["coverage"]["refused"]
-    out = [
-        f"# Model card: {model.version}",
-        "",
-        f"Every figure here was printed by `{command}`; this page was written by it.",
-        "",
-        "## What the scores are, and are not",
-        "",
-        *(f"- **{name.capitalize()}**, {_SCALE[name]}: {s.meaning}." for name, s in model.scores.items()),
-        "- **Noise**, 0 to 1: the share of words on lines that are not the article. A count, not a model.",
-        "",
-        "They rank what to read first. They tell which markers are present in a text; they do not tell whether a sentence is false, nor what its "
-        "writer meant. A score is a sum: log-odds = base + named features + named rules + listed cues, and `scorer explain` prints every term.",
-        "",
-        "## Data and licences",
-        "",
-        *_table(["corpus", "from", "SHA-256"], [[k, c["cite"], f"`{c['sha256'][:16]}…`"] for k, c in raw["corpora"].items()]),
-        f"No text of these corpora is in the model or the feature table. {measured['coverage']['articles']} articles were read, of which "
-        f"{sum(refused.values())} were left out ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
-        "",
-        "The label of `source_quality` rates the outlet, not the article: the same text on two sites has two labels. Only 28 of its 249 outlets have a "
-        "quality below 0.5, and most of those lean right; read the leaning rows below before comparing outlets of different leaning.",
-        "",
+    return [
         "## How it was fitted",
         "",
         *_table(
@@ -131,11 +109,26 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "it then stands as a flag, which says what to look at. Points that no corpus can teach are set by hand.",
         "",
         *_table(["rule", "reads", *model.scores], _rules(model)),
-        "## Measured on sources not seen",
-        "",
-        "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",
-        "",
     ]
+
+
+def _figures(measured: dict[str, Any]) -> list[str]:
+    """What was measured of each score, beside its baselines; by slices; and among the surest articles."""
+    if any(r["by_folds"] for name, r in measured.items() if name != "coverage"):
+        out = [
+            "## Measured on sources not seen",
+            "",
+            "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",
+            "",
+        ]
+    else:
+        out = [
+            "## Measured on labels of your own",
+            "",
+            "The model as it stands, on every article that can be scored; 95 % intervals by bootstrap over sources. The figures hold for sources not seen "
+            "where the fit knew none of these sources, which nobody checks here.",
+            "",
+        ]
     for name, r in measured.items():
         if name == "coverage":
             continue
@@ -159,14 +152,55 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
             curve = list(zip(r["risk_coverage"]["coverage"], r["risk_coverage"]["error"], strict=True))
             out += ["Error among the surest articles (risk-coverage):", ""]
             out += _table(["share kept", "share wrong"], [[float(c), float(e)] for c, e in curve[3::4]])
-    out += [
+    return out
+
+
+def _outlets_rated(measured: dict[str, Any]) -> list[str]:
+    """What to know of labels that rate outlets, where such labels were measured on."""
+    rated = measured.get("reliability", {})
+    if "low_sources" not in rated:
+        return []
+    return [
+        f"The label of `{rated['corpus']}` rates the outlet, not the article: the same text on two sites has two labels. Only {rated['low_sources']} of its "
+        f"{rated['sources']} outlets have a quality below 0.5, and most of those lean right; read the leaning rows below before comparing outlets of "
+        "different leaning.",
+        "",
+    ]
+
+
+def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
+    """Return the card of a model as Markdown, from what `scorer.learn.evaluate` measured; `command` is what printed the figures."""
+    raw = model.raw
+    refused = measured["coverage"]["refused"]
+    out = [
+        f"# Model card: {model.version}",
+        "",
+        f"Every figure here was printed by `{command}`; this page was written by it.",
+        "",
+        "## What the scores are, and are not",
+        "",
+        *(f"- **{name.capitalize()}**, {_SCALE[name]}: {s.meaning}." for name, s in model.scores.items()),
+        "- **Noise**, 0 to 1: the share of words on lines that are not the article. A count, not a model.",
+        "",
+        "They rank what to read first. They tell which markers are present in a text; they do not tell whether a sentence is false, nor what its "
+        "writer meant. A score is a sum: log-odds = base + named features + named rules + listed cues, and `scorer explain` prints every term.",
+        "",
+        "## Data and licences",
+        "",
+        *_table(["corpus", "from", "SHA-256"], [[k, c["cite"], f"`{c['sha256'][:16]}…`"] for k, c in raw["corpora"].items()]),
+        f"No text of these corpora is in the model or the feature table. {measured['coverage']['articles']} articles were read, of which "
+        f"{sum(refused.values())} were left out ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
+        "",
+        *_outlets_rated(measured),
+        *_fitting(model),
+        *_figures(measured),
         "## What it must not be used for",
         "",
         "- To decide without a reader that an article is false, or to remove, demote or label it.",
         "- To judge a person, or an outlet from a handful of its articles.",
         f"- On other languages, on posts, transcripts or fiction. Texts of under {raw['refusal']['min_words']:.0f} words are refused; of texts of a few "
-        "hundred words each word moves the score the more, and under forty scores are little better than chance: look at the row of their length above.",
-        "- To compare outlets of different leaning by a few points: see the gap above.",
+        "hundred words each word moves the score the more, and under forty scores are little better than chance.",
+        "- To compare outlets of different leaning by a few points.",
         "",
         "## On your own material",
         "",

@@ -213,8 +213,9 @@ def evaluate_table(
 ) -> dict[str, Any]:
     """Measure every score of a feature table on held-out sources: each fold's fit has seen no article of the sources it is measured on.
 
-    Returns, for each score, its corpus, `figures` and those of `baselines` with value and interval, `slices` and a risk-coverage curve. Values are means
-    over `seeds`, ways of cutting the folds; intervals, slices and the curve are those of the first.
+    Returns, for each score, its corpus, how many articles and sources it has and how many sources have a mean label under LOW, `figures` and those of
+    `baselines` with value and interval, `slices` and a risk-coverage curve. Values are means over `seeds`, ways of cutting the folds; intervals, slices
+    and the curve are those of the first.
     `texts` (by corpus, in the order of the table's scorable rows) adds the tf-idf baseline.
     """
     from scorer.learn.corpora import CORPORA
@@ -261,6 +262,8 @@ def evaluate_table(
             "corpus": c.name,
             "articles": len(part),
             "sources": len(set(group)),
+            "by_folds": True,
+            "low_sources": int((rows.groupby("group").label.mean() < LOW).sum()),
             "figures": with_intervals({k: float(np.mean([v[k] for v in values])) for k in values[0]}, interval),
             "baselines": {name: compared(name) for name in plain[0]},
             "slices": slices(part, runs[0][0], c.score, rounds).to_dict("records"),

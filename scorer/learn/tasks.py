@@ -213,6 +213,7 @@ def evaluate(
             "corpus": str(corpus),
             "articles": len(at),
             "sources": int(frame.group.iloc[at].nunique()),
+            "by_folds": False,  # the model as it stands
             "figures": with_intervals(values, interval),
             "baselines": {},
             "slices": [],
