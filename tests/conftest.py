@@ -54,3 +54,12 @@ def shared_seeds() -> list[Path]:
 @pytest.fixture(scope="session")
 def seed_files() -> list[Path]:
     return sorted((ROOT / "seeds").glob("*.txt"))
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    for i, name in enumerate(("a.txt", "b.txt", "sub/c.txt")):
+        (folder / name).write_bytes(sorted((ROOT / "seeds").glob("*.txt"))[i + 16].read_bytes())
+    return folder
