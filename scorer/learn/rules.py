@@ -42,28 +42,29 @@ RULES: tuple[RuleDeclaration, ...] = (
         ("attributed_sentences", ">=", 0.8), ("loaded_own", "<", 5.0), reliability=None, propaganda=None,
     ),
     _rule("loaded_headline", "the headline holds loaded language", ("headline_loaded", ">=", 1.0), reliability=None, propaganda=None),
-    _rule("name_calling", "labels and insults come thick in the article's own voice",
+    _rule("name_calling", "labels and insults are frequent for its length, in the article's own voice",
         ("name_calling", ">=", 2.0), ("loaded_own", ">=", 14.0), reliability=None, propaganda=None),
     _rule("fear_and_flag", "fear is stirred and the nation called upon",
         ("fear_appeals", ">=", 0.7), ("flag_waving", ">=", 0.5), reliability=None, propaganda=None),
-    _rule("shouts", "ordinary words stand in capitals", ("shouting", ">=", 1.0), reliability=None, propaganda=None),
-    _rule("scare_quotes", "words are put between quotation marks to doubt them", ("scare_quotes", ">=", 2.0), reliability=None, propaganda=None),
-    _rule("asks_to_persuade", "questions are asked that want no answer", ("rhetorical_questions", ">=", 0.8), reliability=None, propaganda=None),
-    _rule("talks_to_the_reader", "the reader is addressed again and again", ("second_person", ">=", 4.0), reliability=None, propaganda=None),
+    _rule("shouts", "an ordinary word or more stands in capitals", ("shouting", ">=", 1.0), reliability=None, propaganda=None),
+    _rule("scare_quotes", "a word or more is put between quotation marks to doubt it", ("scare_quotes", ">=", 2.0), reliability=None, propaganda=None),
+    _rule("asks_to_persuade", "a question or more is asked that wants no answer", ("rhetorical_questions", ">=", 0.8), reliability=None, propaganda=None),
+    _rule("talks_to_the_reader", "the reader is addressed often for its length", ("second_person", ">=", 4.0), reliability=None, propaganda=None),
     _rule(
         "argues_in_first_person", "I and we speak, and few sentences tell whose words they hold",
         ("first_person", ">=", 10.0), ("attributed_sentences", "<", 0.6), reliability=None, propaganda=None,
     ),
     _rule("vague_chorus", "critics, many and some speak more than anybody with a name",
         ("vague_sources", ">=", 4.0), ("named_sources", "<", 4.0), reliability=None, propaganda=None),
-    _rule("quotations_without_source", "several quotations have no speaker", ("unsourced_quotations", ">=", 2.5), reliability=None),
+    _rule("quotations_without_source", "quotations without a speaker are frequent for its length", ("unsourced_quotations", ">=", 2.5), reliability=None),
     # No corpus labels this failing article by article, so its points are set by hand: a report of a report is a step further from the event. Of
     # articles of low outlets 8 in 1,000 reach the bound, of high ones 1 in 2,000.
-    _rule("hearsay", "much is handed on as reported, said or rumoured, without saying by whom", ("claims_without_source", ">=", 7.0), reliability=-0.6),
+    _rule("hearsay", "much for its length is handed on as reported, said or rumoured, without saying by whom",
+        ("claims_without_source", ">=", 7.0), reliability=-0.6),
     # Nor does any hold enough of these for the points to be taught: they are rare in all but the outlets that live by them.
     _rule("hidden_truths", "truths are said to be hidden, and hands unseen to steer", ("concealment_claims", ">=", 1.7), reliability=-0.6, propaganda=None),
     # Damage that a reader should know of; it says nothing of the writing, so it moves no score.
-    _rule("people_never_introduced", "persons are named by title and surname alone, as if text before were missing",
+    _rule("people_never_introduced", "somebody is named by title and surname alone, as if text before were missing",
         ("never_introduced", ">=", 1.0), reliability=0.0),
-    _rule("repeats_itself", "passages come again in nearly the same words", ("passages_repeated", ">=", 1.0), reliability=0.0),
+    _rule("repeats_itself", "a passage comes again in nearly the same words", ("passages_repeated", ">=", 1.0), reliability=0.0),
 )  # fmt: skip

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.segment.batch import Batch
+from scorer.segment.batch import DASH, OPEN, Batch
 from scorer.segment.fold import fold_text
 from scorer.segment.sentences import Body
 
@@ -204,6 +204,21 @@ class Context:
         same: Bools = (self.ends.take(at) & np.uint8(1 << ENDINGS.index(end))).astype(bool)
         same &= self.body.words.length.take(at) > len(end) + 1
         return same
+
+    def in_dateline(self, at: Ints) -> Bools:
+        """Which of these words stand in the place that a line begins with: "MILLBROOK FALLS, Ore. -", "HARBOUR CROSS (Courier)"."""
+        words = self.body.words
+        out = np.zeros(len(at), bool)
+        begin = words.line.searchsorted(words.line[at])
+        near = np.flatnonzero(at - begin <= 3)
+        for k, i, a in zip(near.tolist(), at[near].tolist(), begin[near].tolist()):
+            if not words.upper[a:i].all():
+                continue
+            end = i + 1
+            while end < len(words) and words.line[end] == words.line[i] and words.upper[end]:
+                end += 1
+            out[k] = end - a <= 5 and bool((words.gap[end - 1 : end + 2] & (DASH | OPEN)).any())
+        return out
 
     def checks(self, names: tuple[str, ...]) -> Ints:
         """A table over entries: which of these checks each asks for, counted from 1, and 0 for none; kept with the matcher."""

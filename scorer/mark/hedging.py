@@ -67,6 +67,8 @@ _ALLOWED_ONES = _words(
 # "Under rule 7 a team may make ...": what is laid down; of these verbs it is a doubt all the same
 _LAID_DOWN = _words("under")
 _DOUBTED_UNDER = _words("be have not face still well yet need become lose find seem mean")
+_DOUBTED_OF_NONE = _words("have ever yet still even well")  # "No deal may ever be done"
+_NOUN_PHRASE = 5  # words, "no" with it
 _UP_TO = _words("hold serve carry keep claim earn receive borrow bring deduct contribute")  # "a president may hold up to two terms"
 # "may be used", "may be called": one way of doing it, not a doubt
 _DONE = _words(
@@ -154,8 +156,8 @@ _WORDS: tuple[str, ...] = (
     *_PROVIDED, *_DONE, *_CONCEDES, *_ABLE, *_SENSED, *_WISHES, *_TURNS_UP, *_WILL_APPEAR, *_PERSONS, *_PROPOSED, *_SPOKEN_OF,
     *_NO_SHARE, *_NOT_SHARED, *_ENDS_LY, *_TOP, *_ENDS_EST, *_BE, *_MANNER, *_NOBODY, *_HOLD, *_ASIDES, *_COUNTED, *_THERE, *_A_LITTLE,
     *_SMALL_ONES, *_DOUBTED, *_AS_FAR, *_ALL_THAT, *_PERSONS_AND_IT, *_NEEDED, *_TIMES, *_MADE,
-    *_UP_TO, *_IN_GENERAL, *_AS_BIG,
-    "all", "as", "be", "half", "i", "it", "not", "of", "so", "that", "the", "to", "up", "use", "we", "you",
+    *_UP_TO, *_IN_GENERAL, *_AS_BIG, *_DOUBTED_OF_NONE,
+    "all", "as", "be", "half", "i", "it", "no", "not", "of", "so", "that", "the", "to", "up", "use", "we", "you",
 )  # fmt: skip
 
 
@@ -269,6 +271,9 @@ def _modal_may(near: _Near) -> Bools:
         ones |= near.among(near.before(step), _ALLOWED_ONES) & near.among(near.before(step - 1), ("of",))
     may_do = near.among(verb, _PROVIDED) & ~(denied & near.among(verb, _DOUBTED)) | ones & near.among(verb, _ALLOWED)
     allowed |= np.where(be, near.among(verb, _DONE), may_do)
+    # "No contract may be priced below the tariff"
+    opening = near.sentence_first(first)
+    allowed |= near.context.flags(("no",))[words.id[opening]] & (first - opening <= _NOUN_PHRASE) & ~near.among(n1, _DOUBTED_OF_NONE)
     allowed |= near.context.flags(_LAID_DOWN)[words.id[near.sentence_first(first)]] & n1.there & ~near.among(n1, _DOUBTED_UNDER) & ~near.ending(n1, "ly")
     return ~month & ~allowed
 
@@ -290,6 +295,7 @@ def _could_of_doubt(near: _Near) -> Bools:
     able |= near.among(n1, ("use",)) & near.among(n2, _NEEDED)
     for step in (1, 2, 3):
         able |= near.among(near.before(step), _YEARS) & near.among(near.before(step + 1), _IN_YEARS)
+    able |= near.among(near.before(2), ("that",)) & near.among(near.before(3), ("so",))  # "so that she could care"
     asked = near.among(n1, ("you",)) & near.opens_sentence(first)
     wished = near.among(near.before(2), _WISHES) | near.among(near.before(3), _WISHES)
     return ~able & ~asked & ~wished
@@ -313,7 +319,7 @@ def _before_number(near: _Near) -> Bools:
     """Keep "about 40" and "around a third"; leave out "about the war", "asked about 40 cases"."""
     n1, n2 = near.after(1), near.after(2)
     figure = near.number(n1) | near.among(n1, ("half",))
-    figure |= near.among(n1, _ARTICLES) & (near.number(n2) | near.among(n2, _PORTIONS))
+    figure |= near.among(n1, _ARTICLES) & (near.number(n2) | near.among(n2, _PORTIONS) & ~near.among(n1, ("the",)))
     return figure & ~near.among(near.before(1), _SPOKEN_OF)
 
 
@@ -435,8 +441,8 @@ def _mark(context: Context) -> Marks:
 
 
 def _within_names(c: Context, at: Ints) -> Bools:
-    """Which of these words belong to names and titles: a capital within a sentence ("the Weil Conjectures", "he founded Guess"), and quotations
-    of three words at most that begin with a capital and end with no stop or comma (the song "Maybe").
+    """Which of these words belong to names and titles: a capital within a sentence ("the Weil Conjectures", "he founded Guess"), the place of a
+    dateline ("HOPE, Ore. -"), and quotations of three words at most that begin with a capital and end with no stop or comma (the song "Maybe").
 
     Not so behind a colon or an opening quotation mark, where a sentence may begin, in capitals throughout, in headlines and where all long words
     have a capital.
@@ -451,6 +457,8 @@ def _within_names(c: Context, at: Ints) -> Bools:
         place = ranges(first, size)
         plain = ~words.capital[place] & (words.length[place] >= _LONG)
         out[some] = np.add.reduceat(plain, size.cumsum() - size, dtype=np.int64) > 0
+    upper = (words.upper[at] & ~body.is_title[at]).nonzero()[0]
+    out[upper] = c.in_dateline(at[upper])
     some = body.quoted[at].nonzero()[0]
     if len(some):
         i = np.maximum(q.first_word.searchsorted(at[some], "right") - 1, 0)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scorer.mark.family import Context, Family, Feature, Kind, Marks, kind_codes, own_voice
 from scorer.mark.lexicon import Hits, apart
-from scorer.segment.batch import BLANK, CLOSE, COMMA, DASH, DOT, EXCLAIM, OPEN, QUERY, ranges
+from scorer.segment.batch import BLANK, CLOSE, COMMA, DOT, EXCLAIM, QUERY, ranges
 from scorer.segment.words import COMMON, DAYS, MONTHS
 
 __all__ = ["FAMILY"]
@@ -56,7 +56,8 @@ _SPEECH = tuple((
     "said says say saying told tells asked called calls calling wrote writes described describes dubbed termed labeled labelled according "
     "added replied stated known so-called named titled entitled quoted referred refers referring mean means meaning word words phrase "
     "term claimed argued insisted declared nickname nicknamed nicknames nicknaming naming titling entitles christened baptised baptized "
-    "billed branded styled titles translates translated hashtag hashtags slogan slogans chant chanted chanting banner banners"
+    "billed branded styled titles translates translated hashtag hashtags slogan slogans chant chanted chanting banner banners "
+    "define defines defined defining answered answers rating ratings rated spelled spelt"
 ).split())
 # Words that in capitals are initials, labels or titles rather than raised voices.
 _NOT_SHOUTED = tuple((
@@ -69,6 +70,14 @@ _RHETORICAL = tuple((
     "why how isn't aren't doesn't don't won't wouldn't shouldn't can't couldn't haven't hasn't didn't who what really and so or where "
     "when is are do does did"
 ).split())
+# "How many were hurt? Six.", "Where did the money go? The auditor found it.": what is asked in order to tell it
+_COUNTED, _MANY = ("how",), ("many", "much", "long", "far", "old", "big", "large", "often")
+_FACTUAL = ("how", "where", "when", "who", "what")
+_FIGURES = tuple(
+    "one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands millions nobody none about nearly almost over".split()
+)
+_NOBODY = ("nobody", "none", "no")
+_FEW_WORDS = 4
 # "What happens next?" as a line by itself heads the answer that stands below it: a question of so many words at most.
 _SUBHEAD = 6
 # Openings of set pieces of argument: "Either we act or ...", "No rain, no grain.", "Yet they fly there themselves."
@@ -116,9 +125,9 @@ def _listed(c: Context) -> Hits:
     """Entries found, without words that are names where they stand.
 
     Such are words capitalised in the middle of a sentence of small letters, a capitalised first word that speaks ("Lynch said"), that stands before
-    another capital ("Grace Harlow left") or elsewhere in the article within a name ("Dean Askew"), and labels of camps with a capital: a party's
-    name has one. Labels and charges of several words are none where the words around them are small: "the Deep State". Nor does a question that
-    heads its answer, "What about the ferry?", answer one charge with another.
+    another capital ("Grace Harlow left") or elsewhere in the article within a name ("Dean Askew"), the place of a dateline ("PARADISE, Ore. -"), and
+    labels of camps with a capital: a party's name has one. Labels and charges of several words are none where the words around them are small: "the
+    Deep State". Nor does a question that heads its answer, "What about the ferry?", answer one charge with another.
     """
     hits = apart(c.found("loaded").outermost(), c.matcher.weight)
     if not len(hits):
@@ -130,6 +139,8 @@ def _listed(c: Context) -> Hits:
     # after a quotation mark, a colon or a dash a capital says nothing
     named &= (words.gap[np.maximum(hits.first - 1, 0)] & ~np.uint16(BLANK | DOT)) == 0  # within a sentence a stop is of a title or an initial
     named &= words.capital[hits.last - 1]
+    upper = (words.upper[hits.first] & ~c.body.is_title[hits.first]).nonzero()[0]
+    named[upper] = c.in_dateline(hits.first[upper])
     named |= _name_elsewhere(c, hits, capital & ~named & ~words.upper[hits.first])
     after = np.minimum(hits.last, len(words) - 1)
     behind = words.id[after]
@@ -260,27 +271,11 @@ def _shouting(c: Context) -> Marks:
     # "VLADIMIR Putin": a line may begin with a word in capitals for looks
     ordinary &= (upper > 0) & (words.line[upper - 1] == line)
     at = upper[ordinary]
-    at = at[~_in_dateline(c, at)]
+    at = at[~c.in_dateline(at)]
     n = len(at)
     return Marks(
         words.article[at], words.start[at], words.end[at], np.full(n, FAMILY.code("shouting")), np.full(n, 0.5), c.body.reported[at]
     )
-
-
-def _in_dateline(c: Context, at: Ints) -> Bools:
-    """Which of these words stand in the place that a line begins with: "MILLBROOK FALLS, Ore. -", "HARBOUR CROSS (Courier)"."""
-    words = c.body.words
-    out = np.zeros(len(at), bool)
-    begin = words.line.searchsorted(words.line[at])
-    near = np.flatnonzero(at - begin <= 3)
-    for k, i, a in zip(near.tolist(), at[near].tolist(), begin[near].tolist()):
-        if not words.upper[a:i].all():
-            continue
-        end = i + 1
-        while end < len(words) and words.line[end] == words.line[i] and words.upper[end]:
-            end += 1
-        out[k] = end - a <= 5 and bool((words.gap[end - 1 : end + 2] & (DASH | OPEN)).any())
-    return out
 
 
 def _rhetorical(c: Context) -> Marks:
@@ -290,7 +285,23 @@ def _rhetorical(c: Context) -> Marks:
         return Marks.empty()
     asks = (words.gap[s.last - 1] & QUERY) != 0
     at = (asks & c.flags(_RHETORICAL)[words.id[s.first]] & ~c.body.reported[s.first] & ~c.headline[s.line]).nonzero()[0]
-    return _marks_of_sentences(c, at[~_heads_its_answer(c, at)], "rhetorical_question", 0.15)
+    return _marks_of_sentences(c, at[~(_heads_its_answer(c, at) | _is_answered(c, at))], "rhetorical_question", 0.15)
+
+
+def _is_answered(c: Context, at: Ints) -> Bools:
+    """Which of these questions the next sentence answers: with a figure to "how many", with one word or two, or in the words of a source."""
+    s, words = c.body.sentences, c.body.words
+    behind = np.minimum(at + 1, len(s) - 1)
+    follows = (behind > at) & (s.article[behind] == s.article[at]) & ((words.gap[s.last[behind] - 1] & QUERY) == 0)
+    length = s.last[behind] - s.first[behind]
+    place, begin = ranges(s.first[behind], length), length.cumsum() - length
+    number = c.flags(_COUNTED)[words.id[s.first[at]]] & c.flags(_MANY)[words.id[np.minimum(s.first[at] + 1, s.last[at] - 1)]]
+    figure = np.logical_or.reduceat(words.digit[place], begin) if len(at) else np.zeros(0, bool)
+    told = np.logical_or.reduceat(c.body.reported[place], begin) if len(at) else np.zeros(0, bool)
+    factual = c.flags(_FACTUAL)[words.id[s.first[at]]] & told & ~c.flags(_NOBODY)[words.id[s.first[behind]]]
+    counted = number & (figure | (length <= _FEW_WORDS) & c.flags(_FIGURES)[words.id[s.first[behind]]])
+    answered: Bools = follows & (counted | factual)
+    return answered
 
 
 def _marks_of_sentences(c: Context, at: Ints, kind: str, weight: float) -> Marks:
@@ -459,7 +470,7 @@ FAMILY = Family(
         _own("doubt_casting", "words that cast doubt on honesty in the article's own voice, strong ones counting more", "doubt"),
         Feature(
             "concealment_claims", "per 1,000 words",
-            "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, of six hundred words at least",
+            "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, in a text of 600 words at least",
             lambda c: 1000.0 * c.count(NAME, "concealment", quoted=False, weighted=True) / np.maximum(c.words, _MANNER),
             ("concealment",), "-", "+", voice="own",
         ),
@@ -498,6 +509,6 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
-    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_DATES, *_OPENINGS, *_OR, *_PRONOUNS, *_SELVES, *_NO_SLOGAN),
+    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_COUNTED, *_MANY, *_FACTUAL, *_FIGURES, *_NOBODY, *_DATES, *_OPENINGS, *_OR, *_PRONOUNS, *_SELVES, *_NO_SLOGAN),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

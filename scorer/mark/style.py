@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 LONG_SENTENCE = 40  # words
+_OPENERS = ("so", "well")
 SHORT_HEADLINE, USUAL_HEADLINE = 6, 10  # words
 
 
@@ -34,9 +35,13 @@ def _sentence_lengths(c: Context) -> tuple[Ints, Ints, Ints]:
 def _mark(c: Context) -> Marks:
     parts = []
     listed = c.found("style").outermost()
+    word = c.body.words.id[listed.first]
     # the country in capitals is not the pronoun
-    country = c.body.words.upper[listed.first] & c.flags(("us",))[c.body.words.id[listed.first]]
-    listed = listed.take(~country)
+    country = c.body.words.upper[listed.first] & c.flags(("us",))[word]
+    # "So far it ended well", "he said so": filler only where it opens a sentence, as in "So what?" and "Well, no."
+    opens = c.body.sentences.first[c.body.sentence[listed.first]] == listed.first
+    inner = c.flags(_OPENERS)[word] & ~opens & (listed.last - listed.first == 1)
+    listed = listed.take((~(country | inner)).nonzero()[0])
     parts.append(c.marks_of(listed, FAMILY))
     _, length, number = _sentence_lengths(c)
     s = c.body.sentences

@@ -27,6 +27,7 @@ Bools = npt.NDArray[np.bool_]
 
 HOW_MANY = 3
 _RANKED = 12  # contributions that are looked at for so many reasons
+_MOST_DIFFERENT = 0.75  # of the words of an article, hardly more of which are different
 _AROUND = 36  # characters of context on either side of a short marker
 _LONGEST = 110
 _COLUMN = {name: i for i, name in enumerate(FEATURE_NAMES)}
@@ -82,7 +83,9 @@ def figures(name: str, value: float, typical: float, words: float) -> str:
     form, behind = _form(name, typical)
     if form == "words":
         root = (2 * words) ** 0.5
-        return f"{value * root:,.0f} in {words:,.0f} words, typical {typical * root:,.0f}"
+        found, usual = f"{value * root:,.0f} in {words:,.0f} words", typical * root
+        # short texts fall short of what is typical of articles, however varied they are
+        return f"{found}, typical {usual:,.0f}" if usual < _MOST_DIFFERENT * words else f"{found}, which is what short texts hold"
     return (number(value) if form == "number" else percent(value) if form == "percent" else "yes" if value else "no") + behind
 
 

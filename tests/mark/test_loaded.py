@@ -162,6 +162,42 @@ def test_a_capital_within_a_sentence_makes_a_name(found: Found, sentence: str) -
     assert found(sentence) == []
 
 
+@pytest.mark.parametrize("dateline", ["PARADISE, Ore. — ", "SLAUGHTER, Ore. (Wire) — ", "FREEDOM FALLS — "])
+def test_the_place_of_a_dateline_is_a_name(found: Found, dateline: str) -> None:
+    line = "The council met and talked about the bridge for two hours."
+    assert found(dateline + line) == found(line)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The town woke to snow.", "Westmark woke up and the river was frozen.", "He woke at five.", "The ship lies broken off the point.",
+        "A pool lies derelict.", "Here lies the first captain.", "Moths make noise to fool bats.", "Two pupils tried to cheat in the exam.",
+        "There are more rats since Christmas.", "The fraud squad was called.", "He pleaded guilty to fraud by abuse of position.",
+        "A whale washed up on the beach.", "They cooked, served and washed up.", "The rigging has been tied anew.", "The ship is fully rigged.",
+        "The tape is a tool of the trade.", "It lay in the crook of an elbow.", "A crash-test dummy sat in the car.", "The dumb waiter was mended.",
+        "The rotten boards were replaced.", "Rot in the hull was found.", "The meat was tainted with lead.", "There was an egg on runway two.",
+        "The clerk has 17 rubber stamps.", "The milk tastes foul.", "The key was in his pocket.", "The plant will not kill you.",
+        "The ones who had neither got soup.", "Cook until you see the bottom.", "Neither claim was checked.",
+    ],
+)  # fmt: skip
+def test_words_in_their_literal_meaning_are_none(found: Found, sentence: str) -> None:
+    charged = {"name_calling", "fear", "loaded_word", "whataboutism", "thought_terminating", "exaggeration"}
+    assert not [m for m in found(sentence) if m[0] in charged and m[1] not in ("broken",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("The woke crowd has won.", "woke crowd"), ("The party has gone woke.", "gone woke"), ("It is all lies.", "lies"), ("Only a fool would pay.", "only a fool"),
+        ("He is a cheat.", "cheat"), ("She is a fraud.", "a fraud"), ("The vote was rigged.", "rigged"), ("These rats must go.", "These rats"),
+        ("A washed-up singer sang.", "A washed-up"), ("He is an old hack.", "hack"), ("The deal is rotten.", "rotten"), ("The plan is a joke.", "a joke"),
+    ],
+)  # fmt: skip
+def test_the_same_words_as_a_judgement_are_found(found: Found, sentence: str, text: str) -> None:
+    assert text.lower() in [m[1].lower() for m in found(sentence)]
+
+
 def test_a_capital_at_the_beginning_of_a_sentence_does_not(found: Found) -> None:
     assert ("loaded_word", "Evil") in found("Evil men sold the mill.")
     assert ("loaded_word", "Corrupt") in found('"Corrupt to the bone," she wrote.')
@@ -229,6 +265,11 @@ def test_quotations_titles_and_apostrophes_are_no_scare_quotes(found: Found, sen
     assert "scare_quote" not in {k for k, _ in found(sentence)}
 
 
+@pytest.mark.parametrize("sentence", ['The law defines "vehicle" as any cart.', 'The bank cut its rating to "hold" from "buy".', 'He answered "yes".'])
+def test_a_word_that_is_defined_or_given_as_an_answer_is_no_scare_quote(found: Found, sentence: str) -> None:
+    assert "scare_quote" not in {k for k, _ in found(sentence)}
+
+
 def test_memory_does_not_grow_with_the_quotations_of_a_sentence_times_its_words(marked: Marked) -> None:
     text = HEAD + 'It "works" and ' * 3000
     marked(text)  # word lists and tables are made once
@@ -281,6 +322,20 @@ def test_a_question_of_the_article_that_wants_no_answer_is_rhetorical(found: Fou
 )
 def test_questions_of_others_are_not(found: Found, sentence: str) -> None:
     assert "rhetorical_question" not in {k for k, _ in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "How many were hurt? Six.", "How much did it cost? The bill was 40,000 crowns.", "Where did the money go? The auditor said it went to the yard.",
+    ],
+)  # fmt: skip
+def test_a_question_that_the_next_sentence_answers_is_not_rhetorical(found: Found, sentence: str) -> None:
+    assert "rhetorical_question" not in {k for k, _ in found(sentence)}
+
+
+def test_an_answer_of_the_writers_own_leaves_it_rhetorical(found: Found) -> None:
+    assert "rhetorical_question" in {k for k, _ in found("Why should we pay for this? They have wasted enough.")}
 
 
 # --- features

@@ -155,6 +155,16 @@ def test_words_that_join_arguments(found: Found) -> None:
     assert found("connective", "However, the bridge was kept. As a result, the ferry stopped.") == ["However", "As a result"]
 
 
+@pytest.mark.parametrize("sentence", ["It ended well.", "The well was dry so far.", "He did so again.", "Neither side said so.", "So far six have come."])
+def test_so_and_well_within_a_sentence_are_no_fillers(found: Found, sentence: str) -> None:
+    assert found("filler", sentence) == []
+
+
+@pytest.mark.parametrize(("sentence", "word"), [("Well, that was that.", "Well"), ("So they left.", "So"), ("It was, like, gonna rain.", "gonna")])
+def test_turns_of_spoken_language_are_fillers(found: Found, sentence: str, word: str) -> None:
+    assert found("filler", sentence) == [word]
+
+
 def test_contractions_are_no_possessives(value: Value) -> None:
     assert value("contractions", HEAD + "The mayor's house and the members' hall stand by the town's river.") == 0
     assert value("contractions", HEAD + "They don't know and they won't ask.") > 0

@@ -135,7 +135,15 @@ def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
 def test_variety_is_told_as_the_number_of_different_words(marked: Callable[..., Context]) -> None:
     context = marked("The cat saw the dog and the dog saw the cat. " * 10)
     variety = float(measure(context)[0, FEATURE_NAMES.index("word_variety")])
-    assert figures("word_variety", variety, 7.5, float(context.all_words[0])).startswith("5 in 110 words, typical ")
+    told = figures("word_variety", variety, 4.5, float(context.all_words[0]))
+    assert told.startswith("5 in 110 words, typical 67")
+
+
+def test_no_text_is_told_that_texts_of_its_length_typically_hold_more_different_words_than_words() -> None:
+    for words in (20.0, 60.0, 105.0, 150.0, 400.0, 2000.0):
+        told = figures("word_variety", 5.0, 7.5, words)
+        typical = told.partition("typical ")[2]
+        assert not typical or float(typical.replace(",", "")) < words, told
 
 
 @pytest.mark.parametrize(
