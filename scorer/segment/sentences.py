@@ -239,7 +239,7 @@ _BLANK, _LEADS, _LETTER, _ENDS, _DIGIT, _COMMA = (1 << i for i in range(6))
 _BESIDE = np.zeros(256, np.uint8)
 for _mask, _bit in ((SPACE, _BLANK), (ALPHA, _LETTER)):
     _BESIDE[_mask] |= _bit
-for _chars, _bit in ((b" \n(-\"'", _LEADS), (b',.?!;)"', _ENDS), (b"0123456789", _DIGIT), (b",", _COMMA)):
+for _chars, _bit in ((b" \n(-\"'", _LEADS), (b',.?!;:)"', _ENDS), (b"0123456789", _DIGIT), (b",", _COMMA)):
     _BESIDE[[*_chars]] |= _bit
 
 

@@ -189,7 +189,8 @@ def test_words_in_their_literal_meaning_are_none(found: Found, sentence: str) ->
 @pytest.mark.parametrize(
     ("sentence", "text"),
     [
-        ("The woke crowd has won.", "woke crowd"), ("The party has gone woke.", "gone woke"), ("It is all lies.", "lies"), ("Only a fool would pay.", "only a fool"),
+        ("The woke crowd has won.", "woke crowd"), ("The party has gone woke.", "gone woke"), ("It is all lies.", "lies"),
+        ("Only a fool would pay.", "only a fool"),
         ("He is a cheat.", "cheat"), ("She is a fraud.", "a fraud"), ("The vote was rigged.", "rigged"), ("These rats must go.", "These rats"),
         ("A washed-up singer sang.", "A washed-up"), ("He is an old hack.", "hack"), ("The deal is rotten.", "rotten"), ("The plan is a joke.", "a joke"),
     ],

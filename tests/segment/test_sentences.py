@@ -53,3 +53,4 @@ def test_apostrophes_open_no_quotation(marked: Marked) -> None:
 
 def test_single_marks_are_quotation_marks_where_they_open_and_close(marked: Marked) -> None:
     assert quotations(marked("The minister called it ‘a great success’ on the radio.")) == ["‘a great success’"]
+    assert quotations(marked("'I am afraid': mother tells of flood")) == ["'I am afraid'"]

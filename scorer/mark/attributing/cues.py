@@ -19,9 +19,11 @@ from scorer.mark.attributing.classes import (
     DETERMINER,
     DO,
     HEARSAY,
+    ING,
     JUDGE,
     MANY,
     MODAL,
+    NEGATION,
     NOUN,
     PAST,
     POSSESSIVE,
@@ -55,7 +57,10 @@ Bits = npt.NDArray[Any]
 _ANOTHER = ("another", "neither")
 # Words whose 's is "is" or "has": "who's argued", "he's said".
 _CONTRACTS = ("who", "he", "she", "it", "that", "there", "what", "where", "how", "everyone", "everybody", "nobody")
-WORDS = (*_ANOTHER, *_CONTRACTS)
+_NAMED = ("called", "named", "nicknamed", "dubbed", "titled", "entitled")
+_A = ("a", "an")
+_REPLIES = ("respond", "responded", "reply", "replied", "answer", "answered", "comment", "commented")
+WORDS = (*_ANOTHER, *_CONTRACTS, *_NAMED, *_A, *_REPLIES)
 
 
 @dataclass
@@ -198,6 +203,16 @@ def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candida
     previous, named = beside[at], capital[f[at] - 1] & (f[at] - 1 > m.begin[at])
     subject = ~(has(previous, AUXILIARY | TO) | has(previous, SUBJECT) & ~has(previous, MANY | SHORT) | named)
     may_be[at[subject & (m.noun[at] | ~page.stop[m.next[at]])]] = False
+    # "a company called Westgrid", "a man named Ross": what it is called, not who calls
+    at = (context.flags(_NAMED).take(number[f]) & (beside == 0) & ~(page.stop[f] | capital[f - 1]) & within).nonzero()[0]
+    at = at[capital[m.next[at]] & ~page.turn[m.next[at]] & m.goes_on[at]]
+    words = np.maximum(f[at][:, None] - np.arange(2, 5), m.begin[at][:, None])
+    may_be[at[context.flags(_A).take(number[words]).any(axis=1)]] = False
+    # "a flood warning was in place", "bylaws were read aloud"
+    may_be &= ~((form == ING) & has(kinds, NOUN) & ~m.helped & has(next_class, AUXILIARY))
+    # "did not respond to a request", "has not replied": who is silent says nothing
+    at = (context.flags(_REPLIES).take(number[f]) & m.helped).nonzero()[0]
+    may_be[at[Near(page.has(NEGATION)).any(m.head[at], f[at] - 1)]] = False
     phrase = _within_phrase(page, clauses, f, m.last, kinds, m.as_verb, m.weak)
     may_be &= ~phrase
     # "he is convinced that", which nobody is said to have done

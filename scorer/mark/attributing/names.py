@@ -14,6 +14,7 @@ from scorer.mark.attributing.classes import (
     LABEL,
     LIGHT,
     MANY,
+    NEAR,
     NEGATION,
     OBJECT,
     OF,
@@ -67,7 +68,11 @@ _LISTED = (
     _SUFFIX, _THE, _DEFINITE, _PERCENT, _ANY_ONE, _NUMBER,
 ) = (1 << i for i in range(len(SECTIONS) + len(_LISTED)))  # fmt: skip
 _ANY_NOUN = (1 << len(SECTIONS)) - 1 - _ORGANISATION_NAME
-WORDS = (*_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
+_EXPERTS = (
+    "analysts", "economists", "researchers", "scientists", "strategists", "doctors", "physicians", "engineers", "experts", "academics", "scholars",
+    "epidemiologists", "historians", "astronomers", "biologists", "physicists", "chemists", "psychologists", "sociologists", "geologists", "statisticians",
+)  # fmt: skip
+WORDS = (*_EXPERTS, "at", *_LISTED[0].split(), *_HIDDEN, *_ONE_PERSON, *_UNCOUNTED, *(word for words in _LISTED[3:] for word in words.split()))
 
 
 def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
@@ -216,7 +221,13 @@ def _phrases(context: Context, page: Page, nouns: npt.NDArray[np.int32], r: Rela
     # "a study published on Monday": the participle is no head
     participle = np.zeros(page.n, bool)
     participle[:-1] = page.ed[:-1] & page.has(PREPOSITION | TIME)[1:] & ~page.starts[1:]
-    breaks = Near(page.comma | page.hard | page.turn | page.starts | page.has(PREPOSITION | RELATIVE) | participle | page.close)
+    participle[:-2] |= page.ed[:-2] & page.has(NEAR)[1:-1] & page.has(TIME)[2:] & ~page.starts[1:-1]  # "published this week"
+    # "Mother-of-three Jane Ross": the hyphen makes one word of it
+    hyphen = np.zeros(page.n, bool)
+    of = page.has(OF).nonzero()[0]
+    hyphen[of[page.codes[w.start[of] - 1] == 0x2D]] = True
+    parts = page.has(PREPOSITION | RELATIVE) & ~hyphen
+    breaks = Near(page.comma | page.hard | page.turn | page.starts | parts | participle | page.close)
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
@@ -289,6 +300,11 @@ def _what_it_is(context: Context, page: Page, nouns: npt.NDArray[np.int32], p: _
     read[common & has(p.noun, _ANONYMOUS_NOUN)] = ANONYMOUS
     # "many people say" is a crowd, "people familiar with the talks say" hide
     read[common & (w.id[p.head] == context.matcher.vocabulary.id("people")) & (p.end == p.last)] = COLLECTIVE
+    # "analysts at Westgrid", "researchers at the University of Harrow": those of a house that can be asked
+    behind = np.minimum(p.end + 1, page.n - 1)
+    behind += has(nouns[w.id[behind]], _THE) & (behind + 1 < p.last)
+    house = (p.end + 1 < p.last) & (w.id[np.minimum(p.end, page.n - 1)] == context.matcher.vocabulary.id("at")) & w.capital[np.minimum(behind, page.n - 1)]
+    read[common & p.plural & house & context.flags(_EXPERTS).take(w.id[p.head])] = ORGANISATION
     read[common & has(p.noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _hiding(context, page)
     if len(hidden):

@@ -36,7 +36,13 @@ _NO_ADVERBS = (
     "family", "ally", "rally", "bully", "assembly", "supply", "reply", "monopoly", "anomaly", "italy", "july", "belly", "jelly", "lily", "butterfly",
     "underbelly", "melancholy", "homily", "tally", "folly", "gully", "trolley", "subfamily", "stepfamily",
 )  # fmt: skip
-WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, "one", "as")
+# What is said to be done by then, and is nobody: months that are no first names, parts of the day and the year.
+_THEN = (
+    *(month for month in MONTHS if month not in ("april", "may", "june", "august")), "noon", "midday", "midnight", "dawn", "dusk", "nightfall",
+    "lunchtime", "christmas", "easter", "spring", "summer", "autumn", "winter", "then", "now", "next", "late", "early", "mid",
+)  # fmt: skip
+_I = ("i", "he", "she", "we", "they", "you")
+WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, *_THEN, *_I, "one", "as")
 
 
 class Page:
@@ -66,6 +72,7 @@ class Page:
         self._named_days: Ints = days[~self.starts[days]]
         self.one, self.like = (context.matcher.vocabulary.id(word) for word in ("one", "as"))  # their numbers
         self.months = context.flags(MONTHS)  # a flag for each number of the vocabulary
+        self.then, self.person = context.flags(_THEN), context.flags(_I)  # likewise
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)

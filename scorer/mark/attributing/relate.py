@@ -39,6 +39,7 @@ _HEADINGS = tuple(
         "price tickets ingredients method step tip tips bonus result results score scores verdict bottom takeaway takeaways background "
         "context summary key facts fact rumor myth reality question answer example ps wow boom oops shock shocking bombshell busted gotcha "
         "finally flashback throwback this here these way reminder remember what why how who today tonight tomorrow yesterday previously "
+        "more read below engage endorsement just pictured referee attendance venue rating lineups monday tuesday wednesday thursday friday saturday sunday "
         "next part chapter volume episode season day week transcript letter letters pros cons references weight"
     ).split()
 )
@@ -89,9 +90,17 @@ def _labels(context: Context, page: Page) -> Relations:
     first, at, start, end = first[ok], at[ok], start[ok], end[ok]
     if not len(first):
         return Relations.none()
-    z = np.zeros(len(first), np.int64)
     # an interview: the answer runs on to the next label
     many = np.bincount(w.article[first], minlength=int(w.article[-1]) + 1)[w.article[first]] >= 4
+    # "NORTH HARROW: The council met": in capitals at the head of the first paragraph stands a place
+    begins = page.body.word_lo[w.article[first]]
+    opening = w.line[begins] + (context.headline[w.line[begins]] & (w.line[first] > w.line[begins]))
+    place = (w.line[first] == opening) & (Near(~w.upper).next(first, at + 1) > at)
+    kept = (many | ~place).nonzero()[0]
+    first, at, start, end, many = first[kept], at[kept], start[kept], end[kept], many[kept]
+    if not len(first):
+        return Relations.none()
+    z = np.zeros(len(first), np.int64)
     follower = first[1:]
     runs_on = many[:-1] & (w.article[follower] == w.article[first[:-1]])
     end[:-1] = np.where(runs_on, w.end[follower - 1], end[:-1])

@@ -184,6 +184,13 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     i = (has(page.c[by], BY) & (by >= begin + 2)).nonzero()[0]
     i = i[page.ed[by[i] - 1] & ~has(page.c[by[i] - 2], BE)]
     phrase[i] = np.maximum(clauses.phrase.last(by[i] - 2, begin[i]), begin[i])
+    # "a survey conducted last year by the council": not the council, nor last year
+    i = (has(page.c[phrase], TIME) & (phrase >= begin + 2)).nonzero()[0]
+    i = i[page.ed[phrase[i] - 1] & ~has(page.c[phrase[i] - 2], BE) & Near(page.has(BY)).any(phrase[i], head[i])]
+    phrase[i] = np.maximum(clauses.phrase.last(phrase[i] - 2, begin[i]), begin[i])
+    # "All I ask": who asks is "I"
+    i = ((phrase == head - 1) & has(page.c[phrase], MANY) & page.person[page.words.id[head]]).nonzero()[0]
+    phrase[i] += 1
     # "a source speaking to the newspaper said": nor here
     to = phrase - 1
     to -= has(page.c[to], DETERMINER | POSSESSIVE)
@@ -291,7 +298,7 @@ def _inverted(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, set_o
     i = (has(cues.kinds, SAY | TELL) & (cues.form != ING) & cues.inner & ~cues.has_be).nonzero()[0]
     i = i[~(page.comma | page.hard)[cues.after[i]]]
     behind = cues.after_class[i]
-    noun_phrase = (has(behind, DETERMINER | POSSESSIVE | SUBJECT) & ~has(behind, TO | THAT)) | (behind == 0)
+    noun_phrase = (has(behind, DETERMINER | POSSESSIVE | SUBJECT | MANY) & ~has(behind, TO | THAT)) | (behind == 0)
     i = i[noun_phrase | page.words.capital[cues.after[i]]]
     if not len(i):
         return inverted
@@ -372,8 +379,9 @@ def _passives(page: Page, cues: Cues, clauses: Clauses, passive: Bools, first: I
     named = (by + 1 < end) & (by - e <= 6)
     i, by, end = i[named], by[named], end[named]
     found[i] = True
-    # "expected by October", not so "expected by August Wilson" and "praised by May"
+    # "expected by October", "viewed a million times by Friday", "approved by noon"; not so "expected by August Wilson" and "praised by May"
     month = page.months[page.words.id[by + 1]] & has(cues.kinds[i], THINK | INTEND)
+    month |= has(page.c[by + 1], TIME) | page.then[page.words.id[by + 1]]
     there = ~month | (by + 2 < end) & page.words.capital[np.minimum(by + 2, page.n - 1)]
     i, by, end = i[there], by[there], end[there]
     # "was asked by police whether", "urged by Ross to leave", "described by Ross as late", "blamed by Ross for it"

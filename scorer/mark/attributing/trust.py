@@ -20,6 +20,7 @@ from scorer.mark.attributing.classes import (
     COORDINATOR,
     DEGREE,
     DETERMINER,
+    DO,
     FINITE,
     IN,
     INFINITIVE,
@@ -29,6 +30,7 @@ from scorer.mark.attributing.classes import (
     JUDGE,
     MANY,
     MODAL,
+    NEAR,
     NOUN,
     NOUN_PHRASE,
     OBJECT,
@@ -153,7 +155,9 @@ def _two_verbs(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     sources.first[j], sources.last[j] = sources.first[i], sources.last[i]
     # "a poll released on Sunday shows": the participle belongs to the source
     reduced = (form_a == PAST) & (form_b != ING) & (way_a == NOUN_PHRASE) & (way_b == NOUN_PHRASE) & (apart <= 14)
-    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME | DEGREE) | page.words.digit[cues.after[a]]
+    reduced &= ~cues.helped[a]
+    this_week = has(cues.after_class[a], NEAR) & has(page.c[np.minimum(cues.after[a] + 1, page.n - 1)], TIME)
+    reduced &= has(cues.after_class[a], BY | PREPOSITION | TIME | DEGREE) | page.words.digit[cues.after[a]] | this_week
     k = reduced.nonzero()[0]
     if len(k):
         own_subject = Near(clauses.breaks | page.has(SUBJECT | THAT | RELATIVE | COORDINATOR) | page.auxiliary)
@@ -268,7 +272,7 @@ def _without_joints(page: Page, cues: Cues, clauses: Clauses, sources: Sources) 
     head, alone = c[first], last - first == 1
     # "when", "after", "also": a clause without a subject of its own
     joins = has(head, SUBORDINATOR)
-    empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
+    empty = alone & (joins | has(head, PREPOSITION | ADVERB | COORDINATOR | DO)) & ~has(head, SUBJECT | RELATIVE | DETERMINER)
     sourced &= ~empty
     # "fed babies, slept, argued": what ends in a verb is no subject
     i = sourced.nonzero()[0]

@@ -81,3 +81,22 @@ def test_a_label_that_nobody_speaks_is_no_source(label: str) -> None:
 )
 def test_a_word_that_is_no_verb_of_saying_here_is_no_cue(text: str, cue: str) -> None:
     assert cue not in [f.cue for f in found(text + PADDING)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The app was made by a company called Westgrid.",
+        "A man named Ross was held on Friday.",
+        "A flood warning was in place on Monday.",
+        "She did not respond to a request for comment.",
+        "The company has not replied to emails.",
+    ],
+)
+def test_names_given_warnings_out_and_silence_are_no_attributions(text: str) -> None:
+    assert found(text) == []
+
+
+def test_who_calls_something_a_name_and_who_does_answer_speak() -> None:
+    assert [f.source for f in found("The mayor called Ross a liar.")] == ["The mayor"]
+    assert "She" in [f.source for f in found("She replied that the road was safe.")]

@@ -141,3 +141,24 @@ def test_two_outlets_with_one_last_word_are_two_sources_and_the_short_name_is_no
 )
 def test_what_a_source_is_called_tells_its_kind(text: str, kind: str) -> None:
     assert [f.kind for f in found(text + PADDING) if f.source][:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mother-of-three Jane Ross, 36, said the road was loud.", "named_person"),
+        ("Analysts at Westgrid said the price would fall.", "organisation"),
+        ("Researchers at the University of Harrow found that bats sleep.", "organisation"),
+        ("Analysts said the price would fall.", "collective"),
+        ("Fans at Harrow Park said the price would fall.", "collective"),
+        ("A study published this week found that bats sleep.", "document"),
+    ],
+)
+def test_the_kind_of_a_source_is_that_of_its_head_or_its_house(text: str, kind: str) -> None:
+    assert kind in [f.kind for f in found(text)]
+
+
+def test_capitals_before_a_colon_are_a_place_at_the_head_of_the_text_and_a_speaker_behind_it() -> None:
+    dateline = "NORTH HARROW: The council met in the hall for two hours on Monday."
+    assert found(dateline) == []
+    assert [f.source for f in found("The council met in the hall." + PADDING + "ROSS: It is a good bridge and it will stay where it is.")] == ["ROSS"]

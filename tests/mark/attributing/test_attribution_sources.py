@@ -160,3 +160,34 @@ def test_who_is_said_to_have_said_it_within_a_clause_is_no_subject_of_the_next_v
 def test_the_agency_of_a_dateline_is_no_source() -> None:
     text = "MILLBROOK, Mont. (NWA) — A judge in the town ordered the yard to stay open, saying that nobody had shown it to be unsafe."
     assert not [f for f in found(text) if f.source and "NWA" in f.source]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("A study published this week in the journal Living Sound suggests that bats sleep.", "A study published this week in the journal Living Sound"),
+        ("A survey conducted last year by the council showed that bats sleep.", "A survey conducted last year by the council"),
+        ("All I ask is that you listen.", "I"),
+        ("Two men held over the theft of a boat, say police", "police"),
+    ],
+)
+def test_the_source_is_the_whole_of_who_tells_and_nothing_else(text: str, source: str) -> None:
+    assert source in [f.source for f in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road is expected to reopen by midday.",
+        "The clip was viewed two million times by Friday.",
+        "The plan was approved by March.",
+        "Don't accuse his mother.",
+    ],
+)
+def test_times_and_orders_are_no_source(text: str) -> None:
+    assert [f.source for f in found(text) if f.source] == []
+
+
+def test_a_verb_with_its_own_auxiliary_hands_its_subject_to_no_other() -> None:
+    heard = found("Brightfield News has reported this week on a bridge that the council says is unsafe.")
+    assert ("Brightfield News", "reported") in [(f.source, f.cue) for f in heard]
