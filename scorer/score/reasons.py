@@ -48,6 +48,7 @@ _PALE = (
     "thing things area areas side sides way ways top end ends old new day days week weeks month months year years time times place places number numbers "
     "others"
 )
+_NOTHING = frozenset(("~", ".", ",", "the", "a", "an"))
 _PLAIN = frozenset(w for w in COMMON if "'" not in w and w not in ("we", "us", "our", "you", "your", "my", "me", "myself")).union(_PALE.split())
 
 
@@ -85,7 +86,7 @@ def figures(name: str, value: float, typical: float, words: float) -> str:
         root = (2 * words) ** 0.5
         found, usual = f"{value * root:,.0f} in {words:,.0f} words", typical * root
         # short texts fall short of what is typical of articles, however varied they are
-        return f"{found}, typical {usual:,.0f}" if usual < _MOST_DIFFERENT * words else f"{found}, which is what short texts hold"
+        return f"{found}, typical {usual:,.0f}" if usual < _MOST_DIFFERENT * words else f"{found}, few as in every short text"
     return (number(value) if form == "number" else percent(value) if form == "percent" else "yes" if value else "no") + behind
 
 
@@ -435,5 +436,11 @@ def _choose(context: Context, wording: dict[str, _Wording], listed: _Listed, ran
 
 @lru_cache(maxsize=64)  # a process may fit and score many models
 def _tells(cues: Cues) -> Floats:
-    """A table over cues: 1 for what tells a reader something, 0 for a pattern of one token or with two of any word, or a word such as 'the' or 'six'."""
-    return np.array([(" " in p and p.split(" ").count("~") < 2) or (i < cues.word_count and p not in _PLAIN) for i, p in enumerate(cues.phrases)], float)
+    """A table over cues: 1 for what tells a reader something, 0 for a word such as 'the' or 'six' and for patterns of little but any words."""
+    words = cues.word_count
+    return np.array([_shows(p.split(" ")) if " " in p and i >= words else i < words and p not in _PLAIN for i, p in enumerate(cues.phrases)], float)
+
+
+def _shows(pattern: list[str]) -> bool:
+    """Whether a pattern holds anything but any words, an article and a stop or a comma: "the ... of" does, "... . the" does not."""
+    return pattern.count("~") < 2 and not _NOTHING.issuperset(pattern)

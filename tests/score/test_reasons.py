@@ -123,7 +123,7 @@ def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
             said = reason.partition("“")[0]
             assert not re.search(r"ratio|weighted|sum of weights|yes or no|\bshare\b|booster|hedge", said), reason
             if ", typical " in said:
-                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?(, of six hundred words at least)?"
+                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?(, in a text of 600 words at least)?"
                 assert re.search(rf": ([\d.,]+( %)?{unit}|yes|no), typical (in )?[\d.,]+( %)?; ", said), reason
     assert figures("booster_share", 0.204, 0.43, 500) == "20 %, typical 43 %"
     assert figures("exclamations", 0.0, 0.0052, 500) == "0 % of sentences, typical 0.52 %"
@@ -166,6 +166,7 @@ def test_no_pattern_is_told_that_is_little_but_any_words(told: list[list[str]]) 
     shown = [re.split(", such as ", reason, maxsplit=1)[1].partition(";")[0] for reasons in told for reason in reasons if "built, such as" in reason]
     assert shown
     assert not [pattern for pattern in shown if len(re.findall(r"…(?![a-z])", pattern)) > 1]
+    assert "‘the …’ after a full stop" not in shown
 
 
 def test_the_words_quoted_for_a_pattern_are_built_like_it(told: list[list[str]]) -> None:
