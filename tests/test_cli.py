@@ -113,6 +113,27 @@ def test_what_cannot_be_written_is_told_before_any_work(tmp_path: Path, seed_fil
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("report", WIRE, "--out", "r.txt"), "r.txt: the name of a report ends in .html"),
+        (("train", "labels.csv", "--score", "propaganda", "--out", "m.txt"), "m.txt: the name of a model ends in .json"),
+        (("train", "labels.csv", "--score", "propaganda", "--out", "m.json", "--table", "t.csv"), "t.csv: the name of a feature table ends in .parquet"),
+        (("calibrate", "labels.csv", "--out", "m"), "m: the name of a model ends in .json"),
+        (("evaluate", "labels.csv", "--score", "propaganda", "--card", "c.html"), "c.html: the name of a model card ends in .md"),
+    ],
+)
+def test_an_output_of_another_kind_than_its_name_tells_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("labels.csv").write_text("text,label\nx,1\n")
+    result = run(*arguments)
+    assert is_one_line(result)
+    assert told in result.stderr
+    assert os.listdir() == ["labels.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
         (("train", "labels.csv", "--score", "propaganda", "--out", "m.parquet", "--table", "./m.parquet"), "is to be written twice"),
         (("evaluate", "labels.csv", "--score", "propaganda", "--out", "x", "--card", "sub/../x"), "is to be written twice"),
         (("score", "a.txt", "--out", "x.csv", "--evidence", "x.csv"), "scores and evidence need a file each"),
@@ -169,4 +190,11 @@ def test_help_tells_in_what_places_count(command: str, told: str) -> None:
 def test_help_tells_what_columns_are_called_by_default(command: str) -> None:
     told = " ".join(CliRunner().invoke(cli, [command, "--help"]).stdout.split())
     for name in ("text", "title", "source", "url", "date", "id"):
+        assert f'Column of a table that holds the {name}; by default the one named "{name}".' in told
+
+
+@pytest.mark.parametrize("command", ["train", "calibrate", "evaluate"])
+def test_help_on_labels_tells_what_columns_of_texts_and_titles_are_called(command: str) -> None:
+    told = " ".join(CliRunner().invoke(cli, [command, "--help"]).stdout.split())
+    for name in ("text", "title"):
         assert f'Column of a table that holds the {name}; by default the one named "{name}".' in told

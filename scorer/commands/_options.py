@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
@@ -23,6 +24,7 @@ __all__ = [
     "Bar",
     "Jobs",
     "Steps",
+    "check_suffix",
     "check_written",
     "column_options",
     "columns_of",
@@ -30,6 +32,7 @@ __all__ = [
     "nothing_found",
     "one_article",
     "paths_argument",
+    "text_options",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,8 +54,17 @@ def paths_argument(f: F) -> F:
 def column_options(f: F) -> F:
     """--text-column and friends: what the columns of a table are called."""
     for name in reversed(_COLUMNS):
-        f = click.option(f"--{name}-column", metavar="NAME", help=f'Column of a table that holds the {name}; by default the one named "{name}".')(f)
+        f = _column_option(name)(f)
     return f
+
+
+def text_options(f: F) -> F:
+    """--text-column and --title-column: all that is read of a labelled table beside its labels and sources."""
+    return _column_option("text")(_column_option("title")(f))
+
+
+def _column_option(name: str) -> Callable[[F], F]:
+    return click.option(f"--{name}-column", metavar="NAME", help=f'Column of a table that holds the {name}; by default the one named "{name}".')
 
 
 def columns_of(options: dict[str, Any]) -> Columns:
@@ -173,6 +185,15 @@ def check_written(*paths: str | None, read: Sequence[str] = ()) -> None:
         check_place(path)
         if same_file(path, *written[:i]):
             raise RunError(f"{path}: is to be written twice; give each output a name of its own")
+
+
+def check_suffix(path: str, suffix: str, what: str) -> None:
+    """Raise RunError for a file to be written whose name does not end as those of its kind do; /dev/stdout and the like have no kind."""
+    from scorer.run.batch import RunError
+
+    special = os.path.exists(path) and not os.path.isfile(path)
+    if not special and not path.lower().endswith(suffix):
+        raise RunError(f"{path}: the name of {what} ends in {suffix}")
 
 
 def nothing_found(what: str, skipped: Counter[str]) -> click.ClickException:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from scorer.commands._options import check_written
+from scorer.commands._options import check_suffix, check_written, columns_of, text_options
 
 
 @click.command(
@@ -23,7 +25,8 @@ from scorer.commands._options import check_written
     help="Which score the labels judge.",
 )
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
-def command(labels: str, out: str, model: str | None, score: str, label: str) -> None:
+@text_options
+def command(labels: str, out: str, model: str | None, score: str, label: str, **options: Any) -> None:
     """Fit a score's calibration anew on LABELS, a table with the columns text and label.
 
     The order of articles stays, the probabilities become those of your material and your readers. Twenty labels at least; two hundred are better.
@@ -32,7 +35,8 @@ def command(labels: str, out: str, model: str | None, score: str, label: str) ->
     from scorer.score.model import load_model
 
     check_written(out, read=[labels, *filter(None, [model])])
-    raw = calibrate(labels, score=score, label=label, model=model)
+    check_suffix(out, ".json", "a model")
+    raw = calibrate(labels, score=score, label=label, columns=columns_of(options), model=model)
     write_model(raw, out)
     c = raw["scores"][score]["calibration"]
     click.echo(f"{score}: slope {c['slope']:.3f}, offset {c['offset']:.3f}, on {c['on']}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import isnan, nan
+from typing import Any
 
 import click
 
 from scorer.commands._json import known
-from scorer.commands._options import Steps, check_written
+from scorer.commands._options import Steps, check_suffix, check_written, columns_of, text_options
 
 
 def _shown(value: float) -> str:
@@ -27,6 +28,7 @@ def _shown(value: float) -> str:
 @click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels judge, for a corpus of your own.")
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 @click.option("--group", metavar="NAME", help="Column that names the source; intervals are drawn over sources.")
+@text_options
 @click.option("--rounds", type=click.IntRange(min=1), default=200, show_default=True, help="Draws for the 95 % intervals.")
 @click.option("--repeats", type=click.IntRange(min=1), default=1, show_default=True, help="Cuts into folds that figures are averaged over.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -42,6 +44,7 @@ def command(
     rounds: int,
     repeats: int,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Measure on CORPUS: accuracy, ranking, calibration, with intervals and baselines.
 
@@ -52,19 +55,33 @@ def command(
     import shlex
 
     from scorer.beside import write_whole
+    from scorer.learn.card import of_sources
     from scorer.learn.tasks import evaluate
 
     check_written(out, card, read=[corpus, *filter(None, [model])])
+    if card:
+        check_suffix(card, ".md", "a model card")
     with Steps(quiet=quiet) as steps:
         result = evaluate(
-            corpus, model=model, score=score, label=label, group=group, rounds=rounds, seeds=range(repeats), texts_from=texts_from, progress=steps
+            corpus,
+            model=model,
+            score=score,
+            label=label,
+            group=group,
+            columns=columns_of(options),
+            rounds=rounds,
+            seeds=range(repeats),
+            texts_from=texts_from,
+            progress=steps,
         )
     if out:
         write_whole(out, json.dumps(known(result), indent=1, allow_nan=False))
     for name, r in result.items():
         if name == "coverage":
             continue
-        click.echo(f"{name}: {r['articles']} articles of {r['sources']} sources ({r['corpus']})")
+        click.echo(f"{name}: {of_sources(r)} ({r['corpus']})")
+        if r.get("note"):
+            click.echo(f"note: {r['note']}")
         others = list(r["baselines"])
         head = ["", "value", "95 % interval", *others]
         rows = [
@@ -88,11 +105,12 @@ def command(
         from scorer.learn.card import model_card
         from scorer.score.model import load_model
 
-        options = {
+        given = {
             "model": model, "card": card, "texts": texts_from, "score": score, "label": label if label != "label" else None, "group": group,
+            **{name.replace("_", "-"): value for name, value in options.items()},
             "rounds": rounds if rounds != 200 else None, "repeats": repeats if repeats != 1 else None,
         }  # fmt: skip
-        typed = ["scorer", "evaluate", corpus, *(part for name, value in options.items() if value is not None for part in (f"--{name}", str(value)))]
+        typed = ["scorer", "evaluate", corpus, *(part for name, value in given.items() if value is not None for part in (f"--{name}", str(value)))]
         write_whole(card, model_card(load_model(model), result, shlex.join(typed)))
     for written in filter(None, (out, card)):
         click.echo(f"wrote {written}")

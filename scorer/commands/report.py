@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from scorer.commands._options import Bar, Jobs, check_written, column_options, columns_of, model_options, nothing_found
+from scorer.commands._options import Bar, Jobs, check_suffix, check_written, column_options, columns_of, model_options, nothing_found
 
 
 @click.command(
@@ -62,6 +62,7 @@ def command(
     tables = [p for p in paths if is_scores(p)]
     others = [p for p in paths if p not in tables]
     check_written(out, read=paths)
+    check_suffix(out, ".html", "a report")
     columns = columns_of(options)
     rows = [row for table in tables for row in read_scores(table)]
     skipped: Counter[str] = Counter()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from scorer.commands._options import Steps, check_written
+from scorer.commands._options import Steps, check_suffix, check_written, columns_of, text_options
 
 
 @click.command(
@@ -18,10 +20,19 @@ from scorer.commands._options import Steps, check_written
 @click.option("--score", type=click.Choice(["propaganda", "reliability"]), help="Which score the labels teach, for a corpus of your own.")
 @click.option("--label", default="label", show_default=True, metavar="NAME", help="Column with labels from 0 to 1.")
 @click.option("--group", metavar="NAME", help="Column that names the source; articles of one source are never on both sides of a fold.")
+@text_options
 @click.option("--base", metavar="FILE", help="Model that the other score is taken from; the shipped one by default.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def command(
-    corpus: str, out: str, table: str | None, score: str | None, label: str, group: str | None, base: str | None, quiet: bool
+    corpus: str,
+    out: str,
+    table: str | None,
+    score: str | None,
+    label: str,
+    group: str | None,
+    base: str | None,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Fit a model on CORPUS.
 
@@ -32,8 +43,11 @@ def command(
     from scorer.learn.tasks import train, write_model
 
     check_written(out, table, read=[corpus, *filter(None, [base])])
+    check_suffix(out, ".json", "a model")
+    if table:
+        check_suffix(table, ".parquet", "a feature table")
     with Steps(quiet=quiet) as steps:
-        raw, fitted_on = train(corpus, score=score, label=label, group=group, base=base, progress=steps)
+        raw, fitted_on = train(corpus, score=score, label=label, group=group, columns=columns_of(options), base=base, progress=steps)
     write_model(raw, out)
     if table:
         write_table(fitted_on, table)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 from scorer.score.model import Model, ScoreModel
 
-__all__ = ["model_card"]
+__all__ = ["model_card", "of_sources"]
 
 _NAMES = {
     "accuracy": "accuracy",
@@ -53,6 +54,20 @@ def _table(head: list[str], rows: list[list[Any]]) -> list[str]:
         *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows),
         "",
     ]
+
+
+def of_sources(measured: dict[str, Any]) -> str:
+    """How many articles of how many sources were measured; sources that nobody gave are not counted."""
+    articles = f"{measured['articles']} articles"
+    return f"{articles}, each a source of its own" if measured["sources"] is None else f"{articles} of {measured['sources']} sources"
+
+
+def _corpora(raw: dict[str, Any]) -> list[list[str]]:
+    """A row for each corpus that a model was fitted or calibrated on: those it names with their hash, and labels of one's own."""
+    rows = [[name, c["cite"], f"`{c['sha256'][:16]}…`"] for name, c in raw["corpora"].items()]
+    fitted = {Path(s["corpus"]).name: None for s in raw["scores"].values() if s.get("corpus", "") not in (*raw["corpora"], "")}
+    calibrated = {s["calibration"]["labels"]: None for s in raw["scores"].values() if "labels" in s["calibration"]}
+    return rows + [[name, "labels of your own", "-"] for name in fitted | calibrated]
 
 
 def _calibration(score: ScoreModel, raw: dict[str, Any]) -> str:
@@ -133,7 +148,9 @@ def _figures(measured: dict[str, Any]) -> list[str]:
         if name == "coverage":
             continue
         others = list(r["baselines"])
-        out += [f"### {name}: {r['articles']} articles of {r['sources']} sources ({r['corpus']})", ""]
+        out += [f"### {name}: {of_sources(r)} ({r['corpus']})", ""]
+        if r.get("note"):
+            out += [f"**{r['note'][:1].upper()}{r['note'][1:]}.**", ""]
         out += _table(
             ["", "model", "95 % interval", *others],
             [
@@ -187,7 +204,7 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         "## Data and licences",
         "",
-        *_table(["corpus", "from", "SHA-256"], [[k, c["cite"], f"`{c['sha256'][:16]}…`"] for k, c in raw["corpora"].items()]),
+        *_table(["corpus", "from", "SHA-256"], _corpora(raw)),
         f"No text of these corpora is in the model or the feature table. {measured['coverage']['articles']} articles were read, of which "
         f"{sum(refused.values())} were left out ({', '.join(f'{k} {v}' for k, v in refused.items() if v) or 'none'}).",
         "",

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorer.beside import write_whole
-from scorer.learn.corpora import CORPORA, ROW, CorpusError, labelled, load_corpus
+from scorer.learn.corpora import CORPORA, ROW, USUAL, CorpusError, file_hash, labelled, load_corpus
 from scorer.learn.evaluate import bootstrap, classification, evaluate_table, leaning_gap, outlet_ranking, with_intervals
 from scorer.learn.fit import (
     SETTINGS,
@@ -65,8 +65,8 @@ def _there(path: str | os.PathLike[str]) -> Path:
     return p
 
 
-def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None) -> pd.DataFrame:
-    """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, label.
+def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None, columns: Columns = USUAL) -> pd.DataFrame:
+    """Read a labelled table (.csv, .tsv, .jsonl, .parquet), or every such table of a folder, into id, title, text, group, named, label.
 
     Without a group column each row is its own group, and so is one whose group is missing. Raises CorpusError for a file that cannot be used.
     """
@@ -75,33 +75,30 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
         files = sorted(f for f in p.rglob("*") if f.suffix in (".csv", ".tsv", ".jsonl", ".parquet"))
         if not files:
             raise CorpusError(f"{p}: holds no .csv, .tsv, .jsonl or .parquet table")
-        return pd.concat([read_labelled(f, label=label, group=group) for f in files], ignore_index=True)
+        return pd.concat([read_labelled(f, label=label, group=group, columns=columns) for f in files], ignore_index=True)
     try:
         if p.suffix == ".parquet":
             frame = pd.read_parquet(p)
         elif p.suffix in (".jsonl", ".ndjson"):
-            frame = pd.read_json(p, lines=True)
+            frame = _numbered(pd.read_json(p, lines=True), p)
         elif p.suffix in (".csv", ".tsv"):
             frame = pd.read_csv(p, sep="\t" if p.suffix == ".tsv" else ",")
         else:
             raise CorpusError(f"{p}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
     except (OSError, ValueError) as e:
         raise e if isinstance(e, CorpusError) else CorpusError(f"{p}: cannot be read as a table ({str(e)[:100]})") from None
-    usual = resolved(tuple(map(str, frame.columns)), Columns())
-    frame = frame.rename(columns={own: name for own, name in ((usual.text, "text"), (usual.title, "title")) if own not in (label, group)})
     if group is None:
-        group = (
-            "domain"
-            if "domain" in frame.columns
-            else "source"
-            if "source" in frame.columns
-            else "group"
-            if "group" in frame.columns
-            else ROW
-        )
+        group = next((name for name in ("domain", "source", "group") if name in frame.columns), ROW)
         if group == ROW:
             frame[ROW] = None
-    return labelled(frame, label, group, str(p))
+    return labelled(frame, label, group, str(p), resolved(tuple(map(str, frame.columns)), columns))
+
+
+def _numbered(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The rows of JSON lines with the numbers of their lines as index, for errors; blank lines are none."""
+    with open(path, "rb") as file:
+        lines = [number for number, line in enumerate(file, 1) if line.strip()]
+    return frame.set_axis(pd.Index(lines, name="line")) if len(lines) == len(frame) else frame
 
 
 def train(
@@ -110,6 +107,7 @@ def train(
     score: str | None = None,
     label: str = "label",
     group: str | None = None,
+    columns: Columns = USUAL,
     base: str | os.PathLike[str] | None = None,
     settings: dict[str, Settings] | None = None,
     progress: Progress | None = None,
@@ -128,7 +126,7 @@ def train(
         return raw, table
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels teach: --score {' or --score '.join(SETTINGS)}")
-    frame = read_labelled(corpus, label=label, group=group)
+    frame = read_labelled(corpus, label=label, group=group, columns=columns)
     _check_labels(frame.label.to_numpy(float), corpus, label, "labelled articles")
     spread = min(8, max(2, frame.group.nunique() // 20))
     listed = candidates([frame], articles=max(4, len(frame) // 100), groups=spread, pattern_groups=2 * spread, progress=progress)
@@ -170,6 +168,7 @@ def evaluate(
     score: str | None = None,
     label: str = "label",
     group: str | None = None,
+    columns: Columns = USUAL,
     rounds: int = 200,
     seeds: Sequence[int] = (0,),
     texts_from: str | os.PathLike[str] | None = None,
@@ -191,7 +190,7 @@ def evaluate(
         return evaluate_table(table, settings=settings, texts=texts, rounds=rounds, seeds=seeds, progress=progress)
     if score not in SETTINGS:
         raise CorpusError(f"{corpus}: say which score the labels judge: --score {' or --score '.join(SETTINGS)}")
-    frame = read_labelled(corpus, label=label, group=group)
+    frame = read_labelled(corpus, label=label, group=group, columns=columns)
     z, refused = _log_odds(frame, score, model)
     at = np.flatnonzero(~np.isnan(z))
     y = frame.label.to_numpy(float)
@@ -212,8 +211,9 @@ def evaluate(
         score: {
             "corpus": str(corpus),
             "articles": len(at),
-            "sources": int(frame.group.iloc[at].nunique()),
+            "sources": int(frame.group.iloc[at].nunique()) if frame.named.iloc[at].any() else None,  # none was given: each article is its own
             "by_folds": False,  # the model as it stands
+            "note": _seen(load_model(model).raw, score, Path(corpus)),
             "figures": with_intervals(values, interval),
             "baselines": {},
             "slices": [],
@@ -222,6 +222,18 @@ def evaluate(
         },
         "coverage": {"articles": len(frame), "refused": refused},
     }
+
+
+def _seen(raw: dict[str, Any], score: str, corpus: Path) -> str:
+    """What to know of figures on the labels that a score was fitted or calibrated on, in one line; empty for other labels, as far as names tell."""
+    fitted, name = raw["scores"][score], _name(corpus)
+    shipped = raw.get("corpora", {}).get(fitted.get("corpus"))
+    if shipped is None:
+        was = _name(fitted.get("corpus", "")) == name
+    else:  # its name is none of a file, but the model holds its hash
+        was = corpus.is_file() and file_hash(corpus) == shipped["sha256"]
+    done = "fitted" if was else "calibrated" if fitted["calibration"].get("labels") == name else ""
+    return done and f"{score} was {done} on labels called {name}: these are figures on what the fit has seen, not on new articles"
 
 
 def _settings_of(model: str | os.PathLike[str], table: Table, corpus: str | os.PathLike[str]) -> dict[str, Settings]:
@@ -263,6 +275,7 @@ def calibrate(
     score: str = "propaganda",
     label: str = "label",
     group: str | None = None,
+    columns: Columns = USUAL,
     model: str | os.PathLike[str] | None = None,
 ) -> dict[str, Any]:
     """Fit the calibration of one score anew on one's own labels (0..1): same order of articles, other probabilities. Returns the model.
@@ -270,7 +283,7 @@ def calibrate(
     Its calibration has a `note` where labels are few or are told apart without an error, so that they tell little of how sure a score is.
     Raises CorpusError for labels that cannot be used.
     """
-    frame = read_labelled(labels, label=label, group=group)
+    frame = read_labelled(labels, label=label, group=group, columns=columns)
     raw: dict[str, Any] = json.loads(json.dumps(load_model(model).raw))
     if score not in raw["scores"]:
         raise CorpusError(f"the model has no score {score!r}; it has {', '.join(raw['scores'])}")

@@ -17,6 +17,7 @@ from scorer import Scorer
 from scorer.cli import cli
 from scorer.learn.corpora import CorpusError
 from scorer.learn.tasks import calibrate, evaluate, read_labelled, train, write_model
+from scorer.read import Columns
 from scorer.score.model import content_hash, load_model
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -255,7 +256,7 @@ def test_calibrating_leaves_the_model_it_started_from_alone(labels: Path) -> Non
         (("train", "--score", "propaganda", "--quiet"), "few.csv", "20"),
         (("train", "--score", "propaganda", "--quiet"), "same.csv", "labels that differ"),
         (("train", "--score", "propaganda", "--quiet"), "no_label.csv", "no column label"),
-        (("train", "--score", "propaganda", "--quiet"), "words.csv", "numbers from 0 to 1"),
+        (("train", "--score", "propaganda", "--quiet"), "words.csv", "every row: row 1 holds 'biased', and 155 more of 156 rows hold none"),
         (("train", "--score", "propaganda", "--quiet"), "notes.docx", "no labelled table"),
         (("train", "--score", "propaganda", "--group", "group", "--quiet"), "one_source.csv", "from several sources"),
         (("train", "--score", "propaganda", "--quiet"), "no_rows.csv", "no_rows.csv: 0 labelled articles: give 20 or more"),
@@ -313,3 +314,60 @@ def test_a_labelled_table_may_spell_text_and_title_in_other_case(tmp_path: Path)
     (tmp_path / "t.csv").write_text("Text,TITLE,label\nWords.,T,1\n")
     frame = read_labelled(tmp_path / "t.csv", label="label", group=None)
     assert frame[["text", "title"]].values.tolist() == [["Words.", "T"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("t.csv", "text,label\nOne.,1\nTwo.,7\nThree.,0\n", "row 2 holds '7'"),
+        ("t.csv", "text,label\nOne.,1\nTwo.,0\nThree.,\nFour.,\n", "row 3 is empty, and 1 more of 4 rows hold none"),
+        ("t.jsonl", '{"text": "One.", "label": 1}\n\n{"text": "Two.", "label": "yes"}\n', "line 3 holds 'yes'"),
+    ],
+)
+def test_the_first_label_that_is_none_is_told_with_its_row(tmp_path: Path, name: str, content: str, told: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(CorpusError) as error:
+        read_labelled(tmp_path / name, label="label", group=None)
+    assert str(error.value).replace("7.0", "7").endswith(f"{name}: column label must hold numbers from 0 to 1 in every row: {told}")
+
+
+def test_texts_and_titles_are_read_from_the_columns_that_are_named(labels: Path, labelled_seeds: pd.DataFrame, tmp_path: Path) -> None:
+    own = pd.read_csv(labels).rename(columns={"text": "body"}).assign(text="Not this.", head="A headline of its own")
+    own.to_csv(tmp_path / "own.csv", index=False)
+    frame = read_labelled(tmp_path / "own.csv", label="label", group=None, columns=Columns(text="body", title="head"))
+    assert frame.text.tolist() == labelled_seeds.text.tolist()
+    assert set(frame.title) == {"A headline of its own"}
+    named = ("--text-column", "body", "--title-column", "head")
+    for arguments in (("calibrate", "--out", "m.json"), ("evaluate", "--score", "propaganda", "--rounds", 5, "--card", "card.md", "--quiet")):
+        done = run(arguments[0], "own.csv", *arguments[1:], *named, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert "--text-column body --title-column head" in (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "no column missing" in run("calibrate", "own.csv", "--out", "m.json", "--title-column", "missing", cwd=tmp_path).stderr
+    assert "no column missing" in run("train", "own.csv", "--score", "propaganda", "--out", "m.json", "--text-column", "missing", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("how", ["fitted", "calibrated"])
+def test_figures_on_what_a_fit_has_seen_are_said_to_be(trained: Path, labels: Path, tmp_path: Path, how: str) -> None:
+    model = trained
+    if how == "calibrated":
+        model = tmp_path / "m.json"
+        write_model(calibrate(labels), model)
+    typed = ("--score", "propaganda", "--model", model, "--rounds", 5, "--card", "card.md", "--quiet")
+    told = f"propaganda was {how} on labels called labels.csv: these are figures on what the fit has seen, not on new articles"
+    done = run("evaluate", labels, *typed, cwd=tmp_path)
+    assert f"note: {told}\n" in done.stdout
+    card = (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert f"**{told[:1].upper()}{told[1:]}.**" in card
+    assert "| labels.csv | labels of your own | - |" in card
+    shutil.copy(labels, tmp_path / "others.csv")
+    assert "note:" not in run("evaluate", "others.csv", *typed, cwd=tmp_path).stdout
+    assert "these are figures" not in (tmp_path / "card.md").read_text(encoding="utf-8")
+
+
+def test_sources_that_nobody_gave_are_not_counted(labels: Path, tmp_path: Path) -> None:
+    pd.read_csv(labels).drop(columns="source").head(30).to_csv(tmp_path / "few.csv", index=False)
+    typed = ("evaluate", "few.csv", "--score", "propaganda", "--rounds", 5, "--card", "card.md", "--out", "f.json", "--quiet")
+    assert run(*typed, cwd=tmp_path).stdout.startswith("propaganda: 30 articles, each a source of its own (few.csv)\n")
+    assert "### propaganda: 30 articles, each a source of its own (few.csv)" in (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "f.json").read_text())["propaganda"]["sources"] is None
+    assert "articles of 2 sources" in run(*typed, "--group", "label", cwd=tmp_path).stdout
