@@ -145,9 +145,18 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
     skipped: Counter[str] = Counter()
     stream = read_paths([path], columns=columns, skipped=skipped)
     if name is not None:
-        article = next((a for a in stream if _is_called(a, name)), None)
+        first: Article | None = None
+        count, article = 0, None
+        for a in stream:
+            if _is_called(a, name):
+                article = a
+                break
+            first, count = first or a, count + 1
         if article is None:
-            raise click.ClickException(f"{path}: holds no article with the id {name}")
+            none = f"{path}: holds no article with the id {name}"
+            if count == 1 and first and first.error:  # a file that cannot be read, such as a table without a column of texts
+                raise click.ClickException(f"{first.path or path}: {first.error}")
+            raise click.ClickException(": ".join([none, *table_notes(skipped)[:1]]))
     else:
         found = list(islice(stream, 4))
         if not found:
@@ -157,7 +166,7 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
             raise click.ClickException(f"{path}: holds several articles; choose one with --id, such as {some}")
         article = found[0]
     if article.error:
-        raise click.ClickException(f"{path}: {article.error}")
+        raise click.ClickException(f"{article.path or path}: {article.error}")
     scorer = Scorer(model, lexicons=lexicons)
     return article, scorer.score(article.text, beside_text(article), article.source)
 

@@ -72,6 +72,22 @@ def test_explain_takes_the_id_of_a_table_of_scores(tmp_path: Path) -> None:
     assert is_one_line(run("explain", tmp_path, "--id", "jan.jsonl:2"))
 
 
+def test_a_table_without_texts_is_told_whether_or_not_an_id_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    table = tmp_path / "in" / "t.csv"
+    table.write_text("id,body\na,Words.\n")
+    told = 'none of its columns is named "text" (they are id, body); --text-column names another'
+    for named in ((), ("--id", "a")):
+        result = run("explain", table, *named)
+        assert is_one_line(result)
+        assert result.stderr == f"scorer: {table}: {told}\n"
+    result = run("explain", tmp_path / "in", "--id", "a")
+    assert is_one_line(result)
+    assert result.stderr == f"scorer: {tmp_path}/in: holds no article with the id a: passed over {table}: {told}\n"
+    table.write_text("id,text\nb,5\nc,\n")
+    assert "holds no article with the id a\n" in run("explain", table, "--id", "a").stderr
+
+
 def test_markers_json_is_every_declaration() -> None:
     data = json.loads(run("markers", "--json").stdout)
     assert [f["family"] for f in data] == [f.name for f in FAMILIES]
