@@ -86,6 +86,10 @@ def command(
         articles = f"{built.articles:,} {ends.plural('article', built.articles)}"
         counts = f"{articles}: {built.scored:,} scored, {built.refused:,} refused, {built.failed:,} could not be read"
         lost = f"; the texts of {built.missing:,} were not found at their paths" if built.missing else ""
+        if lost and built.in_tables:  # the table is there, so it was read by other columns
+            lost += ": give the same --text-column and --id-column as for the scores"
+        elif lost:
+            lost += ": run it where the articles lie, or in the folder that they were scored in"
         click.echo(f"{counts}. {out} holds the texts of {built.texts:,}{lost}.")
         for line in ends.error_lines(built.errors, built.failed, ", in the report", ends.columns()) + ends.note_lines(skipped, ends.columns()):
             click.echo(line)

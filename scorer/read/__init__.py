@@ -165,13 +165,14 @@ def _read_html(file: InputFile, columns: Columns, html: bool | None) -> Iterator
 
 def _read_rows(file: InputFile, columns: Columns, html: bool | None) -> Iterator[Article]:
     path, name = _shown(file.path), _shown(file.id)
+    place, cell = ("line", "field") if file.kind == "jsonl" else ("row", "column")
     for number, values, error in read_table(file.path, file.kind, columns, packed=file.packed):
         get = values.get
         title, source, url, date = get("title"), get("source"), get("url"), get("date")
         text = get("text") or ""
         row_id = get("id") or f"{name}:{number}"
         if error is None and (not text or text.isspace()):
-            error = f'row {number} has no text in column "{columns.text}"'
+            error = f'{place} {number} has no text in {cell} "{columns.text}"'
         elif error is None and "\0" in text:
             error = "binary, not text: a NUL character stands in it"
         if error is None and _is_page(text, html):

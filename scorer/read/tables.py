@@ -171,7 +171,7 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
                 missing -= {use for use in missing if getattr(own, use) in found}
             keys = keys or list(found)
             if own.text in found:
-                row = _row(number, found, own)
+                row = _row(number, found, own, "line")
             else:
                 row = Row(number, _about(found, own), f"line {number}: {_no_column(columns.text, list(found), 'field')}")
         if missing:
@@ -365,7 +365,7 @@ def _names(columns: Columns) -> list[str]:
 _NO_TEXT: Final = ((bool, "a truth value"), (int, "a number"), (float, "a number"), (list, "a list"), (dict, "an object"))
 
 
-def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:
+def _row(number: int, found: Mapping[str, Any], columns: Columns, word: str = "row") -> Row:
     values = _about(found, columns)
     text = found.get(columns.text)
     if isinstance(text, bytes):
@@ -381,7 +381,7 @@ def _row(number: int, found: Mapping[str, Any], columns: Columns) -> Row:
     if text is None or (isinstance(text, float) and math.isnan(text)):
         return Row(number, values)
     what = next((what for kind, what in _NO_TEXT if isinstance(text, kind)), type(text).__name__)
-    return Row(number, values, f'row {number}: "{columns.text}" holds {what} ({str(text)[:40]}), not text')
+    return Row(number, values, f'{word} {number}: "{columns.text}" holds {what} ({str(text)[:40]}), not text')
 
 
 def _about(found: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:

@@ -23,7 +23,7 @@ from scorer.measure import FEATURE_NAMES
 from scorer.read import Columns
 from scorer.read.text import well_formed
 from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, same_file, survey, tasks
-from scorer.run.journal import LOCK, REST, SUFFIX, Journal, Past, lines_of, other_rows, paired, read_rows
+from scorer.run.journal import LOCK, REST, SUFFIX, Journal, Past, lines_of, named, other_rows, paired, read_rows
 from scorer.run.lock import held
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
@@ -100,7 +100,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     model: str = ""
     resumed: int = 0
-    errors: list[tuple[str, str]] = field(default_factory=list)  # the first few: id, error
+    errors: list[tuple[str, str]] = field(default_factory=list)  # the first few: file and id, error
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one row of `COLUMNS`."""
@@ -108,7 +108,7 @@ class Summary:
         if row[_AT["error"]]:
             self.failed += 1
             if len(self.errors) < LOOKS:
-                self.errors.append((row[0], row[_AT["error"]]))
+                self.errors.append((named(row[0], row[_AT["path"]]), row[_AT["error"]]))
         elif row[_AT["refusal"]]:
             self.refused[row[_AT["refusal"]]] += 1
         else:

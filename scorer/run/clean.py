@@ -24,6 +24,7 @@ from scorer.read import Columns, InputFile
 from scorer.read.text import well_formed
 from scorer.run.batch import RunError, in_order, processes
 from scorer.run.inputs import Item, articles_of, beside_text, files, items, survey, tasks
+from scorer.run.journal import named
 from scorer.score.scorer import batches
 from scorer.segment.batch import segment
 from scorer.show.table import cell
@@ -188,7 +189,7 @@ def clean_paths(
 
 def _count(summary: CleanSummary, cleaned: Cleaned) -> None:
     if cleaned.article.error:
-        summary.errors.append((cleaned.article.id, cleaned.article.error))
+        summary.errors.append((named(cleaned.article.id, cleaned.article.path), cleaned.article.error))
         return
     summary.articles += 1
     summary.changed += bool(cleaned.dropped)

@@ -75,10 +75,11 @@ def items(
             yield file
             continue
         own: set[int] = set()
+        place = "line" if file.kind == "jsonl" else "row"
         for article in read_file(file, columns=columns, skipped=skipped):
             name = article.id
             if hash(name) in own:
-                error = f"the id {name!r} stands on an earlier row of {file.path} too: name a column of distinct ids with --id-column"
+                error = f"the id {name!r} stands on an earlier {place} of {file.path} too: name a column of distinct ids with --id-column"
                 yield replace(article, text="", error=article.error or error)
                 continue
             own.add(hash(name))

@@ -260,6 +260,11 @@ def part_of(name: str, path: str) -> str:
     return name
 
 
+def named(name: str, path: str | None) -> str:
+    """An article as an error names it: by its id where that tells its file, else by file and id."""
+    return f"{path}: {name}" if path and path != "-" and part_of(name, path) == name else name
+
+
 def _renamed(line: bytes, name: str) -> bytes:
     marker = orjson.loads(line)
     return line if marker["id"] == name else orjson.dumps({**marker, "id": name}, option=orjson.OPT_APPEND_NEWLINE)

@@ -65,9 +65,9 @@ def note_lines(skipped: Mapping[str, int], width: int) -> list[str]:
 
 
 def error_lines(errors: Sequence[tuple[str, str]], failed: int, others: str, width: int) -> list[str]:
-    """What went wrong with the first few of `failed` articles, as id and error, in full: the end of a line says what to do. `others` tells of the rest."""
+    """What went wrong with the first few of `failed` articles, by name and in full: the end of a line says what to do. `others` tells of the rest."""
     told = errors[:_ERRORS]
-    lines = _in_full((f"{one_line(name, 60)}: {one_line(error, 400)}" for name, error in told), width)
+    lines = _in_full((f"{one_line(name, 200)}: {one_line(error, 400)}" for name, error in told), width)
     return [*lines, *([f"  and {failed - len(told):,} more{others}"] if failed > len(told) else [])]
 
 

@@ -25,7 +25,7 @@ from scorer.beside import Beside, as_output
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
 from scorer.read.text import well_formed
-from scorer.run.journal import part_of
+from scorer.run.journal import named, part_of
 from scorer.score.effects import effects
 from scorer.score.model import Model, load_model
 from scorer.score.scorer import COLUMNS, Scorer, batches
@@ -55,7 +55,8 @@ class Built:
     refused: int = 0
     texts: int = 0
     missing: int = 0
-    errors: list[tuple[str, str]] = field(default_factory=list)  # id, error
+    in_tables: bool = False  # some of those missing were rows of tables that are there
+    errors: list[tuple[str, str]] = field(default_factory=list)  # file and id, error
 
     @property
     def failed(self) -> int:
@@ -126,6 +127,11 @@ def _texts(rows: Sequence[Row], wanted: Sequence[int], columns: Columns) -> Iter
             continue
         for file in list_files([path]):
             yield from _of_file(file, ids, columns)
+
+
+def _is_table(path: str | None) -> bool:
+    """Whether the file at `path` is there and holds articles as rows."""
+    return path is not None and path != "-" and os.path.isfile(path) and list_files([path])[0].kind in ("jsonl", "csv", "tsv", "parquet")
 
 
 def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator[tuple[int, Article]]:
@@ -290,7 +296,7 @@ def build_report(
     built = Built(articles=len(rows))
     for row in rows:
         if row[_AT["error"]]:
-            built.errors.append((row[_AT["id"]] or "", row[_AT["error"]]))
+            built.errors.append((named(row[_AT["id"]] or "", row[_AT["path"]]), row[_AT["error"]]))
         built.refused += bool(row[_AT["refusal"]] and not row[_AT["error"]])
     built.scored = len(rows) - built.failed - built.refused
     looks = [_look(row) for row in rows]
@@ -310,6 +316,7 @@ def build_report(
                 progress(len(done), len(wanted))
         file.write(end)
     built.texts, built.missing = len(done), len(wanted) - len(done)
+    built.in_tables = any(_is_table(rows[i][_AT["path"]]) for i in wanted if i not in done)
     return built
 
 

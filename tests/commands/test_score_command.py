@@ -57,6 +57,25 @@ def test_rows_with_errors_are_code_2_and_nothing_to_score_is_1(articles: Path, t
     assert not (tmp_path / "t.csv").exists()
 
 
+def test_errors_of_rows_are_told_with_their_file(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = Path(WIRE).read_text(encoding="utf-8")
+    for name, number in (("x", 5), ("y", 7)):
+        lines = [{"id": f"good-{name}", "text": text}, {"id": f"bad-{name}", "text": number}, {"text": None}]
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    scored = ("score", folder, "--out", tmp_path / "s.csv")
+    for command in (scored, ("clean", folder, "--out", tmp_path / "c"), ("report", tmp_path / "s.csv", "--out", tmp_path / "r.html")):
+        told = " ".join(run(*command).stdout.split())
+        for name, number in (("x", 5), ("y", 7)):
+            assert f'{folder}/{name}.jsonl: bad-{name}: line 2: "text" holds a number ({number}), not text' in told
+            assert f'{name}.jsonl:3: line 3 has no text in field "text"' in told
+            assert f"{folder}/{name}.jsonl: {name}.jsonl" not in told
+    result = run("explain", folder, "--id", "bad-y")
+    assert is_one_line(result)
+    assert result.stderr.startswith(f"scorer: {folder}/y.jsonl: line 2: ")
+
+
 def test_tables_that_lack_a_column_are_told_in_full(articles: Path, tmp_path: Path) -> None:
     with open(articles / "table.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("key", "Article Body"), ("x", Path(WIRE).read_text(encoding="utf-8"))])

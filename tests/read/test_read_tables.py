@@ -139,7 +139,14 @@ def test_what_a_row_holds_instead_of_text_is_told(tmp_path: Path, value: str, to
     path = write(tmp_path, "t.jsonl", f'{{"text": "{WORDS}"}}\n{{"body": 1}}\n{{"text": {value}}}\n')
     _, without, other = read(path)
     assert error_of(without) == 'line 2: none of its fields is named "text" (it has only body); --text-column names another'
-    assert error_of(other) == f'row 3: "text" holds {told}, not text'
+    assert error_of(other) == f'line 3: "text" holds {told}, not text'
+
+
+def test_errors_count_rows_of_tables_and_lines_of_json_lines(tmp_path: Path) -> None:
+    lines = read(write(tmp_path, "t.jsonl", f'{{"text": "{WORDS}"}}\n\n{{"text": null}}\n{{"text": 5}}\n'))
+    assert [a.error for a in lines] == [None, 'line 3 has no text in field "text"', 'line 4: "text" holds a number (5), not text']
+    rows = read(write(tmp_path, "t.csv", f"text,title\n{WORDS},One\n,Two\n"))
+    assert [a.error for a in rows] == [None, 'row 2 has no text in column "text"']
 
 
 def test_bytes_that_are_no_table_are_an_error_and_not_passed_over(tmp_path: Path) -> None:

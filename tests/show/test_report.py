@@ -316,3 +316,16 @@ def test_cards_and_explanations_render_as_html_and_escape(scorer: Scorer, seed_f
     assert "Propaganda, in log-odds" in shown
     assert f"{sum(c.points for c in explained):+.2f}".replace("-", "−") in shown
     assert "Not scored" in scorer.score("Short.")._repr_html_()
+
+
+def test_texts_that_are_not_found_are_told_with_what_to_do(tmp_path: Path, seed_files: list[Path]) -> None:
+    with open(tmp_path / "t.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("id", "body"), ("a", seed_files[0].read_text(encoding="utf-8"))])
+    scores, out = tmp_path / "s.csv", tmp_path / "r.html"
+    assert CliRunner().invoke(cli, ["score", str(tmp_path / "t.csv"), "--text-column", "body", "--out", str(scores)]).exit_code == 0
+    told = CliRunner().invoke(cli, ["report", str(scores), "--out", str(out)]).stdout
+    assert "the texts of 1 were not found at their paths: give the same --text-column and --id-column as for the scores." in told
+    assert "not found" not in CliRunner().invoke(cli, ["report", str(scores), "--text-column", "body", "--out", str(out)]).stdout
+    (tmp_path / "t.csv").unlink()
+    told = CliRunner().invoke(cli, ["report", str(scores), "--out", str(out)]).stdout
+    assert "the texts of 1 were not found at their paths: run it where the articles lie" in told
