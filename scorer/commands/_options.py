@@ -136,6 +136,7 @@ class Bar:
 
 def one_article(path: str, name: str | None, columns: Columns, model: str | None, lexicons: tuple[str, ...]) -> tuple[Article, ScoreCard]:
     """Read and score one article of `path`: the only one, or that with the id `name`. Raises ClickException where there is none."""
+    from dataclasses import replace
     from itertools import islice
 
     from scorer.read import read_paths, table_notes
@@ -167,8 +168,8 @@ def one_article(path: str, name: str | None, columns: Columns, model: str | None
         article = found[0]
     if article.error:
         raise click.ClickException(f"{article.path or path}: {article.error}")
-    scorer = Scorer(model, lexicons=lexicons)
-    return article, scorer.score(article.text, beside_text(article), article.source)
+    card = Scorer(model, lexicons=lexicons).score(article.text, beside_text(article), article.source)
+    return (article if article.title else replace(article, title=card.headline)), card
 
 
 def _is_called(article: Article, name: str) -> bool:

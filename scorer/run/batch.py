@@ -25,6 +25,7 @@ from scorer.read.text import well_formed
 from scorer.run.inputs import TASK, Item, articles_of, beside_text, items, key_of, same_file, survey, tasks
 from scorer.run.journal import LOCK, REST, SUFFIX, Journal, Past, lines_of, named, other_rows, paired, read_rows
 from scorer.run.lock import held
+from scorer.score.card import headlines
 from scorer.score.model import load_model
 from scorer.score.scorer import COLUMNS, Result, Scorer, batches
 from scorer.show.table import FEATURE, TableError, cell, open_table, read_table, suffix_of
@@ -287,7 +288,10 @@ def _scored(scorer: Scorer, chunk: list[Article], features: bool) -> Iterator[tu
     """The result and the rows of a batch; where that fails, of each article alone, so that one of them costs one row and not the run."""
     try:
         result = scorer.run([a.text for a in chunk], [beside_text(a) for a in chunk], features=features)
-        yield chunk, result, [list(row) for row in zip(*scorer.table(chunk, result).values(), strict=True)]
+        table = scorer.table(chunk, result)
+        # reading looks for a headline right above the prose, marking on whole pages too
+        table["title"] = [a.title or found for a, found in zip(chunk, headlines(result.context, [a.text for a in chunk]), strict=True)]
+        yield chunk, result, [list(row) for row in zip(*table.values(), strict=True)]
         return
     except Exception as error:
         if len(chunk) == 1:

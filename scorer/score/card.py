@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from scorer.types import Article, Attribution, Contribution, Line, Marker, Span
 if TYPE_CHECKING:
     from scorer.score.scorer import Scorer
 
-__all__ = ["MEANINGS", "Detail", "ScoreCard"]
+__all__ = ["MEANINGS", "Detail", "ScoreCard", "headlines"]
 
 # Of the scores that are counts, which every model takes alike.
 MEANINGS = {
@@ -44,6 +44,18 @@ class Detail:
     def features(self) -> npt.NDArray[np.float64]:
         """Every feature, (1, F): those that the model does not read are measured when they are asked for."""
         return measure(self.context)
+
+
+def headlines(context: Context, texts: Sequence[str]) -> list[str | None]:
+    """The line of each text of a marked batch that is taken for its headline; None without one, and where a title that is not in it was given apart."""
+    lines = context.batch.lines
+    at = np.flatnonzero(context.headline & ~lines.is_title)
+    whose = lines.article[at]
+    start, end = context.batch.given(whose, lines.start[at], lines.end[at])
+    found: list[str | None] = [None] * len(texts)
+    for a, s, e in zip(whose.tolist(), start.tolist(), end.tolist(), strict=True):
+        found[a] = " ".join(texts[a][s:e].split())
+    return found
 
 
 class ScoreCard:
@@ -159,6 +171,11 @@ class ScoreCard:
         ]
         found = [(a, person) for a, person in found if a.source or a.cue or a.content]
         return sorted(found, key=lambda f: min(s.start for s in f[0][:3] if s))
+
+    @property
+    def headline(self) -> str | None:
+        """The line of the text that is taken for the headline; None without one, and where a title that is not in it was given apart."""
+        return headlines(self._detail.context, [self.text])[0]
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from scorer import Scorer
-from scorer.read import Columns, ReadError
+from scorer.read import Columns, ReadError, split_header
 from scorer.run import batch
 from scorer.run.batch import RunError, Setup, in_order, processes, score_paths
 from scorer.run.inputs import beside_text, items, survey, tasks
@@ -574,3 +574,19 @@ def test_results_keep_their_order_and_are_drawn_as_needed() -> None:
     time.sleep(0.3)
     assert len(drawn) == 5
     assert [0, *results] == list(range(100))
+
+
+def test_the_title_of_a_text_is_the_headline_that_was_marked_where_reading_finds_none(tmp_path: Path, seed_files: list[Path]) -> None:
+    headline = "Toy museum in Quillan Head saved by sale of a single bear"
+    page = next(path for path in seed_files if path.name == "26_boilerplate_around.txt").read_text(encoding="utf-8")
+    assert split_header(page).title is None
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(page, encoding="utf-8")
+    (tmp_path / "in" / "t.jsonl").write_text(json.dumps({"id": "given", "title": "A title of its own", "text": page}) + "\n", encoding="utf-8")
+    score_paths([tmp_path / "in"], tmp_path / "s.jsonl", jobs=1)
+    own, given = (json.loads(line) for line in (tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (own["title"], given["title"]) == (headline, "A title of its own")
+    card = Scorer().score(page)
+    assert (card.headline, card.title) == (headline, None)
+    assert Scorer().score(page, "A title of its own").headline is None
+    assert (own["reliability"], own["propaganda"]) == (round(card.reliability or 0, 2), round(card.propaganda or 0, 4))
