@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[str, ...], out: str | None, dry_run: bool, force: bool, jobs: int | Literal["auto"], quiet: bool, **options: Any
 ) -> None:
-    """Write the same articles without share bars, teasers, banners and other lines that are not the article."""
+    """Write the same articles without share bars, teasers, banners and other lines that are not the article.
+
+    On a whole page the headline below its menu may be taken for a part of the menu and left out: see --dry-run, or dropped.csv, for what goes.
+    """
     if out is None and not dry_run:
         raise click.UsageError("where should the cleaned articles go? Name a folder with --out, or look first with --dry-run")
     from scorer.run.clean import clean_paths

@@ -1,1 +1,1 @@
-"""Pool: from the scores of articles to sources and stories."""
+"""Pool: from the scores of articles to those of sources."""

@@ -152,3 +152,7 @@ def test_clean_follows_no_link_out_of_its_folder(articles: Path, tmp_path: Path)
     result = run("clean", articles, "--out", out, "--force")
     assert is_one_line(result)
     assert not list(elsewhere.iterdir())
+
+
+def test_help_of_clean_says_that_a_headline_below_a_menu_may_go() -> None:
+    assert "the headline below its menu may be" in " ".join(run("clean", "--help").stdout.split())
