@@ -220,6 +220,11 @@ def test_every_reason_is_tested() -> None:
         "Board keeps the old ferry running - and the members want it to be painted.",
         'She said: "It is an old boat. "',
         "The sum of the two is > 40",
+        "What do you think our grandchildren will say?",
+        '"No comment."',
+        "“No comment.”",
+        "Half-time: 1-0",
+        "(III)",
     ],
 )
 def test_sentences_of_the_article_stay(told: Told, line: str) -> None:

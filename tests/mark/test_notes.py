@@ -15,6 +15,19 @@ from ferry import BODY, HEAD, Told
         ("newsletter", "The censors hate us. Help us stay online by joining our mailing list today."),
         ("advertisement", "Stock up on storable food now: use promo code LANTERN at checkout for 20% off your first order."),
         ("newsletter", "Harbour Notes is a daily newsletter about boats and those who build them. Sign up here."),
+        ("newsletter", "You are receiving this email because you opted in on our website."),
+        ("newsletter", "Having trouble reading this email? View it in your browser."),
+        ("newsletter", "NEWYou can now listen to Courier articles!"),
+        ("newsletter", "Courier Flash top headlines are here. Check out what's clicking on the Courier."),
+        ("newsletter", "We'd love to hear from you. Tell us your story at harbour@courier.example."),
+        ("comments", "This site uses Quorlnet to reduce spam. Learn how your comment data is processed."),
+        ("advertisement", "As a Quorl Associate I earn from qualifying purchases."),
+        ("advertisement", "[Sponsored: Get your boat insured for less at Quorl Boats]"),
+        ("aggregator_note", "(QNA)"),
+        ("aggregator_note", "With QNA inputs"),
+        ("share_bar", "Audio By Quorlnet"),
+        ("navigation", "Purchase Licensing Rights"),
+        ("navigation", "Opens new tab"),
         ("newsletter", "Sign up for the Harbour Notes newsletter. Twice a week you’ll get the boats, the fares and the quarrels of the river in a few lines."),
         ("newsletter", "Choose your country Afghanistan Albania Algeria Angola Argentina Armenia Australia Austria Enter your email address. Sign up now. "
          "You can unsubscribe at any time."),
@@ -57,10 +70,48 @@ def test_such_a_line_is_noise_below_the_article_and_between_its_paragraphs(told:
         "This article has been corrected to give the name of the captain.",
         "Those who want to know more were told to click here and there, and found nothing.",
         "Attwell, who is a reporter at the Courier, told the court that he had seen the captain twice that night.",
+        # what partisan articles say, and ask nothing of the reader
+        "The mainstream media won't report any of this, naturally. They are too busy carrying water for the unions, the most corrupt lobby on the river.",
+        "Here is the news they don't want you to hear about our harbour.",
+        "Stand up to Big Tech, or lose your right to speak.",
+        "Fight back against the liars who run this harbour.",
+        "Big Tech is censoring us, and the captain knows it.",
+        "We would love to hear one good reason why the bridge is still shut.",
+        "We want to hear your excuses, captain.",
+        "Welcome to the age of rust.",
     ],
 )
 def test_a_sentence_of_the_article_that_looks_like_one_stays(told: Told, line: str) -> None:
     assert told(HEAD, *BODY[:2], line, *BODY[2:]) == [""] * 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The views expressed by the captain do not reflect those of the board, the clerk said.",
+        "The opinions expressed in the letter are those of the author alone, the clerk said.",
+        "This article was amended on 4 May 2020. An earlier version said that the bridge was shut.",
+        "This story has been updated to correct the name of the captain.",
+        "(A previous version of this story misspelled the name of the ferry.)",
+        "Correction: An earlier version of this article gave the wrong name.",
+        "[Editor's note: The name of the captain has been corrected.]",
+        "The author is a liar, and his book is a fraud on every one of us.",
+        "Photographs by the captain were shown to the board.",
+    ],
+)
+def test_a_correction_or_a_report_of_views_and_authors_stays_within_the_article_and_at_its_end(told: Told, line: str) -> None:
+    assert told(HEAD, *BODY[:2], line, *BODY[2:]) == [""] * 6
+    assert told(HEAD, *BODY, line) == [""] * 6
+
+
+def test_a_correction_stays_below_a_note_on_the_author_which_does_not(told: Told) -> None:
+    note, correction = "Ida Vastok is a breaking news writer at the Courier.", "An earlier version of this story misstated the name of the ferry."
+    assert told(HEAD, *BODY, note, correction) == ["", "", "", "", "", "byline", ""]
+
+
+def test_a_note_on_the_author_is_noise_above_a_form_for_a_newsletter(told: Told) -> None:
+    form = ("Get all the stories you need delivered first thing to your inbox", "Subscribe", "You've successfully subscribed to this newsletter!")
+    assert told(HEAD, *BODY, "Ida Vastok is a breaking news writer at the Courier.", *form)[5] == "byline"
 
 
 @pytest.mark.parametrize(

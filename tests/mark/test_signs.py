@@ -37,6 +37,8 @@ LINES = [
     ("newsletter", "Please check your email for a confirmation"),
     ("cookie", "We and our partners store and/or access information on a device"),
     ("share_bar", "Video Player is loading."),
+    ("comments", "Comments (12)"),
+    ("share_bar", "Shares (12)"),
     ("advertisement", "Use promo code FERRY"),
 ]
 

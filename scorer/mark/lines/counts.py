@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.mark.lines.notes import NOTE_WORDS, NoteTables, notes
+from scorer.mark.lines.notes import NOTE_WORDS, NoteTables, corrects, notes
 from scorer.mark.lines.signs import PICTURED, SIGN_WORDS, SignTables, alike, linked, signs
 from scorer.mark.lines.stamps import STAMP_WORDS, StampTables, stamps
 from scorer.segment.batch import BLANK, COLON, DASH, SLASH, Batch
@@ -85,6 +85,7 @@ class _Tables:
     kind: Ints
     weight: Floats
     notice: Bools  # entries with a word that hardly stands but in notices
+    version: Bools  # and with one that tells how a text was changed
     signs: SignTables
     notes: NoteTables
     stamps: StampTables
@@ -107,7 +108,8 @@ def _tables(matcher: Matcher) -> _Tables:
             mine,
             kind,
             matcher.weight,
-            np.array([not _NOTICE.isdisjoint(w for phrase in e.phrases for w in phrase) for e in matcher.entries], bool),
+            _holding(matcher, _NOTICE),
+            _holding(matcher, _VERSION),
             SignTables(v),
             NoteTables(v),
             StampTables(v),
@@ -116,10 +118,16 @@ def _tables(matcher: Matcher) -> _Tables:
     return kept
 
 
+def _holding(matcher: Matcher, words: frozenset[str]) -> Bools:
+    """Which entries hold one of these words."""
+    return np.array([not words.isdisjoint(w for phrase in e.phrases for w in phrase) for e in matcher.entries], bool)
+
+
 _NOTICE = frozenset(
     "copyright copyrighted copyrights reserved disclaimer disclaimers trademark trademarks commons reproduction republish republished reprinted "
     "reproduced redistributed redistribution rebroadcast terms legal policy".split()
 )
+_VERSION = frozenset("amended corrected updated edited version correction corrections clarification changed headline editor's editors editors'".split())
 _COUNTED = ("function", "you", "say", "date_small", "month", "day", "capital", "digit")
 
 
@@ -298,6 +306,7 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
     """Count the phrases of page furniture into `c`; return the weight of those of each kind on each line, (18, L)."""
     lines, words, t = batch.lines, batch.words, _tables(matcher)
     n, rows, k = len(lines), len(PHRASE_KINDS), len(_PHRASE_COLUMNS)
+    c["correction"] = np.zeros(n)
     # a single word never tells by itself, it only covers
     hits = matcher.hits_of("noise", hits)
     mine = t.mine.take(hits.entry).nonzero()[0]
@@ -308,6 +317,7 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
     # hits come in the order of their first word, longer before shorter: those within a longer one are dropped
     outer = np.ones(len(mine), bool)
     outer[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
+    outer &= ~_own_words(c, batch, words.line[first], t.version[entry], t.kind[entry], t.notice[entry])
     if not outer.all():
         first, last, entry = first[outer], last[outer], entry[outer]
     length = (last - first).astype(float)
@@ -350,6 +360,22 @@ def _phrases(c: dict[str, Floats], batch: Batch, hits: Hits, matcher: Matcher) -
     return np.asarray(np.bincount(kind * n + at, told, minlength=rows * n).reshape(rows, n))
 
 
+def _own_words(c: dict[str, Floats], batch: Batch, line: Ints, version: Bools, kind: Ints, notice: Bools) -> Bools:
+    """Which hits, by their `line`, are of the article's own words: in a line that corrects it, in a short answer between quotation marks ("No comment."),
+    or in a report such as "The views expressed by the minister are his own, the clerk said."
+
+    `version` are the hits that tell how a text was changed, `notice` those that hardly stand but in notices.
+    """
+    answer = (c["spoken"] > 0) & (c["stop"] + c["query"] > 0) & (batch.codes[batch.lines.end - 1] == 0x22)
+    some = np.zeros(len(answer), bool)
+    some[line[version]] = True
+    for i, text in batch.line_texts(np.flatnonzero(some & (c["words"] <= _LONGEST_CORRECTION))):
+        c["correction"][i] = corrects(text)
+    report = (c["say"] > 0) & (c["stop"] > 0)
+    return np.asarray((c["correction"][line] > 0) | answer[line] & (kind == COMMENTS) | report[line] & (kind == COPYRIGHT) & ~notice)
+
+
+_LONGEST_CORRECTION = 120  # words
 _DATE_HEADER, READ_MORE, _TEASER, COPYRIGHT, COMMENTS, _NEWSLETTER = (
     PHRASE_KINDS.index(k) for k in ("date_header", "read_more", "teaser", "copyright", "comments", "newsletter")
 )

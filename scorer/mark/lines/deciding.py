@@ -166,7 +166,7 @@ def points(col: Columns, f: dict[str, Floats], model: LineModel, k: Known | None
     covered = np.maximum(f["strong_cover"] * (w < 60), (f["phrase_cover"] - 0.4) * (f["prose"] == 0) * (w < 30))
     out["phrases"] = ext * s["phrases"] * covered * ~(known | (w == 1) & (c["stop"] > 0))  # "Posted." is a sentence
     out["no_word"] = s["no_word"] * f["no_word"]
-    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] == 0) & ~(prose & (w >= 60)) & ~head
+    tail = (f["prose_below"] == 0) & (f["furniture_above"] > 0) & (f["prose"] + c["correction"] == 0) & ~(prose & (w >= 60)) & ~head
     again = (c["repeats_earlier"] > 0) & ((w >= 8) | ((w >= 4) & (col.line_hash == col.line_hash[col.first][group])))
     listed = lists(col) if tail.any() or again.any() else np.zeros(n, bool)
     # on a whole page, paragraphs that stand there twice are quoted below; where all of the article stands twice, which copy is it?
@@ -275,7 +275,7 @@ def _shut_in(col: Columns, f: dict[str, Floats], s: dict[str, float], ext: Float
     link = ((col.kinds[READ_MORE] > 0) & (w < 8) & known).astype(np.float64)
     # a whole sentence that somebody says something in is the article's, though a notice stands above and below
     said = ((c["say"] > 0) | (c["spoken"] > 0)) & (f["prose"] > 0) & (c["stop"] > 0)
-    shut &= ((w < s["long_paragraph"]) & ~said) | (c["ellipsis"] > 0) | (shift(link, 1, group) > 0)
+    shut &= ((w < s["long_paragraph"]) & ~said & (c["correction"] == 0)) | (c["ellipsis"] > 0) | (shift(link, 1, group) > 0)
     return ext * s["shut_in"] * (shut & behind & small), above, below
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer.segment.batch import BLANK, CLOSE, COLON, DASH, DOT, ELLIPSES, OPEN, OTHER, QUOTE, SLASH, Batch
 from scorer.segment.hashing import Vocabulary
 
-__all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "notes", "strange_names", "unquoted"]
+__all__ = ["NOTES", "NOTE_WORDS", "READ", "STAFF", "NoteTables", "corrects", "notes", "strange_names", "unquoted"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,8 +35,9 @@ _CLICK = "click clicking tap".split()
 _BIDS = "sign subscribe join get listen download".split()  # what a pitch begins with, and what it ends in
 _CLOSES = "here now today free it below newsletter newsletters podcast magazine email emails".split()
 _EDITORS = "editor editors".split()
+_INPUTS = "input inputs".split()
 NOTE_WORDS = (
-    *_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, *_CLICK, *_BIDS, *_CLOSES, *_EDITORS, "by", "home", "with",
+    *_VERBS, *_CREDITS, *_LEADING, *STAFF, *_CONTACTS, *_REACH, *_ADS, *_CLICK, *_BIDS, *_CLOSES, *_EDITORS, *_INPUTS, "by", "home", "with",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class NoteTables:
         self.verb, self.credit, self.leading, self.staff = (vocabulary.flags(x) for x in (_VERBS, _CREDITS, _LEADING, STAFF))
         self.contact, self.reach, self.ad = (vocabulary.flags(x) for x in (_CONTACTS, _REACH, _ADS))
         self.click, self.bidding, self.closing, self.editors = (vocabulary.flags(x) for x in (_CLICK, _BIDS, _CLOSES, _EDITORS))
+        self.inputs = vocabulary.flags(_INPUTS)
         self.by, self.home, self.here, self.with_, self.contributed = (vocabulary.id(x) for x in ("by", "home", "here", "with", "contributed"))
 
 
@@ -64,7 +66,7 @@ def notes(c: dict[str, Floats], batch: Batch, t: NoteTables, first: Ints, last: 
     from_top, from_end = order - first[group], last[group] - 1 - order
     _pitched(c, batch, t, some, from_top, _below(_sentences(c), last, group))
     some = some[w[some] <= 80]
-    _formed(c, batch, t, some[w[some] <= 25])
+    _formed(c, batch, t, np.flatnonzero((w > 0) & (w <= 25)))
     _led(c, batch, t, some[(from_top[some] > 0) & (w[some] <= 25)])
     _credited(c, batch, t, some[from_top[some] > 0])
     _named(c, batch, t, some[(from_top[some] > 0) & (from_top[some] <= _TOP) & (w[some] <= 16)], from_top, group)
@@ -76,8 +78,9 @@ _TOP, _END = 12, 25  # lines from the top among which names of authors are looke
 
 
 def _sentences(c: dict[str, Floats]) -> Bools:
-    """Lines that end a sentence of the article, (L,): with no phrase of page furniture, and no pitches as far as these are known."""
-    return np.asarray((c["words"] >= 5) & (c["stop"] + c["query"] > 0) & (c["strong"] == 0) & (c["pitch_line"] == 0))
+    """Lines that end a sentence of the article, (L,): with no phrase of page furniture, no corrections, which stand below notes on the author, and no
+    pitches as far as these are known."""
+    return np.asarray((c["words"] >= 5) & (c["stop"] + c["query"] > 0) & (c["strong"] + c["correction"] + c["pitch_line"] == 0))
 
 
 def _below(sentence: Bools, last: Ints, group: Ints) -> Ints:
@@ -116,7 +119,7 @@ def _pitched(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints, from_t
     told &= (words.lead[lines.first_word[at]] & QUOTE) == 0
     c["pitch_line"][unquoted(batch, at[told & pitch])] = 1.0
     for i, text in batch.line_texts(unquoted(batch, at[told & ~pitch])):
-        c["terms_line"][i] = _CORRECTED.search(text) is None
+        c["terms_line"][i] = _CORRECTED.search(text) is None and not corrects(text)
     # what the editors say below the article of anything but its faults
     for i, text in batch.line_texts(at[t.editors[head] & (below[at] <= _NOTES) & ~first]):
         if _OF_EDITORS.match(text):
@@ -151,6 +154,25 @@ _CORRECTED = re.compile(
     r"^\W{0,3}(?i:correction|clarification|corrected|update|editor['’]s note)\b"
     r"|\b(?:to correct|to clarify|incorrectly|misstated|been (?:corrected|amended)|updated (?:to|on|with|at))\b"
 )
+_CORRECTS = re.compile(
+    r"\b(?:been|was|were) (?:since )?(?:corrected|amended|clarified)\b|\b(?:updated|edited|changed|revised|amended) to (?:correct|clarify|fix)\b"
+    r"|\b(?:misstated|misspelled|misidentified|incorrectly)\b"
+)
+_VERSION = re.compile(r"\b(?i:earlier|previous|original) (?:version|headline)s? of (?:this|the)\b")
+_FAULT = re.compile(
+    r"\b(?:said|stated|incorrect|wrong|wrongly|gave|listed|named|called|referred|suggested|reported|omitted|implied|contained|included|used|did not|had"
+    r"|mis[a-z]+ed|error|mistake|mistakenly|corrected)\b"
+)
+_TEXT = re.compile(r"(?i)\b(?:article|story|post|piece|column|report|essay|headline|caption|version|transcript|correction|clarification|name)\b")
+
+
+def corrects(text: str) -> bool:
+    """Whether a line corrects the article: "This article was amended on 4 May. An earlier version said that the ferry had sunk." """
+    if _CORRECTS.search(text):
+        return _TEXT.search(text) is not None
+    return _VERSION.search(text) is not None and _FAULT.search(text) is not None
+
+
 _OF_EDITORS = re.compile(r"^\W{0,3}(?i:editors?['’]s? note)\b(?!.*(?:correct|clarif|misstat|updated|amended|changed|earlier version|previous))")
 
 
@@ -162,10 +184,12 @@ def _formed(c: dict[str, Floats], batch: Batch, t: NoteTables, at: Ints) -> None
     opening = words.id[first]
     parted = (words.gap[first] & (COLON | OTHER | SLASH)) != 0
     contact = t.contact[opening] & (parted | t.contact[words.id[second]])
-    bracket = (codes[lines.start[at]] == 0x28) & (codes[lines.end[at] - 1] == 0x29)
+    head, tail = codes[lines.start[at]], codes[lines.end[at] - 1]
+    bracket = (head == 0x28) & (tail == 0x29) | (head == 0x5B) & (tail == 0x5D)
     ad = t.ad[opening] & (parted | ((words.gap[first] & DASH) != 0) | ((c["words"][at] <= 5) & (c["capital"][at] <= 2)))
     open_end = (c["stop"] + c["query"])[at] == 0
-    for i, text in batch.line_texts(at[open_end & ((opening == t.home) & parted | contact | bracket | ad) | t.reach[opening]]):
+    wire = t.inputs[words.id[lines.last_word[at] - 1]]
+    for i, text in batch.line_texts(at[open_end & ((opening == t.home) & parted | contact | bracket | ad | wire) | t.reach[opening]]):
         for name, form in _FORMS:
             if form.search(text[:READ]):
                 c[name][i] = 1.0
@@ -178,6 +202,7 @@ _ADDRESS = r"(?:\(?@\w+\)?|[\w.+-]+@[\w-]+\.[\w.-]*\w)"
 _FORMS = (
     ("crumb_line", re.compile(r"^Home\s*(?:[>»›→]\s*\S|(?:[/|·•]|::)[^/|·•:]{2,40}(?:[/|·•]|::)\s*\S)")),
     ("desk_line", re.compile(r"^\((?:Adds|Updates|Recasts|Corrects|Refiles|Releads|Writes through|New throughout|Rewrites) [^()]*\)$")),
+    ("desk_line", re.compile(r"^\(?With (?:[A-Z][\w'’&/-]*(?:,| and)? ?){1,5} inputs?\)?$|^\((?!\(?[IVXLC]+\))[A-Z]{2,5}(?:/[A-Z]{2,5})?\)$")),
     (
         "credit_line",
         re.compile(
@@ -203,6 +228,7 @@ _FORMS = (
             rf"|^(?:Contact|Reach|Call|Email) (?:[A-Z][\w.'’-]+ ?){{1,4}}(?:: ?| at ).{{0,40}}?(?:\d{{3}}[-. )]|{_ADDRESS})"
         ),
     ),
+    ("ad_line", re.compile(r"^\[(?i:sponsored|advertisement|promoted|paid content|partner content)\b[^\[\]]*\]$")),
     (
         "ad_line",
         re.compile(
@@ -409,7 +435,9 @@ _TOLD = re.compile(
 _ROLE = re.compile(r"\b(?:(?:at|for|with|of|in) (?:The |the )?[A-Z]|based in|freelance|staff|personal capacity|books?\b)")
 _ALWAYS = re.compile(
     r"^(?:(?:He|She|They) (?:lives? (?:in|with|near)|writes? in (?:his|her|their) personal|(?:is|are) the author of|can be (?:reached|contacted|emailed|found))"
-    r"|The (?:author|writer) is )"
+    r"|The (?:author|writer) is (?:an? |the |our |also |currently |now )?(?:[\w'’.&-]+,? ){0,8}?(?:professor|lecturer|fellow|director|president|chair\w*"
+    r"|founder|editor|reporter|journalist|correspondent|columnist|writer|novelist|attorney|lawyer|physician|doctor|economist|analyst|consultant|member"
+    r"|student|resident|candidate|teacher|researcher|scientist|historian|ambassador|contributor|based)\b)"
 )
 _REACHED = re.compile(
     r"^.{2,60} can be (?:reached|contacted|emailed|found|followed) (?:at|on|by|via)\b.*(?:https?:|www\.|@)"

@@ -125,9 +125,12 @@ def _written(c: dict[str, Floats], batch: Batch, place: Ints, sign: npt.NDArray[
 
 
 def _counted(c: dict[str, Floats], batch: Batch, t: SignTables, at: Ints) -> None:
-    """ "1,234 views", "f t in 123 Shares": a figure and what it counts, and at most the letters of buttons."""
+    """ "1,234 views", "Comments (12)", "f t in 123 Shares": a figure and what it counts, and at most the letters of buttons."""
     lines, words = batch.lines, batch.words
     glued = at[words.digit[lines.first_word[at]] & (c["words"][at] == 1)]
+    first = lines.first_word[at]
+    bracket = (words.gap[first] & OPEN != 0) & (words.gap[lines.last_word[at] - 1] & CLOSE != 0) & words.digit[lines.last_word[at] - 1]
+    c["counter"][at[(c["words"][at] == 2) & t.counter[words.id[first]] & bracket]] = 1.0
     at = at[t.counter[words.id[lines.last_word[at] - 1]] & (c["digit"][at] > 0)]
     for i in at.tolist():
         own = slice(int(lines.first_word[i]), int(lines.last_word[i]))
