@@ -20,6 +20,7 @@ ARTICLE: Final = b"a"  # the article of the page with its metadata
 LINES: Final = b"l"  # every visible line of the page
 
 _MEMORY_BYTES: Final = 4 << 30  # a page of 5 MB needs a tenth of it
+_CELL_WORDS: Final = 60  # of a cell of a table that holds an article rather than a figure or a name
 _HIDDEN: Final = ("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select", "textarea", "button")
 _BLOCK: Final = frozenset(
     {
@@ -34,16 +35,51 @@ def article(page: str) -> dict[str, str | None]:
     """Text, title, date, source and url of the article; an empty text where trafilatura finds none."""
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        # The extensive search takes any number that looks like a date, from the footer too: a wrong date is worse than none.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    def extracted(given: Any) -> Any:
+        return bare_extraction(
+            given,
+            with_metadata=True,
+            include_comments=False,
+            # The extensive search takes any number that looks like a date, from the footer too: a wrong date is worse than none.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+
+    found = extracted(page)
     if found is None:
         return {"text": "", "title": None, "date": None, "source": None, "url": None}
+    if any(line.startswith("|") and len(line.split()) >= _CELL_WORDS for line in (found.text or "").split("\n")):
+        # an old page laid out with tables: the paragraphs of a cell came as one line
+        parted = extracted(_without_layout(page))
+        if parted is not None and len((parted.text or "").split()) >= len(found.text.split()) / 2:
+            found = parted
     return {"text": found.text or "", "title": found.title, "date": found.date, "source": found.sitename, "url": found.url}
+
+
+def _without_layout(page: str) -> Any:
+    """The tree of `page` with blocks for the tables that hold paragraphs in a cell; tables of figures stay."""
+    from trafilatura import load_html
+
+    tree: Any = load_html(page)
+    for cell in tree.xpath("//td") if tree is not None else ():
+        table: Any = next(cell.iterancestors("table"), None)
+        if cell.tag != "td" or table is None or not _is_long(cell):
+            continue
+        for part in table.xpath(".//tr | .//td | .//th | .//tbody | .//thead | .//tfoot"):
+            if next(part.iterancestors("table"), None) is table:
+                part.tag = "div"
+        table.tag = "div"
+    return tree
+
+
+def _is_long(cell: Any) -> bool:
+    words = 0
+    for element in cell.iter():
+        if element.tag not in ("script", "style"):
+            words += len((element.text or "").split())
+        words += len((element.tail or "").split()) * (element is not cell)
+        if words >= _CELL_WORDS:
+            return True
+    return False
 
 
 def lines(page: str) -> dict[str, str | None]:

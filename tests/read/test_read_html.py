@@ -40,6 +40,26 @@ def test_the_article_is_given_a_paragraph_a_line_with_its_metadata() -> None:
     assert page[1:] == ("Council closes pier", "2024-03-05", "The Quay Gazette", "https://example.org/2024/03/05/pier")
 
 
+def old_page(*cells: str) -> str:
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in ('<a href="/">Home</a> | <a href="/boats">Boats</a>', *cells, "&copy; 2009 The Quay Gazette"))
+    return f"<html><head><title>Council closes pier | The Quay Gazette</title></head><body><table width=100%>{rows}</table></body></html>"
+
+
+def test_a_page_laid_out_with_a_table_keeps_its_paragraphs() -> None:
+    lines = extract_page(old_page("<b>Council closes pier</b><br><br>" + "<br><br>".join(PARAGRAPHS))).text.split("\n")
+    assert [line for line in lines if line in PARAGRAPHS] == list(PARAGRAPHS)
+    within = f"<table><tr><td><img src=pier.gif></td><td>{'<br><br>'.join(PARAGRAPHS)}</td></tr></table>"
+    lines = extract_page(old_page(within)).text.split("\n")
+    assert [line for line in lines if line in PARAGRAPHS] == list(PARAGRAPHS)
+
+
+def test_a_table_of_figures_stays_a_table() -> None:
+    figures = "<table><tr><td>Pier</td><td>Cracks</td></tr><tr><td>North</td><td>12</td></tr></table>"
+    text = extract_page(PAGE.replace("</article>", figures + "</article>")).text
+    assert text.split("\n")[:3] == list(PARAGRAPHS)
+    assert "| North | 12 |" in text
+
+
 def test_an_encoding_declaration_inside_does_no_harm() -> None:
     assert extract_page('<?xml version="1.0" encoding="iso-8859-1"?>' + PAGE).text == "\n".join(PARAGRAPHS)
 
