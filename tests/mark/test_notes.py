@@ -79,6 +79,10 @@ def test_such_a_line_is_noise_below_the_article_and_between_its_paragraphs(told:
         "We would love to hear one good reason why the bridge is still shut.",
         "We want to hear your excuses, captain.",
         "Welcome to the age of rust.",
+        "They know something we don't, and they will not tell us before the vote.",
+        "Here are some tips for those who want to cross the river in winter.",
+        "Do not let the captain get the best of you, for you know the truth.",
+        "No part of this story is true, and the captain knows it.",
     ],
 )
 def test_a_sentence_of_the_article_that_looks_like_one_stays(told: Told, line: str) -> None:
