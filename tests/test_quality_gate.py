@@ -51,4 +51,5 @@ def test_an_update_never_lowers_a_floor_unless_told_to(gate: ModuleType) -> None
     pinned = {"x": {"sha256": "old", "floors": {"f1": 0.9}}}
     assert gate.raised(pinned, "x", {"f1": 0.5}, "new", allow_regression=False)["x"]["floors"]["f1"] == 0.9
     assert gate.raised(pinned, "x", {"f1": 0.5}, "new", allow_regression=True)["x"]["floors"]["f1"] == 0.49
+    assert gate.raised(pinned, "x", {"f1": 0.905}, "new", allow_regression=True)["x"]["floors"]["f1"] == 0.9  # above it: none of those to be lowered
     assert gate.raised(pinned, "x", {"f1": 0.99}, "new", allow_regression=False)["x"]["floors"]["f1"] == 0.98
