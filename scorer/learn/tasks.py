@@ -233,7 +233,7 @@ def _seen(raw: dict[str, Any], score: str, corpus: Path) -> str:
     else:  # its name is none of a file, but the model holds its hash
         was = corpus.is_file() and file_hash(corpus) == shipped["sha256"]
     done = "fitted" if was else "calibrated" if fitted["calibration"].get("labels") == name else ""
-    return done and f"{score} was {done} on labels called {name}: these are figures on what the fit has seen, not on new articles"
+    return done and f"{score} was {done} on labels called {name}: if these are they, the figures are on what the fit has seen, not on new articles"
 
 
 def _settings_of(model: str | os.PathLike[str], table: Table, corpus: str | os.PathLike[str]) -> dict[str, Settings]:

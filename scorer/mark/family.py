@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.mark.lexicon import Hits, Matcher
-from scorer.segment.batch import DASH, OPEN, Batch
+from scorer.segment.batch import COMMA, DASH, OPEN, Batch
 from scorer.segment.fold import fold_text
 from scorer.segment.sentences import Body
 
@@ -214,10 +214,16 @@ class Context:
         for k, i, a in zip(near.tolist(), at[near].tolist(), begin[near].tolist()):
             if not words.upper[a:i].all():
                 continue
+            last = int(words.line.searchsorted(words.line[i], "right"))  # one past the last word of the line
             end = i + 1
-            while end < len(words) and words.line[end] == words.line[i] and words.upper[end]:
+            while end < last and words.upper[end]:
                 end += 1
-            out[k] = end - a <= 5 and bool((words.gap[end - 1 : end + 2] & (DASH | OPEN)).any())
+            if end - a > 5:
+                continue
+            state = end < last and words.capital[end] and bool(words.gap[end - 1] & COMMA)  # ", Ore. -"
+            end += state
+            # a capital stands behind it: "EVIL - that is what it is" is shouted
+            out[k] = end < last and bool(words.capital[end] and words.gap[end - 1] & (DASH | OPEN))
         return out
 
     def checks(self, names: tuple[str, ...]) -> Ints:

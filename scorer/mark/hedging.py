@@ -67,7 +67,7 @@ _ALLOWED_ONES = _words(
 # "Under rule 7 a team may make ...": what is laid down; of these verbs it is a doubt all the same
 _LAID_DOWN = _words("under")
 _DOUBTED_UNDER = _words("be have not face still well yet need become lose find seem mean")
-_DOUBTED_OF_NONE = _words("have ever yet still even well")  # "No deal may ever be done"
+_DOUBTED_OF_NONE = _words("needed required expected involved")  # "No contract may be needed"
 _NOUN_PHRASE = 5  # words, "no" with it
 _UP_TO = _words("hold serve carry keep claim earn receive borrow bring deduct contribute")  # "a president may hold up to two terms"
 # "may be used", "may be called": one way of doing it, not a doubt
@@ -273,7 +273,8 @@ def _modal_may(near: _Near) -> Bools:
     allowed |= np.where(be, near.among(verb, _DONE), may_do)
     # "No contract may be priced below the tariff"
     opening = near.sentence_first(first)
-    allowed |= near.context.flags(("no",))[words.id[opening]] & (first - opening <= _NOUN_PHRASE) & ~near.among(n1, _DOUBTED_OF_NONE)
+    done = near.among(n1, ("be",)) & near.ending(near.after(2), "ed") & ~near.among(near.after(2), _DOUBTED_OF_NONE)
+    allowed |= near.context.flags(("no",))[words.id[opening]] & near.joins[opening] & (first - opening <= _NOUN_PHRASE) & done
     allowed |= near.context.flags(_LAID_DOWN)[words.id[near.sentence_first(first)]] & n1.there & ~near.among(n1, _DOUBTED_UNDER) & ~near.ending(n1, "ly")
     return ~month & ~allowed
 

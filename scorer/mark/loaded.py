@@ -71,8 +71,8 @@ _RHETORICAL = tuple((
     "when is are do does did"
 ).split())
 # "How many were hurt? Six.", "Where did the money go? The auditor found it.": what is asked in order to tell it
-_COUNTED, _MANY = ("how",), ("many", "much", "long", "far", "old", "big", "large", "often")
-_FACTUAL = ("how", "where", "when", "who", "what")
+_COUNTED, _MANY = ("how",), ("many", "much", "old", "big", "large", "often")
+_FACTUAL, _PAST = ("how", "where", "when", "who", "what"), ("did", "was", "were", "happened")  # "How dare they?", "Where is the outrage?" ask for nothing
 _FIGURES = tuple(
     "one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands millions nobody none about nearly almost over".split()
 )
@@ -296,9 +296,11 @@ def _is_answered(c: Context, at: Ints) -> Bools:
     length = s.last[behind] - s.first[behind]
     place, begin = ranges(s.first[behind], length), length.cumsum() - length
     number = c.flags(_COUNTED)[words.id[s.first[at]]] & c.flags(_MANY)[words.id[np.minimum(s.first[at] + 1, s.last[at] - 1)]]
-    figure = np.logical_or.reduceat(words.digit[place], begin) if len(at) else np.zeros(0, bool)
+    number_of = words.digit[place] & (words.length[place] != 4)  # a year is no answer to "how much"
+    figure = np.logical_or.reduceat(number_of, begin) if len(at) else np.zeros(0, bool)
     told = np.logical_or.reduceat(c.body.reported[place], begin) if len(at) else np.zeros(0, bool)
-    factual = c.flags(_FACTUAL)[words.id[s.first[at]]] & told & ~c.flags(_NOBODY)[words.id[s.first[behind]]]
+    second = words.id[np.minimum(s.first[at] + 1, s.last[at] - 1)]
+    factual = c.flags(_FACTUAL)[words.id[s.first[at]]] & c.flags(_PAST)[second] & told & ~c.flags(_NOBODY)[words.id[s.first[behind]]]
     counted = number & (figure | (length <= _FEW_WORDS) & c.flags(_FIGURES)[words.id[s.first[behind]]])
     answered: Bools = follows & (counted | factual)
     return answered
@@ -509,6 +511,9 @@ FAMILY = Family(
     ),
     _mark,
     ("loaded",),
-    (*_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_COUNTED, *_MANY, *_FACTUAL, *_FIGURES, *_NOBODY, *_DATES, *_OPENINGS, *_OR, *_PRONOUNS, *_SELVES, *_NO_SLOGAN),
+    (
+        *_SPEECH, *_NOT_SHOUTED, *_RHETORICAL, *_COUNTED, *_MANY, *_FACTUAL, *_PAST, *_FIGURES, *_NOBODY, *_DATES,
+        *_OPENINGS, *_OR, *_PRONOUNS, *_SELVES, *_NO_SLOGAN,
+    ),
 )  # fmt: skip
 _IS_STRONG = np.array([k.name in _STRONG for k in FAMILY.kinds])

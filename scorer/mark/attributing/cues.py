@@ -206,8 +206,13 @@ def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candida
     # "a company called Westgrid", "a man named Ross": what it is called, not who calls
     at = (context.flags(_NAMED).take(number[f]) & (beside == 0) & ~(page.stop[f] | capital[f - 1]) & within).nonzero()[0]
     at = at[capital[m.next[at]] & ~page.turn[m.next[at]] & m.goes_on[at]]
-    words = np.maximum(f[at][:, None] - np.arange(2, 5), m.begin[at][:, None])
-    may_be[at[context.flags(_A).take(number[words]).any(axis=1)]] = False
+    a = Near(context.flags(_A).take(number)).last(f[at] - 2, np.maximum(f[at] - 4, m.begin[at]))
+    one = (a >= np.maximum(f[at] - 4, m.begin[at])) & ~Near(page.stop).any(a, f[at] - 1)
+    # the name ends what is said of it, or the verb of who has it follows: not "an ally called Ross reckless", "a judge named Ross as the owner"
+    end = np.minimum(Near(~capital).next(m.next[at] + 1, m.next[at] + 6), page.sentences.last[page.sentence[f[at]]])
+    behind = np.minimum(end, page.n - 1)
+    one &= Near(page.stop).any(m.next[at], behind) | (end >= page.sentences.last[page.sentence[f[at]]]) | has(c[behind], AUXILIARY | COORDINATOR | RELATIVE)
+    may_be[at[one]] = False
     # "a flood warning was in place", "bylaws were read aloud"
     may_be &= ~((form == ING) & has(kinds, NOUN) & ~m.helped & has(next_class, AUXILIARY))
     # "did not respond to a request", "has not replied": who is silent says nothing

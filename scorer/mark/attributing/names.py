@@ -304,6 +304,7 @@ def _what_it_is(context: Context, page: Page, nouns: npt.NDArray[np.int32], p: _
     behind = np.minimum(p.end + 1, page.n - 1)
     behind += has(nouns[w.id[behind]], _THE) & (behind + 1 < p.last)
     house = (p.end + 1 < p.last) & (w.id[np.minimum(p.end, page.n - 1)] == context.matcher.vocabulary.id("at")) & w.capital[np.minimum(behind, page.n - 1)]
+    house &= ~(has(page.c[np.minimum(behind, page.n - 1)], TIME) | (page.months | page.then).take(w.id[np.minimum(behind, page.n - 1)]))
     read[common & p.plural & house & context.flags(_EXPERTS).take(w.id[p.head])] = ORGANISATION
     read[common & has(p.noun, _OFFICIAL_NOUN)] = OFFICIAL
     hidden = _hiding(context, page)

@@ -39,7 +39,7 @@ _NO_ADVERBS = (
 # What is said to be done by then, and is nobody: months that are no first names, parts of the day and the year.
 _THEN = (
     *(month for month in MONTHS if month not in ("april", "may", "june", "august")), "noon", "midday", "midnight", "dawn", "dusk", "nightfall",
-    "lunchtime", "christmas", "easter", "spring", "summer", "autumn", "winter", "then", "now", "next", "late", "early", "mid",
+    "lunchtime", "christmas", "easter", "spring", "summer", "autumn", "winter",
 )  # fmt: skip
 _I = ("i", "he", "she", "we", "they", "you")
 WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, *_THEN, *_I, "one", "as")

@@ -43,8 +43,7 @@ _HEADINGS = tuple(
         "next part chapter volume episode season day week transcript letter letters pros cons references weight"
     ).split()
 )
-_SPEAKS = ("i", "i'm", "i've", "i'd", "i'll", "we", "we're", "we've", "our", "us", "my", "me", "you", "you're", "your")
-WORDS = (*_HEADINGS, *_SPEAKS)
+WORDS = _HEADINGS
 
 
 def relate(context: Context) -> tuple[Page, Relations]:
@@ -93,11 +92,10 @@ def _labels(context: Context, page: Page) -> Relations:
         return Relations.none()
     # an interview: the answer runs on to the next label
     many = np.bincount(w.article[first], minlength=int(w.article[-1]) + 1)[w.article[first]] >= 4
-    # "NORTH HARROW: The council met": in capitals stands a place, where nobody says "I" or "you" behind it or it heads the first paragraph
+    # "NORTH HARROW: The council met": in capitals at the head of the first paragraph stands a place
     begins = page.body.word_lo[w.article[first]]
     opening = w.line[begins] + (context.headline[w.line[begins]] & (w.line[first] > w.line[begins]))
-    speaks = Near(context.flags(_SPEAKS).take(w.id)).any(at, w.line.searchsorted(w.line[at], "right") - 1)
-    place = ((w.line[first] == opening) | ~speaks) & (Near(~w.upper).next(first, at + 1) > at)
+    place = (w.line[first] == opening) & (Near(~w.upper).next(first, at + 1) > at)
     kept = (many | ~place).nonzero()[0]
     first, at, start, end, many = first[kept], at[kept], start[kept], end[kept], many[kept]
     if not len(first):

@@ -372,7 +372,7 @@ def _own_words(c: dict[str, Floats], batch: Batch, line: Ints, version: Bools, k
     for i, text in batch.line_texts(np.flatnonzero(some & (c["words"] <= _LONGEST_CORRECTION))):
         c["correction"][i] = corrects(text)
     report = (c["say"] > 0) & (c["stop"] > 0)
-    return np.asarray((c["correction"][line] > 0) | answer[line] & (kind == COMMENTS) | report[line] & (kind == COPYRIGHT) & ~notice)
+    return np.asarray((c["correction"][line] > 0) & (kind != _NEWSLETTER) | answer[line] & (kind == COMMENTS) | report[line] & (kind == COPYRIGHT) & ~notice)
 
 
 _LONGEST_CORRECTION = 120  # words

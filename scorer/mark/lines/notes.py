@@ -437,7 +437,7 @@ _ALWAYS = re.compile(
     r"^(?:(?:He|She|They) (?:lives? (?:in|with|near)|writes? in (?:his|her|their) personal|(?:is|are) the author of|can be (?:reached|contacted|emailed|found))"
     r"|The (?:author|writer) is (?:an? |the |our |also |currently |now )?(?:[\w'’.&-]+,? ){0,8}?(?:professor|lecturer|fellow|director|president|chair\w*"
     r"|founder|editor|reporter|journalist|correspondent|columnist|writer|novelist|attorney|lawyer|physician|doctor|economist|analyst|consultant|member"
-    r"|student|resident|candidate|teacher|researcher|scientist|historian|ambassador|contributor|based)\b)"
+    r"|student|resident|candidate|teacher|researcher|scientist|historian|ambassador|contributor|based|who lives)\b)"
 )
 _REACHED = re.compile(
     r"^.{2,60} can be (?:reached|contacted|emailed|found|followed) (?:at|on|by|via)\b.*(?:https?:|www\.|@)"

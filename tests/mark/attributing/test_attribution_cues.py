@@ -98,5 +98,8 @@ def test_names_given_warnings_out_and_silence_are_no_attributions(text: str) -> 
 
 
 def test_who_calls_something_a_name_and_who_does_answer_speak() -> None:
-    assert [f.source for f in found("The mayor called Ross a liar.")] == ["The mayor"]
+    for text in ("The mayor called Ross a liar.", "In a statement, the mayor called Ross a liar.", "For an hour the mayor called Ross a liar."):
+        assert [f.source for f in found(text) if f.cue == "called"] == ["The mayor" if text.startswith("The") else "the mayor"]
+    for text in ("An ally called Ross reckless.", "A report called Westgrid negligent.", "A judge named Ross as the owner."):
+        assert [f.source for f in found(text)] == [text.split(" ")[0] + " " + text.split(" ")[1]]
     assert "She" in [f.source for f in found("She replied that the road was safe.")]
