@@ -353,7 +353,7 @@ def test_figures_on_what_a_fit_has_seen_are_said_to_be(trained: Path, labels: Pa
         model = tmp_path / "m.json"
         write_model(calibrate(labels), model)
     typed = ("--score", "propaganda", "--model", model, "--rounds", 5, "--card", "card.md", "--quiet")
-    told = f"propaganda was {how} on labels called labels.csv: these are figures on what the fit has seen, not on new articles"
+    told = f"propaganda was {how} on labels called labels.csv: if these are they, the figures are on what the fit has seen, not on new articles"
     done = run("evaluate", labels, *typed, cwd=tmp_path)
     assert f"note: {told}\n" in done.stdout
     card = (tmp_path / "card.md").read_text(encoding="utf-8")
@@ -361,7 +361,7 @@ def test_figures_on_what_a_fit_has_seen_are_said_to_be(trained: Path, labels: Pa
     assert "| labels.csv | labels of your own | - |" in card
     shutil.copy(labels, tmp_path / "others.csv")
     assert "note:" not in run("evaluate", "others.csv", *typed, cwd=tmp_path).stdout
-    assert "these are figures" not in (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "what the fit has seen" not in (tmp_path / "card.md").read_text(encoding="utf-8")
 
 
 def test_sources_that_nobody_gave_are_not_counted(labels: Path, tmp_path: Path) -> None:
