@@ -30,6 +30,9 @@ def command(
 ) -> None:
     """Write the same articles without share bars, teasers, banners and other lines that are not the article.
 
+    Tables become JSON Lines with id, title, source, url, date and text; web pages and Markdown plain text below their headlines. Other columns
+    and front matter stay in what was read.
+
     On a whole page the headline below its menu may be taken for a part of the menu and left out: see --dry-run, or dropped.csv, for what goes.
     """
     if out is None and not dry_run:

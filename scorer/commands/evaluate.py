@@ -82,6 +82,8 @@ def command(
         click.echo(f"{name}: {of_sources(r)} ({r['corpus']})")
         if r.get("note"):
             click.echo(f"note: {r['note']}")
+        if not r["by_folds"] and (texts_from or repeats > 1):
+            click.echo("note: --texts and --repeats are for figures over folds; labels of your own are measured once, without them")
         others = list(r["baselines"])
         head = ["", "value", "95 % interval", *others]
         rows = [

@@ -133,7 +133,9 @@ def _figures(measured: dict[str, Any]) -> list[str]:
         out = [
             "## Measured on sources not seen",
             "",
-            "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. Beside each figure: what costs nothing.",
+            "Five folds over sources; in brackets and in the third column 95 % intervals by bootstrap over sources. With `--repeats` the figures of the "
+            "first table are means over as many ways of cutting the folds; intervals, slices and curves are of the first way alone, so that a mean may lie "
+            "near the end of its interval. Beside each figure: what costs nothing.",
             "",
         ]
     else:
@@ -215,8 +217,9 @@ def model_card(model: Model, measured: dict[str, Any], command: str) -> str:
         "",
         "- To decide without a reader that an article is false, or to remove, demote or label it.",
         "- To judge a person, or an outlet from a handful of its articles.",
-        f"- On other languages, on posts, transcripts or fiction. Texts of under {raw['refusal']['min_words']:.0f} words are refused; of texts of a few "
-        "hundred words each word moves the score the more, and under forty scores are little better than chance.",
+        "- On other languages, on posts, transcripts or fiction.",
+        f"- On short texts: under {raw['refusal']['min_words']:.0f} words, headline included, they are refused; of texts of a few hundred words each "
+        "word moves the score the more, and under forty scores are little better than chance.",
         "- To compare outlets of different leaning by a few points.",
         "",
         "## On your own material",

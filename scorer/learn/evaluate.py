@@ -93,9 +93,11 @@ def bootstrap(
 ) -> dict[str, tuple[float, float]]:
     """95 % intervals of every figure by drawing sources with replacement. `figures` takes row numbers and returns names with values.
 
-    NaN where no draw tells a figure; one that no draw has, as few draws of few sources may not, has no interval.
+    NaN where no draw tells a figure; one that no draw has, as few draws of few sources may not, has no interval, and none has of a single source.
     """
     names, inverse = np.unique(np.asarray(group, object).astype(str), return_inverse=True)
+    if len(names) < 2:  # every draw is the same
+        return {}
     members = [np.flatnonzero(inverse == i) for i in range(len(names))]
     rng = np.random.default_rng(seed)
     drawn: dict[str, list[float]] = {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,9 @@ from scorer.learn.fit import (
     platt_targets,
 )
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
-from scorer.read.tables import Columns, resolved
+from scorer.read.errors import UnreadableError
+from scorer.read.tables import Columns, delimiter_of, resolved
+from scorer.read.text import read_text
 from scorer.score.model import content_hash, load_model
 from scorer.score.scorer import Scorer
 
@@ -72,32 +75,56 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
     """
     p = _there(path)
     if p.is_dir():
-        files = sorted(f for f in p.rglob("*") if f.suffix in (".csv", ".tsv", ".jsonl", ".parquet"))
+        files = sorted(f for f in p.rglob("*") if _kind(f) in _TABLES)
         if not files:
             raise CorpusError(f"{p}: holds no .csv, .tsv, .jsonl or .parquet table")
         return pd.concat([read_labelled(f, label=label, group=group, columns=columns) for f in files], ignore_index=True)
-    try:
-        if p.suffix == ".parquet":
-            frame = pd.read_parquet(p)
-        elif p.suffix in (".jsonl", ".ndjson"):
-            frame = _numbered(pd.read_json(p, lines=True), p)
-        elif p.suffix in (".csv", ".tsv"):
-            frame = pd.read_csv(p, sep="\t" if p.suffix == ".tsv" else ",")
-        else:
-            raise CorpusError(f"{p}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
-    except (OSError, ValueError) as e:
-        raise e if isinstance(e, CorpusError) else CorpusError(f"{p}: cannot be read as a table ({str(e)[:100]})") from None
+    frame = _frame(p, columns.text)
+    known = {str(name).casefold(): str(name) for name in reversed(frame.columns)}
+    label = label if label in frame.columns else known.get(label.casefold(), label)
     if group is None:
-        group = next((name for name in ("domain", "source", "group") if name in frame.columns), ROW)
+        group = next((known[name] for name in ("domain", "source", "group") if name in known), ROW)
         if group == ROW:
             frame[ROW] = None
+    elif group not in frame.columns:
+        group = known.get(group.casefold(), group)
     return labelled(frame, label, group, str(p), resolved(tuple(map(str, frame.columns)), columns))
 
 
-def _numbered(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+_TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+
+
+def _kind(path: Path) -> str:
+    """The suffix that tells the kind of a table, in small letters; that of what is packed in it for .gz."""
+    suffixes = [s.lower() for s in path.suffixes]
+    return (suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else suffixes[-1]) if suffixes else ""
+
+
+def _frame(path: Path, text: str) -> pd.DataFrame:
+    """A labelled table in any of the encodings, delimiters and packings that articles are scored from."""
+    kind = _kind(path)
+    if kind not in _TABLES:
+        raise CorpusError(f"{path}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
+    try:
+        if kind == ".parquet":
+            return pd.read_parquet(path)
+        content = read_text(str(path), limit=_LARGEST, packed=path.suffix.lower() == ".gz")
+        if kind in (".jsonl", ".ndjson"):
+            return _numbered(pd.read_json(io.StringIO(content), lines=True), content)
+        delimiter = "\t" if kind == ".tsv" else delimiter_of(content.split("\n", 1)[0], text)
+        return pd.read_csv(io.StringIO(content), sep=delimiter)
+    except UnreadableError as e:
+        raise CorpusError(f"{path}: {e}") from None
+    except (OSError, ValueError) as e:
+        raise CorpusError(f"{path}: cannot be read as a table ({str(e).strip().split(chr(10))[0][:100]})") from None
+
+
+_LARGEST = 1 << 31  # bytes of a labelled table, which is held in memory whole
+
+
+def _numbered(frame: pd.DataFrame, content: str) -> pd.DataFrame:
     """The rows of JSON lines with the numbers of their lines as index, for errors; blank lines are none."""
-    with open(path, "rb") as file:
-        lines = [number for number, line in enumerate(file, 1) if line.strip()]
+    lines = [number for number, line in enumerate(content.split("\n"), 1) if line.strip()]
     return frame.set_axis(pd.Index(lines, name="line")) if len(lines) == len(frame) else frame
 
 

@@ -141,7 +141,7 @@ def read_lexicon(
     lexicon = Lexicon(path.stem)
     kind, default = "", 1.0
     try:
-        text = path.read_text(encoding="utf-8") if text is None else text
+        text = path.read_text(encoding="utf-8-sig") if text is None else text
     except UnicodeDecodeError:
         raise LexiconError(f"{path}: is no UTF-8 text; write the word list anew as plain text in UTF-8") from None
     for number, raw in enumerate(text.splitlines(), 1):

@@ -472,7 +472,7 @@ FAMILY = Family(
         _own("doubt_casting", "words that cast doubt on honesty in the article's own voice, strong ones counting more", "doubt"),
         Feature(
             "concealment_claims", "per 1,000 words",
-            "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, in a text of 600 words at least",
+            "claims of hidden truths and hidden hands in the article's own voice, strong ones counting more, a shorter text counting as one of 600 words",
             lambda c: 1000.0 * c.count(NAME, "concealment", quoted=False, weighted=True) / np.maximum(c.words, _MANNER),
             ("concealment",), "-", "+", voice="own",
         ),

@@ -195,7 +195,7 @@ FAMILY = Family(
         Kind("exclamation", "an exclamation"),
         Kind("first_person", "the writer speaking as I or we"),
         Kind("second_person", "the reader addressed as you"),
-        Kind("dated_event", "an event given its day or week"),
+        Kind("dated_event", "an event given its day, week, month or year"),
         Kind("connective", "a word that joins arguments"),
         Kind("filler", "a turn of spoken language"),
     ),
@@ -254,7 +254,7 @@ FAMILY = Family(
         Feature(
             "dated_events",
             "per 1,000 words",
-            "events given their day or week",
+            "events given their day, week, month or year",
             lambda c: c.per_thousand("style", "dated_event"),
             ("dated_event",),
             "+",

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from scorer.read.errors import NoColumnError, NoTextColumnError, UnreadableError, os_reason
 from scorer.read.text import BEGINNING, BINARY, MAX_TEXT_BYTES, decode, decode_older, is_binary, too_large, well_formed
 
-__all__ = ["Columns", "Row", "read_table", "resolved"]
+__all__ = ["Columns", "Row", "delimiter_of", "read_table", "resolved"]
 
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _AFTER_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
@@ -101,6 +101,7 @@ class _Broken(NamedTuple):
     """A line that gives no text."""
 
     error: str
+    unbalanced: bool = False  # it holds an odd number of quotation marks
 
 
 def _decoded(file: BinaryIO) -> Iterator[str | _Broken]:
@@ -113,9 +114,11 @@ def _decoded(file: BinaryIO) -> Iterator[str | _Broken]:
     known: str | None = None
     while line:
         if len(line) > MAX_TEXT_BYTES:
+            marks = line.count(b'"')
             while line and not line.endswith(b"\n"):
                 line = file.readline(1 << 20)
-            yield _Broken(f"is larger than {MAX_TEXT_BYTES / 1e6:g} MB: is a quotation mark or a line end missing?")
+                marks += line.count(b'"')
+            yield _Broken(f"is larger than {MAX_TEXT_BYTES / 1e6:g} MB: is a quotation mark or a line end missing?", marks % 2 == 1)
         else:
             try:
                 yield line.decode("utf-8")
@@ -222,6 +225,12 @@ def _check_required(there: Sequence[str], columns: Columns) -> None:
             raise NoColumnError(_no_column(getattr(columns, use), there, "column", use), use)
 
 
+def _check_once(there: Sequence[str], columns: Columns) -> None:
+    """Raise UnreadableError where two columns have the name of the one that holds the texts."""
+    if there.count(columns.text) > 1:
+        raise UnreadableError(f'{there.count(columns.text)} of its columns are named "{columns.text}": which of them holds the texts? Rename the others')
+
+
 # -------------------------------------------------------------------------------------------------------------- CSV, TSV
 
 
@@ -236,8 +245,9 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
     if "\0" in first:
         raise UnreadableError("binary, not text: convert it to a text table first")
     csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT_BYTES))
-    delimiter = "\t" if kind == "tsv" else _delimiter(first, columns.text)
-    reader = csv.reader(itertools.chain([first], lines), delimiter=delimiter)
+    delimiter = "\t" if kind == "tsv" else delimiter_of(first, columns.text)
+    whole = itertools.chain([first], lines)
+    reader = csv.reader(_with_plain_marks(whole) if kind == "tsv" else whole, delimiter=delimiter)
     try:
         header = [name.strip() for name in next(reader)]
     except csv.Error as error:
@@ -248,8 +258,10 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
             raise UnreadableError(BINARY)
         raise NoTextColumnError(_no_column(columns.text, header))
     _check_required(header, columns)
+    _check_once(header, own)
     number = 0
     while True:
+        begun = reader.line_num
         try:
             cells = next(reader)
         except StopIteration:
@@ -265,7 +277,11 @@ def _separated(file: BinaryIO, kind: str, columns: Columns) -> Iterator[Row]:
         number += 1
         if len(cells) > len(header) and any(cells[len(header) :]):
             wrong = f"row {number} has {len(cells)} cells under {len(header)} columns"
-            yield Row(number, {}, f"{wrong}: put quotation marks around cells that hold a {_NAMES[delimiter]}")
+            if reader.line_num - begun > 1:
+                what = f"{wrong} and runs from line {begun + 1} to {reader.line_num}: is a quotation mark not closed? Rows within it are not read"
+            else:
+                what = f"{wrong}: put quotation marks around cells that hold a {_NAMES[delimiter]}"
+            yield Row(number, {}, what)
         else:
             yield _row(number, dict(zip(header, cells, strict=False)), own)
     for reason in broken:
@@ -279,6 +295,9 @@ def _for_csv(lines: Iterator[str | _Broken], broken: list[str]) -> Iterator[str]
     """The lines that csv takes; what cannot be decoded goes to `broken`, and lines that end in a carriage return alone are cut."""
     for line in lines:
         if isinstance(line, _Broken):
+            if line.unbalanced:  # where the cells below it begin and end cannot be told
+                broken.append(f"{line.error} What stands below it is not read")
+                return
             broken.append(line.error)
         elif line.find("\r", 0, -2) < 0:
             yield line
@@ -286,7 +305,44 @@ def _for_csv(lines: Iterator[str | _Broken], broken: list[str]) -> Iterator[str]
             yield from filter(None, _AFTER_RETURN.split(line))
 
 
-def _delimiter(line: str, text: str) -> str:
+def _with_plain_marks(lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a TSV as csv takes them: where a cell begins with a quotation mark that is one of its text, it is put into marks.
+
+    Many programs write such tables without quoting. A line that has all cells, and a cell that begins with a mark and is no quoted one, is such a row
+    where the next line has all cells as well; else the cell goes on there.
+    """
+    width = 0
+    held: str | None = None
+    within = False  # a quoted cell that began on a line above
+    for line in itertools.chain(lines, [""]):
+        if held is not None:
+            cells = held.rstrip("\r\n").split("\t")
+            if len(cells) == width and (not line or line.count("\t") == width - 1):
+                yield "\t".join(cell if _is_quoted(cell) or not _begins_quoted(cell) else '"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"
+            else:
+                within = held.count('"') % 2 == 1
+                yield held
+            held = None
+        width = width or line.count("\t") + 1
+        if within:
+            within = line.count('"') % 2 == 0
+            yield line
+        elif width > 1 and not all(map(_is_quoted, filter(_begins_quoted, line.rstrip("\r\n").split("\t")))):
+            held = line
+        elif line:
+            yield line
+
+
+def _begins_quoted(cell: str) -> bool:
+    return cell.startswith('"')
+
+
+def _is_quoted(cell: str) -> bool:
+    """Whether a cell is one between quotation marks, with those within it doubled."""
+    return len(cell) >= 2 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "")
+
+
+def delimiter_of(line: str, text: str) -> str:
     """The one of , ; tab | that makes a column called `text`, in other case if need be; a comma where several or none does."""
     headers = {delimiter: [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])] for delimiter in _NAMES}
     exact = (delimiter for delimiter, names in headers.items() if text in names)
@@ -309,6 +365,7 @@ def _parquet(source: BinaryIO, columns: Columns) -> Iterator[Row]:
             if columns.text not in schema.names:
                 raise NoTextColumnError(_no_column(asked, schema.names))
             _check_required(schema.names, given)
+            _check_once(schema.names, columns)
             kind = schema.field(columns.text).type
             if not _holds_text(kind):
                 raise UnreadableError(f'column "{columns.text}" holds {kind}, not text; name the right one with --text-column')
@@ -347,7 +404,16 @@ def _values(column: Any) -> list[Any]:
         values = column.to_pylist()
     except UnicodeDecodeError:  # as bytes: one value that is not UTF-8 must not cost the whole batch
         values = column.cast(pa.large_binary()).to_pylist()
+    except (ValueError, OverflowError):  # nor a date that no calendar has
+        values = [_value(scalar) for scalar in column]
     return values
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _first_line(error: BaseException) -> str:

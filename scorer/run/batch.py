@@ -232,6 +232,8 @@ def _score(
     resume: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Summary:
+    if markers and os.path.isfile(markers):
+        markers = os.path.realpath(markers)  # a link to a file stays one
     setup = replace(setup or Setup(), evidence=markers is not None, guarded=target is not None and suffix_of(target) == ".csv")
     model = load_model(setup.model)
     if setup.lexicons:

@@ -160,7 +160,7 @@ def clean_paths(
     folder = None
     if target is not None:
         read = list(files(given, leave_out, Counter()))
-        kinds = {f.path: f for f in read if f.kind not in ("text", "markdown")}
+        kinds = {f.path: f for f in read if f.kind != "text"}
         folder = _Folder(target, {os.path.realpath(f.path) for f in read})
     stream = tasks(items(given, columns, leave_out, summary.skipped))
     try:
@@ -235,7 +235,7 @@ class _Folder:
         if file is None or file.kind in _ONE_FILE:
             text = cleaned.text
             name = article.id
-            if file is not None and file.kind == "html":
+            if file is not None and file.kind in ("html", "markdown"):  # what was in marks is plain text now, a line a paragraph, below its headline
                 title = beside_text(article)
                 text = f"{title}\n\n{text}" if title else text
                 name += ".txt"

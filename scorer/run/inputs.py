@@ -65,12 +65,18 @@ def items(
         seen.add(number)
         return True
 
+    read: set[int] = set()
     for file in files(paths, leave_out, Counter()):
+        again = hash(file.path) in read
+        if len(paths) > 1:  # the files below one folder are told apart by their ids
+            read.add(hash(file.path))
         if not is_new(file.id):
-            file = file._replace(id=file.path)
-            if not is_new(file.id):
-                yield Article("", file.id, path=file.path, error="given twice: it is scored where it stands first")
+            free = next(filter(is_new, (file.path,) if again else (file.path, os.path.abspath(file.path))), None)
+            if free is None:
+                error = "given twice: it is scored where it stands first" if again else "its name is the id of another article: score it by itself"
+                yield Article("", file.path, path=file.path, error=error)
                 continue
+            file = file._replace(id=free)
         if file.kind in _ALONE and not file.error:
             yield file
             continue

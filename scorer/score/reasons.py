@@ -102,6 +102,8 @@ def _quotations(context: Context, article: Ints, start: Ints, end: Ints) -> list
     titled = start < batch.origin[article]
     zero = np.where(titled, batch.begin[article], batch.origin[article])
     line = np.maximum(lines.start.searchsorted(start, "right") - 1, 0)
+    # a pattern may run from one line of the article to the next with noise between them: of that none is quoted
+    end = np.where(lines.start.searchsorted(end) - 1 > line + 1, np.maximum(lines.end[line], start), end)
     # what stands around a quotation is of its own line
     low, high = np.maximum(zero, lines.start[line]), np.minimum(batch.stop[article], np.maximum(lines.end[line], end))
     cut_before, cut_after = start - _AROUND > low, end + _AROUND < high
@@ -278,7 +280,7 @@ def _points(p: Parts, wording: _Wording | None) -> list[Floats]:
 
 
 def reasons(context: Context, x: Floats, parts: dict[str, Parts], refusal: list[str]) -> list[str]:
-    """The three weightiest reasons of each article, parted by ' | ', wording behind the others; empty where it was refused."""
+    """The three weightiest reasons of each article that a quotation shows, parted by ' | ', wording behind the others; empty where it was refused."""
     listed = _listed(tuple(p.score for p in parts.values()))
     wording = {score: _Wording(len(context), p) for score, p in parts.items() if p.score.cues.phrases}
     points = np.concatenate([b for score, p in parts.items() for b in _points(p, wording.get(score))] or [np.zeros((len(context), 0))], axis=1)
@@ -364,8 +366,10 @@ def _opening(context: Context, article: int) -> tuple[int, int]:
     body = context.body
     first = int(body.word_lo[article])
     lead = (~body.is_title[first : int(body.word_hi[article])][:400]).nonzero()[0]
-    s = int(body.sentence[first + int(lead[0]) if len(lead) else first])
-    return int(body.sentences.start[s]), int(body.sentences.end[s])
+    at = first + int(lead[0]) if len(lead) else first
+    s, line = int(body.sentence[at]), int(body.words.line[at])
+    # where lines between were noise a sentence may go on behind them: what is quoted is of its first line
+    return int(body.sentences.start[s]), min(int(body.sentences.end[s]), int(context.batch.lines.end[line]))
 
 
 def _headline(context: Context, article: int) -> tuple[int, int] | None:

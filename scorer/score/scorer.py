@@ -96,14 +96,18 @@ class Scorer:
 
         Pure: the same table gives the same scores, whatever it is cut into. Columns are `COLUMNS`, then with `features` every feature;
         their types are always the same: `words` whole numbers, scores and features floats, the others text. A text that is missing (None,
-        NaN) is refused as `empty`; one that is no str gives a row with an `error`. Raises KeyError when there is no column `text`.
+        NaN) is refused as `empty`; one that is no str gives a row with an `error`. Raises KeyError when there is no column `text`,
+        ValueError when several have a name that is read.
         """
         import pandas as pd
 
         if "text" not in frame.columns:
             raise KeyError(no_column(frame.columns))
+        named = list(frame.columns)
+        if twice := next((c for c in ("text", *_KNOWN) if named.count(c) > 1), None):
+            raise ValueError(f"{named.count(twice)} columns are named {twice!r}: rename all but one")
         known = {
-            c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in ("id", "path", "title", "source", "date", "url")
+            c: _strings(frame[c]) if c in frame.columns else [None] * len(frame) for c in _KNOWN
         }
         given = frame["text"].tolist()
         texts = [t if isinstance(t, str) else "" for t in given]
@@ -202,6 +206,7 @@ class Scorer:
         return cards
 
 
+_KNOWN = ("id", "path", "title", "source", "date", "url")  # columns of a table that are told of an article
 _DIGITS = {"reliability": 2, "propaganda": 4, "noise": 4, "attribution": 1, "hedging": 1, "loaded_language": 1}
 
 

@@ -40,7 +40,7 @@ _QUOTES = "“”„‟«»〝〞＂"
 _APOSTROPHES = "‘’‚‛‹›`´ʼ＇′"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _SPACES = "\t\u00a0\u00ad\u1680\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u3000\ufeff"
-_NEWLINES = "\n\x0b\x0c\x85\u2028\u2029"
+_NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LIGATURES = {
     "ß": "s",
     "æ": "a",

@@ -117,11 +117,11 @@ def _found(path: str | None, folder: str) -> str | None:
 
 def _texts(rows: Sequence[Row], wanted: Sequence[int], columns: Columns) -> Iterator[tuple[int, Article]]:
     """The articles of the rows `wanted`, read again from their paths; those that are gone or unreadable are left out."""
-    by_path: dict[str, dict[str, int]] = {}
-    for i in wanted:
+    by_path: dict[str, dict[str, list[int]]] = {}
+    for i in wanted:  # two tables of one folder hold an article twice
         path = rows[i][_AT["path"]]
         if path and path != "-":
-            by_path.setdefault(path, {})[str(rows[i][_AT["id"]])] = i
+            by_path.setdefault(path, {}).setdefault(str(rows[i][_AT["id"]]), []).append(i)
     for path, ids in by_path.items():
         if not os.path.isfile(path):
             continue
@@ -134,15 +134,18 @@ def _is_table(path: str | None) -> bool:
     return path is not None and path != "-" and os.path.isfile(path) and list_files([path])[0].kind in ("jsonl", "csv", "tsv", "parquet")
 
 
-def _of_file(file: InputFile, ids: dict[str, int], columns: Columns) -> Iterator[tuple[int, Article]]:
+def _of_file(file: InputFile, ids: dict[str, list[int]], columns: Columns) -> Iterator[tuple[int, Article]]:
     one = file.kind in ("text", "markdown", "html")
-    parts = {part_of(name, file.path): i for name, i in ids.items()}  # a row goes by its file and id where another file has its id
+    every = [i for numbers in ids.values() for i in numbers]
+    parts: dict[str, list[int]] = {}  # a row goes by its file and id where another file has its id
+    for name, numbers in ids.items():
+        parts.setdefault(part_of(name, file.path), []).extend(numbers)
     for article in read_file(file, columns=columns):
         # a file with one article is known by its path; its id there is the path below the folder that was scored
         name = well_formed(article.id)
-        i = next(iter(ids.values())) if one else ids.get(name, parts.get(part_of(name, article.path or "")))
-        if i is not None and not article.error:
-            yield i, article
+        found = every if one else ids.get(name) or parts.get(part_of(name, article.path or ""), [])
+        if not article.error:
+            yield from ((i, article) for i in found)
 
 
 # --- what the page holds of one article

@@ -172,6 +172,9 @@ def open_table(path: str | os.PathLike[str], columns: Sequence[str]) -> TableWri
     return _WRITERS[suffix_of(path)](path, columns)
 
 
+_LONGEST_CELL = 1 << 27  # characters of a cell that is read back: a title is one line of an article
+
+
 def read_table(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], Iterator[list[list[Any]]]]:
     """The columns of a table that `open_table` wrote, and its rows a few thousand at a time.
 
@@ -186,7 +189,8 @@ def read_table(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], Iterator[
 
 def _read_csv(path: str) -> Iterator[list[list[Any]]]:
     try:
-        with open(path, encoding="utf-8", newline="") as handle:
+        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+        with open(path, encoding="utf-8-sig", newline="") as handle:  # spreadsheets put a mark at its head
             reader = csv.reader(handle)
             columns = next(reader, [])
             yield [list(columns)]

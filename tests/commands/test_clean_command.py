@@ -156,3 +156,14 @@ def test_clean_follows_no_link_out_of_its_folder(articles: Path, tmp_path: Path)
 
 def test_help_of_clean_says_that_a_headline_below_a_menu_may_go() -> None:
     assert "the headline below its menu may be" in " ".join(run("clean", "--help").stdout.split())
+
+
+def test_markdown_is_written_as_plain_text_below_its_headline_and_scores_the_same(tmp_path: Path) -> None:
+    head, _, body = Path(WIRE).read_text(encoding="utf-8").partition("\n")
+    (tmp_path / "a.md").write_text(f"---\ntitle: {head}\n---\n\n" + "\n\n".join(line for line in body.split("\n") if line.strip()), encoding="utf-8")
+    assert run("clean", tmp_path / "a.md", "--out", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "a.md.txt").read_text(encoding="utf-8").startswith(head + "\n")
+    for name, given in (("m", tmp_path / "a.md"), ("c", tmp_path / "out" / "a.md.txt")):
+        run("score", given, "--out", tmp_path / f"{name}.csv")
+    before, after = rows(tmp_path / "m.csv")[0], rows(tmp_path / "c.csv")[0]
+    assert (before["title"], before["reliability"], before["propaganda"]) == (after["title"], after["reliability"], after["propaganda"])

@@ -185,3 +185,7 @@ def test_risk_falls_where_the_surest_are_right() -> None:
     assert curve.coverage.tolist() == [i / 8 for i in range(1, 9)]
     assert curve.error.iloc[3] == 0
     assert curve.error.iloc[-1] == 0.25
+
+
+def test_a_single_source_has_no_interval() -> None:
+    assert bootstrap(lambda at: {"mean": float(at.mean())}, ["a", "a", "a"], rounds=3) == {}

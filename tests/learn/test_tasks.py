@@ -371,3 +371,21 @@ def test_sources_that_nobody_gave_are_not_counted(labels: Path, tmp_path: Path) 
     assert "### propaganda: 30 articles, each a source of its own (few.csv)" in (tmp_path / "card.md").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "f.json").read_text())["propaganda"]["sources"] is None
     assert "articles of 2 sources" in run(*typed, "--group", "label", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(("name", "sep", "encoding"), [("a.csv", ";", "utf-16"), ("b.csv.gz", ",", "utf-8"), ("C.CSV", ",", "cp1252")])
+def test_labelled_tables_are_read_as_tables_of_articles_are(labelled_seeds: pd.DataFrame, tmp_path: Path, name: str, sep: str, encoding: str) -> None:
+    frame = labelled_seeds.assign(text=labelled_seeds.text.str.encode("ascii", "ignore").str.decode("ascii"))
+    renamed = frame.rename(columns={"text": "Text", "label": "Label", "domain": "Domain"})
+    renamed.to_csv(tmp_path / name, sep=sep, encoding=encoding, index=False)
+    read = read_labelled(tmp_path / name, label="label", group=None)
+    assert read.text.tolist() == frame.text.tolist()
+    assert read.label.tolist() == frame.label.tolist()
+    if "domain" in frame:
+        assert read.group.nunique() == frame.domain.nunique()
+
+
+def test_options_for_folds_are_said_to_be_without_use_on_own_labels(labels: Path) -> None:
+    done = run("evaluate", labels, "--score", "propaganda", "--rounds", 2, "--repeats", 2, "--quiet", cwd=labels.parent)
+    assert "measured once" in done.stdout
+    assert "measured once" not in run("evaluate", labels, "--score", "propaganda", "--rounds", 2, "--quiet", cwd=labels.parent).stdout

@@ -185,3 +185,8 @@ def test_cues_and_nouns_of_ones_own_make_attributions(tmp_path: Path, listed: st
 
     assert (source, kind) in sources(Scorer(lexicons=[own]))
     assert (source, kind) not in sources(Scorer())
+
+
+def test_a_byte_order_mark_at_its_head_is_no_part_of_a_list(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("[loaded_word]\nhullish = 1\n", encoding="utf-8-sig")
+    assert [e.phrases for e in read_lexicon(tmp_path / "own.txt").entries] == [(("hullish",),)]

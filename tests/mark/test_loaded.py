@@ -709,3 +709,22 @@ def test_no_phrase_of_the_list_stands_twice() -> None:
 
 def test_initials_of_an_entry_are_not_shouted(found: Found) -> None:
     assert "shouting" not in {k for k, _ in found("The MRNA plant and the PCR desk stand by the river.")}
+
+
+@pytest.mark.parametrize(
+    ("literal", "loaded", "word"),
+    [
+        ("He had a rash and a fever.", "It was a rash decision.", "rash"),
+        ("Fuel scarcity hit the town.", "Such talk will fuel a war.", "fuel"),
+        ("The inquiry hands down its findings in May.", "It is a scandal, hands down.", "hands down"),
+        ("Bitter compounds rise from the leaf.", "A bitter quarrel broke out.", "bitter"),
+        ("So what is his secret?", "So what? It is a scandal.", "So what"),
+        ("Contempt proceedings began on Monday.", "She spoke with contempt.", "contempt"),
+        ("The editor-in-chief left.", "The clown-in-chief left.", "in-chief"),
+        ("A man hid his name for fear of reprisal.", "The fear of them is everywhere.", "fear of"),
+    ],
+)
+def test_neighbours_tell_the_literal_meaning_of_a_word(literal: str, loaded: str, word: str, found: Found) -> None:
+    first = word.split(" ")[0].lower()
+    assert not [text for _, text in found(literal) if first in text.lower()]
+    assert [text for _, text in found(loaded) if first in text.lower()]

@@ -351,3 +351,44 @@ def test_what_csv_and_json_write_is_what_is_read(texts: list[str], tmp_path_fact
     expected = [(row["id"], "" if not row["text"].strip() else row["text"]) for row in rows]
     for path in (write(folder, "t.csv", as_csv(rows)), write(folder, "t.jsonl", "".join(json.dumps(row) + "\n" for row in rows))):
         assert [(article.id, article.text) for article in read(path)] == expected
+
+
+def test_a_tsv_that_was_written_without_quoting_keeps_its_marks_and_rows(tmp_path: Path) -> None:
+    rows = ['"We will not yield," said Ann Roe.', '"We will go on', "They went.", '"All of it"', '"']
+    path = write(tmp_path, "t.tsv", "id\ttext\tsource\n" + "".join(f"{i}\t{text}\tA\n" for i, text in enumerate(rows)))
+    assert [a.text for a in read(path)] == [rows[0], rows[1], rows[2], "All of it", '"']
+
+
+@given(st.lists(st.tuples(st.text("ab \n\"', ", min_size=1, max_size=12), st.text("ab\"", min_size=1, max_size=3)), min_size=1, max_size=6))
+def test_a_tsv_that_was_written_with_quoting_is_read_as_it_was_written(rows: list[tuple[str, str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerows([("text", "source"), *rows])
+    lines = io.StringIO(out.getvalue(), newline="\n")
+    assert [tuple(row) for row in csv.reader(tables_module._with_plain_marks(iter(lines)), delimiter="\t")][1:] == rows
+
+
+def test_lines_that_an_open_mark_swallowed_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "t.csv", 'id,text\n1,"One, two\n2,"Three, ""four"", five"\n3,Six\n')
+    assert any("line 2 to 3" in (a.error or "") for a in read(path))
+
+
+def test_below_a_line_too_long_with_an_open_mark_nothing_is_made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables_module, "MAX_TEXT_BYTES", 100)
+    path = write(tmp_path, "t.csv", 'id,text\n1,"' + "a" * 200 + '\nmore of it, and more"\n2,Two\n')
+    articles = read(path)
+    assert [a.text for a in articles if not a.error] == []
+    assert "not read" in (articles[-1].error or "")
+
+
+def test_two_columns_of_the_name_of_the_text_are_told(tmp_path: Path) -> None:
+    error = read(write(tmp_path, "t.csv", "id,text,text\n1,a,b\n"))[0].error
+    assert "2 of its columns" in (error or "")
+    pq.write_table(pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"]), tmp_path / "t.parquet")
+    assert "2 of its columns" in (read(tmp_path / "t.parquet")[0].error or "")
+
+
+def test_a_date_that_no_calendar_has_costs_no_row(tmp_path: Path) -> None:
+    table = pa.table({"text": [WORDS, WORDS], "date": pa.array([2**60, 0], pa.timestamp("ms"))})
+    pq.write_table(table, tmp_path / "t.parquet")
+    assert [(a.text, a.date) for a in read(tmp_path / "t.parquet")] == [(WORDS, None), (WORDS, "1970-01-01")]

@@ -591,3 +591,23 @@ def test_the_title_of_a_text_is_the_headline_that_was_marked_where_reading_finds
     assert (card.headline, card.title) == (headline, None)
     assert Scorer().score(page, "A title of its own").headline is None
     assert (own["reliability"], own["propaganda"]) == (round(card.reliability or 0, 2), round(card.propaganda or 0, 4))
+
+
+def test_two_files_of_one_name_are_two(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "d").mkdir()
+    shutil.copy(folder / "0" / "000.txt", tmp_path / "d" / "a.txt")
+    shutil.copy(folder / "0" / "000.txt", tmp_path / "a.txt")
+    monkeypatch.chdir(tmp_path)
+    for given in (["d", "a.txt"], ["d/a.txt", "a.txt"], ["a.txt", "d"]):
+        found = list(items(given, Columns()))
+        assert not any(i.error for i in found)
+        assert len({i.id for i in found}) == 2
+
+
+def test_evidence_that_is_a_link_stays_one(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "ev.jsonl").touch()
+    (tmp_path / "ev.jsonl").symlink_to(tmp_path / "real" / "ev.jsonl")
+    score_paths([folder / "0" / "000.txt"], tmp_path / "s.csv", evidence=tmp_path / "ev.jsonl", jobs=1)
+    assert (tmp_path / "ev.jsonl").is_symlink()
+    assert (tmp_path / "real" / "ev.jsonl").stat().st_size > 0

@@ -16,7 +16,7 @@ from scorer.mark.family import Context
 from scorer.measure import FEATURE_NAMES, feature, measure
 from scorer.score.model import content_hash, load_model
 from scorer.score.patterns import plainly
-from scorer.score.reasons import _Markers, _told, figures, why_look
+from scorer.score.reasons import _Markers, _quotations, _told, figures, why_look
 
 QUOTED = re.compile(r"“(.*)”$", re.DOTALL)
 
@@ -123,7 +123,7 @@ def test_figures_are_such_as_a_reader_can_check(told: list[list[str]]) -> None:
             said = reason.partition("“")[0]
             assert not re.search(r"ratio|weighted|sum of weights|yes or no|\bshare\b|booster|hedge", said), reason
             if ", typical " in said:
-                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?(, in a text of 600 words at least)?"
+                unit = r"( by weight)?( of \w+| per (100|1,000) words| words| letters| in [\d,]+ words)?(, a shorter text counting as one of 600 words)?"
                 assert re.search(rf": ([\d.,]+( %)?{unit}|yes|no), typical (in )?[\d.,]+( %)?; ", said), reason
     assert figures("booster_share", 0.204, 0.43, 500) == "20 %, typical 43 %"
     assert figures("exclamations", 0.0, 0.0052, 500) == "0 % of sentences, typical 0.52 %"
@@ -225,3 +225,15 @@ def test_a_model_without_some_of_its_parts_gives_rows_all_the_same(without: tupl
     assert rows.reliability.notna().all()
     if len(without) < 4:
         assert all(rows.reasons)
+
+
+def test_a_pattern_that_runs_over_lines_of_the_page_quotes_none_of_them(marked: Callable[..., Context]) -> None:
+    head, noise = "The old ferry slumps", "Share this story\nSubscribe to our newsletter"
+    body = "Ida Vastok, the mayor, told the council on Monday that it stays."
+    context = marked(f"{head}\n\n{noise}\n\n{body}\n")
+    origin = int(context.batch.origin[0])
+    text = context.batch.texts[0]
+    start, end = np.array([origin + text.index("slumps")]), np.array([origin + text.index("Vastok") + 6])
+    assert _quotations(context, np.zeros(1, np.int64), start, end) == [head]
+    start, end = np.array([origin + text.index("Ida")]), np.array([origin + text.index("mayor") + 5])
+    assert "Ida Vastok, the mayor" in _quotations(context, np.zeros(1, np.int64), start, end)[0]

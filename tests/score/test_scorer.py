@@ -378,3 +378,16 @@ def test_a_model_that_lacks_what_a_score_needs_is_refused_as_it_is_read(tmp_path
         with pytest.raises(ModelError, match=says) as told:
             load_model(write(change))
         assert "\n" not in str(told.value)
+
+
+def test_two_columns_of_one_name_are_told(scorer: Scorer) -> None:
+    frame = pd.DataFrame([["a", "b"]], columns=["text", "text"])
+    with pytest.raises(ValueError, match="2 columns are named 'text'"):
+        scorer.score_frame(frame)
+
+
+def test_line_ends_of_every_system_give_the_same_scores(scorer: Scorer, seed_files: list[Path]) -> None:
+    for file in seed_files[:6]:
+        text = file.read_text(encoding="utf-8")
+        scores = [(c.reliability, c.propaganda, c.noise) for c in scorer.score_many([text, text.replace("\n", "\r\n"), text.replace("\n", "\r")])]
+        assert scores[0] == scores[1] == scores[2]

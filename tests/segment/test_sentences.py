@@ -27,6 +27,8 @@ def quotations(c: Context) -> list[str]:
         ("He lives in the U.S. The plan failed.", ["He lives in the U.S.", "The plan failed."]),
         ("The U.S. Treasury paid.", ["The U.S. Treasury paid."]),
         ("J. K. Marn wrote it. Nobody read it!", ["J. K. Marn wrote it.", "Nobody read it!"]),
+        ("Tin stood at 3. Lead was lower.", ["Tin stood at 3.", "Lead was lower."]),
+        ("1. Open the valve.", ["1. Open the valve."]),
         ("Two voted no. Hall said so.", ["Two voted no.", "Hall said so."]),
         ("Two stayed where they sat. Hall stood in the sun. Orlen left.", ["Two stayed where they sat.", "Hall stood in the sun.", "Orlen left."]),
         ("It is boat no. 7 of the yard, built on Sat. May 4.", ["It is boat no. 7 of the yard, built on Sat. May 4."]),

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from scorer import Article, Scorer
 from scorer.cli import cli
+from scorer.run.batch import score_paths
 from scorer.score.scorer import COLUMNS
 from scorer.show.report import _units, build_report, detail, is_scores, page, read_scores
 from scorer.show.table import TableError
@@ -329,3 +330,18 @@ def test_texts_that_are_not_found_are_told_with_what_to_do(tmp_path: Path, seed_
     (tmp_path / "t.csv").unlink()
     told = CliRunner().invoke(cli, ["report", str(scores), "--out", str(out)]).stdout
     assert "the texts of 1 were not found at their paths: run it where the articles lie" in told
+
+
+def test_two_tables_of_one_folder_find_the_texts_of_both(tmp_path: Path, seed_files: list[Path]) -> None:
+    for name in ("a.csv", "b.csv"):
+        score_paths(seed_files[:2], tmp_path / name, jobs=1)
+    rows = [*read_scores(tmp_path / "a.csv"), *read_scores(tmp_path / "b.csv")]
+    built = build_report(rows, tmp_path / "r.html")
+    assert (built.texts, built.missing) == (4, 0)
+
+
+def test_a_table_that_a_spreadsheet_saved_is_one_of_scores(tmp_path: Path, seed_files: list[Path]) -> None:
+    score_paths(seed_files[:1], tmp_path / "a.csv", jobs=1)
+    (tmp_path / "b.csv").write_bytes(b"\xef\xbb\xbf" + (tmp_path / "a.csv").read_bytes())
+    assert is_scores(tmp_path / "b.csv")
+    assert read_scores(tmp_path / "b.csv") == read_scores(tmp_path / "a.csv")

@@ -245,7 +245,11 @@ def _clause_before(page: Page, cues: Cues, clauses: Clauses, sources: Sources, c
     there &= has_verb | (b.rest <= 0) | goes_on | b.inverted
     # "Asked about the penalty, Ross shrugged": nothing is said
     opening = cues.begin[i]
-    there &= ~((page.ed[opening] | page.ing[opening]) & (page.commas.next(opening + 1, b.left) >= b.left))
+    one_comma = page.commas.next(opening + 1, b.left) >= b.left
+    there &= ~((page.ed[opening] | page.ing[opening]) & one_comma)
+    # "When I asked why, a nurse told me it was closed": nor is what leads in said where something else is
+    hears = has(kinds, TELL) & has(behind, OBJECT) & has(b.next_class, SUBJECT | THAT | DETERMINER | POSSESSIVE)
+    there &= ~(hears & one_comma & has(page.c[opening], SUBORDINATOR))
     # "in the hall, she said, for an hour", and not "in the hall, she said, adding", "she said on Monday"
     behind_comma = np.minimum(comma, page.n - 1)
     rest = end - comma
@@ -343,7 +347,12 @@ def _according(page: Page, cues: Cues, clauses: Clauses, sources: Sources, conte
     # "According to the report, which the paper has seen, the tank leaked": behind the clause on the source
     role |= set_off & has(page.c[behind], RELATIVE) & ~has(page.c[behind], THAT)
     behind = np.where(role, comma, behind)
-    goes_on = (last < end - 3) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
+    # "according to Jane Ross, 27, who was there"
+    next_one = np.minimum(behind + 1, page.n - 1)
+    behind = np.where(~leads & page.comma[behind] & w.digit[behind] & page.comma[next_one] & (behind + 1 < end), next_one, behind)
+    # "A new bridge, according to the council, costs too much": no verb stands before it
+    bare = (last < end - 1) & (clauses.verb.last(cues.previous[i], cues.begin[i]) < cues.begin[i])
+    goes_on = ((last < end - 3) | bare) & page.comma[behind] & ~has(page.c[behind], SUBORDINATOR | RELATIVE) & ~page.ing[behind]
     content.start[i] = np.where(leads, np.where(last < end, w.start[behind], -1), page.sentences.start[cues.sentence[i]])
     content.end[i] = np.where(leads, content.end[i], np.where(goes_on, sentence_end[i], w.end[cues.previous[i]]))
 

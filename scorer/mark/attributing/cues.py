@@ -59,8 +59,12 @@ _ANOTHER = ("another", "neither")
 _CONTRACTS = ("who", "he", "she", "it", "that", "there", "what", "where", "how", "everyone", "everybody", "nobody")
 _NAMED = ("called", "named", "nicknamed", "dubbed", "titled", "entitled")
 _A = ("a", "an")
+_NEITHER = ("neither", "nobody", "none")
+_NOR = ("neither", "nor")
+_ADMITS = ("confirm", "confirms", "confirmed", "deny", "denies", "denied", "admit", "admits", "admitted")
+_LONG_SUBJECT = 12  # words
 _REPLIES = ("respond", "responded", "reply", "replied", "answer", "answered", "comment", "commented")
-WORDS = (*_ANOTHER, *_CONTRACTS, *_NAMED, *_A, *_REPLIES)
+WORDS = (*_ANOTHER, *_CONTRACTS, *_NAMED, *_A, *_NEITHER, *_NOR, *_ADMITS, *_REPLIES)
 
 
 @dataclass
@@ -215,9 +219,21 @@ def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candida
     may_be[at[one]] = False
     # "a flood warning was in place", "bylaws were read aloud"
     may_be &= ~((form == ING) & has(kinds, NOUN) & ~m.helped & has(next_class, AUXILIARY))
-    # "did not respond to a request", "has not replied": who is silent says nothing
-    at = (context.flags(_REPLIES).take(number[f]) & m.helped).nonzero()[0]
+    # "did not respond to a request", "never replied", "neither the mayor nor the clerk responded": who is silent says nothing
+    at = context.flags(_REPLIES).take(number[f]).nonzero()[0]
     may_be[at[Near(page.has(NEGATION)).any(m.head[at], f[at] - 1)]] = False
+    down_to = np.maximum(f[at] - _LONG_SUBJECT, m.begin[at])
+    nobody = Near(context.flags(_NEITHER).take(number)).last(f[at] - 1, down_to)
+    may_be[at[(nobody >= down_to) & ~Near(page.stop).any(nobody, f[at])]] = False
+    at = (context.flags(_ADMITS).take(number[f]) & context.flags(_NOR).take(number[f - 1])).nonzero()[0]  # "neither confirmed nor denied it"
+    may_be[at] = False
+    # "according to police reports", "according to court documents": a noun of the source
+    leads = has(kinds, ACCORDING).nonzero()[0]
+    if len(leads):
+        at = (m.weak & (form != PAST)).nonzero()[0]
+        lead = m.last[leads[np.maximum(leads.searchsorted(at) - 1, 0)]]
+        led_in = (f[at] >= lead) & (f[at] - lead <= 2) & ~capital[f[at] - 1]
+        may_be[at[led_in & ~Near(page.stop).any(lead, f[at])]] = False
     phrase = _within_phrase(page, clauses, f, m.last, kinds, m.as_verb, m.weak)
     may_be &= ~phrase
     # "he is convinced that", which nobody is said to have done

@@ -60,7 +60,7 @@ _UNCOUNTED = (
     "spokesmen", "spokeswomen", "spokespeople",
 )  # fmt: skip
 _LISTED = (
-    "jr sr ii iii iv", "the", "the his her their its", "percent", "a an another",
+    "jr sr ii iii iv kc qc td mla phd md rn obe mbe cbe frs esq", "the", "the his her their its", "percent", "a an another",
     "one two three four five six seven eight nine ten eleven twelve dozens scores hundreds both either neither each",
 )  # fmt: skip
 (
@@ -86,6 +86,11 @@ def _nouns(matcher: Matcher) -> npt.NDArray[np.int32]:
             kept[matcher.vocabulary.flags(words)] |= 1 << i
         matcher.__dict__["_source_nouns"] = kept
     return kept
+
+
+def _letters(words: Words, at: Ints) -> Bools:
+    """Which of these words are three letters or more in capitals, as those of "NHS England" are and initials are not."""
+    return words.upper[at] & (words.length[at] >= 3)
 
 
 def among_rising(values: Ints, ordered: Ints) -> Bools:
@@ -126,14 +131,17 @@ class Names:
         before = at[j]
         gap = w.gap[before] & ~np.uint16(BLANK)
         dotted = short[j] | title[j] | (w.end[before] - w.start[before] == 1)
-        goes_on = np.zeros(len(at), bool)
-        goes_on[j + 1] = ((gap == 0) | ((gap & ~np.uint16(DOT)) == 0) & dotted) & ~(page.newline[before + 1] | page.owner[before])
+        hyphen = (w.start[before + 1] - w.end[before] == 1) & (page.codes[w.end[before]] == 0x2D)  # "Jean-Marie", one word of a name
+        goes_on, joined = np.zeros((2, len(at)), bool)
+        goes_on[j + 1] = (hyphen | (gap == 0) | ((gap & ~np.uint16(DOT)) == 0) & dotted) & ~(page.newline[before + 1] | page.owner[before])
+        joined[j + 1] = hyphen
         link = goes_on[1:] & name[1:] & name[:-1]
         begins, ends = name.copy(), name.copy()
         begins[1:] &= ~link
         ends[:-1] &= ~link
         first, last = begins.nonzero()[0], ends.nonzero()[0]
-        length = last - first + 1
+        hyphens = joined.cumsum()
+        length = last - first + 1 - (hyphens[last] - hyphens[first])
         title_before = goes_on[first] & title[first - 1]
         short_before = title_before & short[first - 1]
         # "Secretary of State Ross": the office stands between the title and the name; "spokesman Ross": a role is as good as a title
@@ -144,7 +152,7 @@ class Names:
         alone = at[first] - 1
         role = has(_nouns(context.matcher)[w.id[alone]], _ROLE | _TITLE) & ~(page.stop[at[first]] | page.owner[alone] | w.capital[alone])
         title_before |= office | role
-        full = (length >= 2) & (length <= 4) & ~w.upper[at[last]]
+        full = (length >= 2) & (length <= 4) & ~w.upper[at[last]] & ~(_letters(w, at[first]) & (length == 2))
         i = (full | title_before).nonzero()[0]
         surname = w.key(at[last[i]])
         self.known = np.sort(surname)
@@ -229,6 +237,8 @@ def _phrases(context: Context, page: Page, nouns: npt.NDArray[np.int32], r: Rela
     parts = page.has(PREPOSITION | RELATIVE) & ~hyphen
     breaks = Near(page.comma | page.hard | page.turn | page.starts | parts | participle | page.close)
     end = np.maximum(np.minimum(breaks.next(a + 1, source_end), source_end), a + 1)
+    # "Jane Ross KC"
+    end -= has(nouns[w.id[end - 1]], _SUFFIX) & w.capital[end - 1] & (end - a >= 2)
     head = end - 1
     noun, opening, classes = nouns[w.id[head]], nouns[w.id[a]], c[head]
     # the first word of a sentence has a capital anyway; what is one thing and can be counted is a name where it has no article
@@ -252,7 +262,7 @@ def _phrases(context: Context, page: Page, nouns: npt.NDArray[np.int32], r: Rela
 
 def _persons(page: Page, names: Names, nouns: npt.NDArray[np.int32], p: _Phrases) -> tuple[Bools, Ints, Bools]:
     """Which sources are persons with a name; the last word of the name of each source; and which are firms with their trade before them."""
-    w, capitals = page.words, page.words.capitals
+    w = page.words
     person = p.capital.copy()
     i = p.capital.nonzero()[0]
     titled = names.short_titles.searchsorted(p.end[i]) > names.short_titles.searchsorted(p.first[i])
@@ -272,11 +282,18 @@ def _persons(page: Page, names: Names, nouns: npt.NDArray[np.int32], p: _Phrases
     ahead = np.maximum(p.head - 1, p.first)
     firm = p.capital & (ahead < p.head) & ~w.capital[ahead] & has(nouns[w.id[ahead]], _ORGANISATION_NOUN)
     person &= ~firm
-    # "the chronicler Jane Ross"
+    # "the chronicler Jane Ross", "the former German mayor Jane Ross"
     i = (p.capital & ~person & has(p.opening, _THE) & (p.head - p.first >= 3)).nonzero()[0]
-    i = i[has(nouns[w.id[p.first[i] + 1]], _ROLE) & ~w.capital[p.first[i] + 1]]
-    of_name = capitals.searchsorted(p.end[i]) - capitals.searchsorted(p.first[i] + 2)
-    person[i[of_name == p.end[i] - p.first[i] - 2]] = True
+    role = Near(~w.capital).last(p.head[i] - 1, p.first[i] + 1)
+    there = (role > p.first[i]) & (p.head[i] - role >= 2) & (p.head[i] - role <= 3)
+    person[i[there & has(nouns[w.id[np.maximum(role, 0)]], _ROLE)]] = True
+    # "a trader, Jane Ross, who spoke to the Herald"
+    i = (~(person | p.capital) & (p.end + 1 < p.last)).nonzero()[0]
+    i = i[page.comma[p.end[i]] & w.capital[p.end[i]]]
+    end = np.minimum(Near(~w.capital | page.comma).next(p.end[i] + 1, p.last[i]), p.last[i]) - 1
+    met = (end > p.end[i]) & among_rising(w.key(end), names.known)
+    person[i[met]] = True
+    named[i[met]] = end[met]
     return person, named, firm
 
 
@@ -288,6 +305,7 @@ def _what_it_is(context: Context, page: Page, nouns: npt.NDArray[np.int32], p: _
     held = has(p.noun[i], _TITLE) & Near(page.owner).any(p.first[i] - 1, p.head[i] - 1)
     offices, i = i[held], i[~held]
     full_name = i[capitals.searchsorted(p.end[i]) - capitals.searchsorted(p.first[i]) >= 2]
+    full_name = full_name[~(_letters(w, p.first[full_name]) & (p.head[full_name] - p.first[full_name] == 1))]
     # the last one that holds is taken
     common = ~p.capital
     read = np.full(len(p), ANONYMOUS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, NEAR, NEGATION, PREPOSITION, SINCE, TIME, TO, has, tables
+from scorer.mark.attributing.classes import ADVERB, AUXILIARY, DEGREE, HAVE, IN, NEAR, NEGATION, POSSESSIVE, PREPOSITION, SINCE, TIME, TO, has, tables
 from scorer.mark.attributing.near import Near
 from scorer.mark.family import ENDINGS
 from scorer.segment.batch import BLANK, CLOSE, COLON, COMMA, DASH, NEWLINE, OPEN, SEMICOLON, SINGLE, ranges
@@ -42,7 +42,10 @@ _THEN = (
     "lunchtime", "christmas", "easter", "spring", "summer", "autumn", "winter",
 )  # fmt: skip
 _I = ("i", "he", "she", "we", "they", "you")
-WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, *_THEN, *_I, "one", "as")
+_A = ("a", "an")
+_NOBODY = ("nobody", "none")
+_SINGLE = ("one", "as", "for", "part", "out")
+WORDS = (*_CLOSE, *_DAYS, *MONTHS, *_NO_ADVERBS, *_THEN, *_I, *_A, *_NOBODY, *_SINGLE)
 
 
 class Page:
@@ -70,9 +73,9 @@ class Page:
         self.ly[inner] = self.ing[inner] = False
         days = capitals[context.flags(_DAYS).take(body.words.id[capitals])]
         self._named_days: Ints = days[~self.starts[days]]
-        self.one, self.like = (context.matcher.vocabulary.id(word) for word in ("one", "as"))  # their numbers
+        self.one, self.like, self.for_, self.part, self.out = (context.matcher.vocabulary.id(word) for word in _SINGLE)  # their numbers
         self.months = context.flags(MONTHS)  # a flag for each number of the vocabulary
-        self.then, self.person = context.flags(_THEN), context.flags(_I)  # likewise
+        self.then, self.person, self.a, self.nobody = (context.flags(words) for words in (_THEN, _I, _A, _NOBODY))  # likewise
         self._quotations(context)
         self.stop = self.comma | self.hard | self.starts | self.newline | self.turn
         self.skip = self._skipped(dash)
@@ -204,9 +207,22 @@ class Page:
         skip[:-1] |= on_day
         skip[:-2] |= preposition[:-2] & on_day[1:]
         skip[1:] |= self.has(SINCE)[1:] & self.has(HAVE)[:-1]
+        skip[self._parenthetic()] = True
         skip[:-1] |= self.has(DEGREE)[:-1] & self.ly[1:]
         skip[self._asides(dash)] = True
         return skip
+
+    def _parenthetic(self) -> Ints:
+        """The words of "for its part" and, behind "had", of "in March" and "in 2019"."""
+        number, n = self.words.id, self.n
+        for_part = (number == self.part).nonzero()[0]
+        for_part = for_part[for_part >= 2]
+        for_part = for_part[has(self.c[for_part - 1], POSSESSIVE) & (number[for_part - 2] == self.for_)]
+        at = self.has(HAVE).nonzero()[0]
+        at = at[at < n - 2]
+        dated = self.months[number[at + 2]] | self.words.digit[at + 2] & (self.words.length[at + 2] == 4)
+        at = at[dated & has(self.c[at + 1], IN) & ~(self.stop[at + 1] | self.stop[at + 2])]
+        return np.concatenate([for_part - 2, for_part - 1, for_part, at + 1, at + 2])
 
     def _asides(self, dash: Bools) -> Ints:
         """The words of sentences that stand in brackets or between the first two dashes."""

@@ -28,6 +28,7 @@ Ints = npt.NDArray[np.int64]
 _LONGEST = 16_384
 
 _HEADLINE = 12  # words
+_ABOVE = 12  # words between a headline and the first paragraph: a name, a section
 
 # Words of labels that nobody speaks: what kind of text follows, a call to the reader, a cry.
 _HEADINGS = tuple(
@@ -94,8 +95,8 @@ def _labels(context: Context, page: Page) -> Relations:
     many = np.bincount(w.article[first], minlength=int(w.article[-1]) + 1)[w.article[first]] >= 4
     # "NORTH HARROW: The council met": in capitals at the head of the first paragraph stands a place
     begins = page.body.word_lo[w.article[first]]
-    opening = w.line[begins] + (context.headline[w.line[begins]] & (w.line[first] > w.line[begins]))
-    place = (w.line[first] == opening) & (Near(~w.upper).next(first, at + 1) > at)
+    headline = context.headline[w.line[begins]] * (context.batch.lines.last_word - context.batch.lines.first_word)[w.line[begins]]
+    place = (first - begins - headline <= _ABOVE) & (Near(~w.upper).next(first, at + 1) > at)
     kept = (many | ~place).nonzero()[0]
     first, at, start, end, many = first[kept], at[kept], start[kept], end[kept], many[kept]
     if not len(first):

@@ -30,6 +30,7 @@ from scorer.mark.attributing.classes import (
     INVERTED,
     LIGHT,
     MANY,
+    NEAR,
     NOUN_PHRASE,
     OF,
     OPENING,
@@ -128,9 +129,14 @@ def find_sources(page: Page, cues: Cues, clauses: Clauses) -> Sources:
         first[i] = np.where(apposed_inner[i], inner, subject.first[i])
     i = inverted.nonzero()[0]
     if len(i):
-        goes_on = clauses.conjunction | page.ing & ~page.words.capital
+        mood = np.append(False, page.a[page.words.id[:-1]])  # "said a grinning Jane Ross"
+        goes_on = clauses.conjunction | page.ing & ~(page.words.capital | mood)
         ends = Near(clauses.breaks | goes_on).next(e[i] + 1, cues.end[i])
         first[i], last[i] = e[i], np.minimum(np.maximum(ends, e[i] + 1), cues.end[i])
+    # "The cook, Jane Ross, however, said": what is set off behind the name hides that it is an apposition
+    i = (set_off & (pattern == NOUN_PHRASE) & page.words.capital[head] & (subject.comma == first) & (subject.first < first)).nonzero()[0]
+    i = i[page.comma[first[i]] & (clauses.verb.next(subject.first[i], first[i]) >= first[i])]
+    first[i] = subject.first[i]
     _past_clauses(page, cues, clauses, subject, pattern, first)
     _both(page, cues, clauses, pattern, first)
     borrowed = _BORROWS[pattern]
@@ -174,6 +180,12 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     name = np.maximum(clauses.lower.last(head[i], begin[i]) + 1, begin[i])
     phrase[i] = np.where(name <= head[i], np.maximum(name, phrase[i]), np.minimum(phrase[i] + 1, head[i]))
     _with_one(page, phrase, begin)
+    # "a grinning Jane Ross", "a delighted Ross"
+    i = (phrase >= begin + 2).nonzero()[0]
+    mood = phrase[i] - 1
+    moody = page.a[page.words.id[mood - 1]] & (page.ing | page.ed)[mood] & ~(page.words.capital[mood] | page.stop[mood] | page.stop[phrase[i]])
+    i = i[moody & page.words.capital[phrase[i]]]
+    phrase[i] -= 2
     # "a source close to the minister": not the minister
     i = (phrase >= begin + 3).nonzero()[0]
     i = i[page.close[phrase[i] - 2]]
@@ -187,6 +199,10 @@ def _noun_phrase(page: Page, cues: Cues, clauses: Clauses) -> Ints:
     # "a survey conducted last year by the council": not the council, nor last year
     i = (has(page.c[phrase], TIME) & (phrase >= begin + 2)).nonzero()[0]
     i = i[page.ed[phrase[i] - 1] & ~has(page.c[phrase[i] - 2], BE) & Near(page.has(BY)).any(phrase[i], head[i])]
+    phrase[i] = np.maximum(clauses.phrase.last(phrase[i] - 2, begin[i]), begin[i])
+    # "a survey carried out for the council": not what stands behind "out"
+    i = ((page.words.id[phrase] == page.out) & (phrase >= begin + 2)).nonzero()[0]
+    i = i[page.ed[phrase[i] - 1] & ~has(page.c[phrase[i] - 2], BE)]
     phrase[i] = np.maximum(clauses.phrase.last(phrase[i] - 2, begin[i]), begin[i])
     # "All I ask": who asks is "I"
     i = ((phrase == head - 1) & has(page.c[phrase], MANY) & page.person[page.words.id[head]]).nonzero()[0]
@@ -300,6 +316,8 @@ def _inverted(page: Page, cues: Cues, clauses: Clauses, subject: _Subject, set_o
     behind = cues.after_class[i]
     noun_phrase = (has(behind, DETERMINER | POSSESSIVE | SUBJECT | MANY) & ~has(behind, TO | THAT)) | (behind == 0)
     i = i[noun_phrase | page.words.capital[cues.after[i]]]
+    # '"It leaked," her niece said this week'
+    i = i[~(has(cues.after_class[i], NEAR) & has(page.c[np.minimum(cues.after[i] + 1, page.n - 1)], TIME))]
     if not len(i):
         return inverted
     meets_quotation = (page.inside[cues.previous[i]] >= 0) & (page.words.line[cues.previous[i]] == page.words.line[cues.first[i]])

@@ -257,3 +257,21 @@ def test_what_is_said_stands_on_both_sides_of_its_cue(text: str) -> None:
 def test_a_heading_in_quotation_marks_is_no_quotation_without_a_speaker() -> None:
     assert markers(PADDING + "“No one will give us a date”" + PADDING, "unsourced_quotation") == []
     assert markers(PADDING + "“No one in this town will give us a date for it.”" + PADDING, "unsourced_quotation") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content"),
+    [
+        ('When I asked why, a nurse told me it was "no longer policy".', "told", 'it was "no longer policy".'),
+        ("When the bridge fell, she told us.", "told", "When the bridge fell"),
+        ("Ten people were hurt on Sunday, according to Jane Ross, 27, who had come with twins.", "according to", "Ten people were hurt on Sunday"),
+        (
+            "A new bridge, according to the council, costs 2,300 pounds.",
+            "according to",
+            "A new bridge, according to the council, costs 2,300 pounds.",
+        ),
+        ("The lab found lead at 450 parts and tin at 3. The clerk left.", "found", "lead at 450 parts and tin at 3."),
+    ],
+)
+def test_a_content_ends_and_begins_with_what_was_said(text: str, cue: str, content: str) -> None:
+    assert content in [f.content for f in found(text) if f.cue == cue]

@@ -91,6 +91,12 @@ def test_a_word_that_is_no_verb_of_saying_here_is_no_cue(text: str, cue: str) ->
         "A flood warning was in place on Monday.",
         "She did not respond to a request for comment.",
         "The company has not replied to emails.",
+        "The company never replied to three emails.",
+        "Neither the council nor the company responded to a request.",
+        "None of the four firms replied.",
+        "She neither confirmed nor denied it.",
+        "Nobody knows why the bridge fell.",
+        "People were grouped according to where they live.",
     ],
 )
 def test_names_given_warnings_out_and_silence_are_no_attributions(text: str) -> None:
@@ -103,3 +109,14 @@ def test_who_calls_something_a_name_and_who_does_answer_speak() -> None:
     for text in ("An ally called Ross reckless.", "A report called Westgrid negligent.", "A judge named Ross as the owner."):
         assert [f.source for f in found(text)] == [text.split(" ")[0] + " " + text.split(" ")[1]]
     assert "She" in [f.source for f in found("She replied that the road was safe.")]
+
+
+@pytest.mark.parametrize("text", ["Two men were held, according to police reports.", "The fee rose, according to court documents."])
+def test_the_noun_of_a_source_behind_according_to_is_no_verb(text: str) -> None:
+    assert [f.cue for f in found(text)] == ["according to"]
+
+
+def test_calls_that_are_not_returned_and_comment_that_is_sought_are_no_cues() -> None:
+    assert found("Officials did not return calls seeking comment.") == []
+    assert "calls" in [f.cue for f in found("The mayor calls the plan a waste.")]
+    assert "seeking" in [f.cue for f in found("The mayor is seeking a new mandate.")]

@@ -163,3 +163,32 @@ def test_capitals_before_a_colon_are_a_place_at_the_head_of_the_text_and_a_speak
     assert found(dateline) == []
     assert "ROSS" in [f.source for f in found("The council met in the hall." + PADDING + "ROSS: Nobody in this town has read the bill at all.")]
     assert "ROSS" in [f.source for f in found("The council met in the hall." + PADDING + "ROSS: I know that bridge and it will stay where it is.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The naturalist Piers Allard said the orchid was rare.", "named_person"),
+        ("The former mayor Jane Ross said the road was safe.", "named_person"),
+        ("The German ecologist Jane Ross said the road was safe.", "named_person"),
+        ("Rupert Hallam KC, prosecuting, said the cheques were false.", "named_person"),
+        ("The Chief Medical Officer, Dr. Jane Arch-Ross, said the beds were full.", "named_person"),
+        ("A trader, Mrs Jane Ross, who spoke to the Herald, said prices had doubled.", "named_person"),
+        ("The ferry company Harrow Lines said the road was safe.", "organisation"),
+        ("NHS Harrow said the list had grown.", "organisation"),
+        ("Amnesty International said the list had grown.", "organisation"),
+    ],
+)
+def test_a_name_behind_what_somebody_is_is_a_person_and_one_in_capitals_is_a_house(text: str, kind: str) -> None:
+    assert [f.kind for f in found(text) if f.cue == "said"] == [kind]
+
+
+def test_a_hyphenated_first_name_introduces_its_surname() -> None:
+    for name in ("Dr Jean-Bosco Tallow", "Prof Anne-Marie Salt", "Mr Abdul-Rahman Salt"):
+        assert markers(f"{name}, who heads the unit, said the beds were full.", "never_introduced") == []
+    assert markers("Dr Tallow-Salt said the beds were full.", "never_introduced") == ["Dr Tallow-Salt"]
+
+
+def test_a_dateline_below_a_byline_is_no_speaker() -> None:
+    head = "Court orders notices over the road\n\nStaff Reporter\n\n"
+    assert "NORTH HARROW" not in [f.source for f in found(head + "NORTH HARROW: The High Court on Monday heard both sides." + PADDING)]

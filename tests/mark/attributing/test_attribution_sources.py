@@ -191,3 +191,26 @@ def test_times_and_orders_are_no_source(text: str) -> None:
 def test_a_verb_with_its_own_auxiliary_hands_its_subject_to_no_other() -> None:
     heard = found("Brightfield News has reported this week on a bridge that the council says is unsafe.")
     assert ("Brightfield News", "reported") in [(f.source, f.cue) for f in heard]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The mill, for its part, said the plant would open in May.", "The mill"),
+        ("Police for their part said that two men were held.", "Police"),
+        ("The minister had in August vowed that the road would open.", "The minister"),
+        ("The board had in 2019 ordered a new survey.", "The board"),
+        ('"It hit me," a grinning Ross told the paper. "I just ran."', "a grinning Ross"),
+        ('"I am glad," said a grinning Jane Ross.', "a grinning Jane Ross"),
+        ('"It leaked," her niece, Jane Ross, said this week.', "her niece, Jane Ross"),
+        ("The cook, Jane Ross, however, refuted the charge.", "The cook, Jane Ross"),
+        ("A survey carried out for the ministry in January found that prices had doubled.", "A survey carried out for the ministry in January"),
+        ('According to him, "the road was closed for a year".', "him"),
+    ],
+)
+def test_what_stands_between_the_subject_and_its_verb_is_not_the_source(text: str, source: str) -> None:
+    assert source in [f.source for f in found(text)]
+
+
+def test_a_part_of_something_is_no_aside() -> None:
+    assert [f.source for f in found("He paid for their part of the land, the mayor said.")] == ["the mayor"]
