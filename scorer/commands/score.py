@@ -25,7 +25,11 @@ from scorer.commands._options import JOBS, Bar, Jobs, column_options, columns_of
     "of .md and .html the text without the markup, not the file ('scorer explain FILE --json' gives that text).",
 )
 @click.option("--features", is_flag=True, help="Add a column for every feature.")
-@click.option("--resume", is_flag=True, help="Go on after a run that was stopped, or with a finished table; rows that are there stay, of other articles too.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on after a run that was stopped, or with a finished table; rows that are there stay, those of other articles and of errors too.",
+)
 @click.option("--jobs", type=Jobs(), metavar="N|auto", default="auto", show_default=True, help=JOBS)
 @click.option("--quiet", is_flag=True, help="Neither progress nor summary.")
 @model_options

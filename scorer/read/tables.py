@@ -187,11 +187,12 @@ def _json_lines(file: BinaryIO, columns: Columns) -> Iterator[Row]:
         yield row
     if keys is not None and not missing:
         return
+    field = f"first {_PENDING_ROWS:,} lines' field" if len(pending) >= _PENDING_ROWS else "field"
     if keys is not None and "text" in missing:
-        raise NoTextColumnError(_no_column(columns.text, keys, "field"))
+        raise NoTextColumnError(_no_column(columns.text, keys, field))
     if keys is not None:
         use = next(use for use in columns.required if use in missing)
-        raise NoColumnError(_no_column(getattr(columns, use), list(names), "field", use), use)
+        raise NoColumnError(_no_column(getattr(columns, use), list(names), field, use), use)
     if pending:
         raise UnreadableError(f"no line of it is a JSON object ({pending[0].error})")
     raise UnreadableError("empty file: there is nothing in it")

@@ -392,3 +392,10 @@ def test_a_date_that_no_calendar_has_costs_no_row(tmp_path: Path) -> None:
     table = pa.table({"text": [WORDS, WORDS], "date": pa.array([2**60, 0], pa.timestamp("ms"))})
     pq.write_table(table, tmp_path / "t.parquet")
     assert [(a.text, a.date) for a in read(tmp_path / "t.parquet")] == [(WORDS, None), (WORDS, "1970-01-01")]
+
+
+def test_json_lines_that_are_given_up_are_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables_module, "_PENDING_ROWS", 3)
+    lines = [json.dumps({"body": WORDS})] * 4 + [json.dumps({"text": WORDS})]
+    assert "first 3 lines' fields" in (read(write(tmp_path, "t.jsonl", "\n".join(lines)))[0].error or "")
+    assert "first" not in (read(write(tmp_path, "s.jsonl", lines[0]))[0].error or "")
