@@ -30,6 +30,7 @@ from scorer.learn.fit import (
 )
 from scorer.learn.table import FOLDS, VOICE, Table, build_table, candidates, group_folds, measure_frame, read_table
 from scorer.read.errors import UnreadableError
+from scorer.read.files import TABLES, kind_of
 from scorer.read.tables import Columns, delimiter_of, resolved
 from scorer.read.text import read_text
 from scorer.score.model import content_hash, load_model
@@ -75,7 +76,7 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
     """
     p = _there(path)
     if p.is_dir():
-        files = sorted(f for f in p.rglob("*") if _kind(f) in _TABLES)
+        files = sorted(f for f in p.rglob("*") if kind_of(f.name)[0] in TABLES)
         if not files:
             raise CorpusError(f"{p}: holds no .csv, .tsv, .jsonl or .parquet table")
         return pd.concat([read_labelled(f, label=label, group=group, columns=columns) for f in files], ignore_index=True)
@@ -91,35 +92,26 @@ def read_labelled(path: str | os.PathLike[str], *, label: str, group: str | None
     return labelled(frame, label, group, str(p), resolved(tuple(map(str, frame.columns)), columns))
 
 
-_TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-
-
-def _kind(path: Path) -> str:
-    """The suffix that tells the kind of a table, in small letters; that of what is packed in it for .gz."""
-    suffixes = [s.lower() for s in path.suffixes]
-    return (suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else suffixes[-1]) if suffixes else ""
+_LARGEST: Final = 1 << 31  # bytes of a labelled table, which is held in memory whole
 
 
 def _frame(path: Path, text: str) -> pd.DataFrame:
     """A labelled table in any of the encodings, delimiters and packings that articles are scored from."""
-    kind = _kind(path)
-    if kind not in _TABLES:
+    kind, packed = kind_of(path.name)
+    if kind not in TABLES:
         raise CorpusError(f"{path}: is no labelled table; give a .csv, .tsv, .jsonl or .parquet file")
     try:
-        if kind == ".parquet":
+        if kind == "parquet":
             return pd.read_parquet(path)
-        content = read_text(str(path), limit=_LARGEST, packed=path.suffix.lower() == ".gz")
-        if kind in (".jsonl", ".ndjson"):
+        content = read_text(str(path), limit=_LARGEST, packed=packed)
+        if kind == "jsonl":
             return _numbered(pd.read_json(io.StringIO(content), lines=True), content)
-        delimiter = "\t" if kind == ".tsv" else delimiter_of(content.split("\n", 1)[0], text)
+        delimiter = "\t" if kind == "tsv" else delimiter_of(content.split("\n", 1)[0], text)
         return pd.read_csv(io.StringIO(content), sep=delimiter)
     except UnreadableError as e:
         raise CorpusError(f"{path}: {e}") from None
     except (OSError, ValueError) as e:
         raise CorpusError(f"{path}: cannot be read as a table ({str(e).strip().split(chr(10))[0][:100]})") from None
-
-
-_LARGEST = 1 << 31  # bytes of a labelled table, which is held in memory whole
 
 
 def _numbered(frame: pd.DataFrame, content: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from scorer.read.errors import ReadError, os_reason
 from scorer.types import Dropped
 
-__all__ = ["KINDS", "STANDARD_INPUT", "InputFile", "iter_files", "list_files"]
+__all__ = ["KINDS", "STANDARD_INPUT", "TABLES", "InputFile", "iter_files", "kind_of", "list_files"]
 
 STANDARD_INPUT: Final = "-"
 
@@ -30,6 +30,7 @@ KINDS: Final[dict[str, str]] = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+TABLES: Final = ("jsonl", "csv", "tsv", "parquet")  # the kinds that hold articles as rows
 _README: Final = re.compile(r"readme(\.(md|txt|html?))?$", re.IGNORECASE)  # tells of the articles beside it and is none itself
 _LIST: Final = ",".join(Dropped._fields).encode()  # the header of the list that cleaning writes beside the articles
 _NEVER_PACKED: Final = frozenset({"parquet"})  # packs its own columns
@@ -82,7 +83,7 @@ def _walk(given: list[str], skipped: Counter[str]) -> Iterator[InputFile]:
         else:
             path = _posix(path)
             name = path.rpartition("/")[2]
-            kind, packed = _kind(name)
+            kind, packed = kind_of(name)
             yield InputFile(path, name, kind, packed, _unknown(name) if kind == "unknown" else None)
 
 
@@ -93,7 +94,7 @@ def _below(root: str, skipped: Counter[str]) -> Iterator[InputFile]:
     while waiting:
         name = waiting.pop()
         if name and not name.endswith("/"):
-            kind, packed = _kind(name)
+            kind, packed = kind_of(name)
             if kind == "csv" and not packed and _lists_dropped(prefix + name):
                 skipped["(dropped lines)"] += 1
                 continue
@@ -134,14 +135,15 @@ def _entry_kind(entry: os.DirEntry[str]) -> str:
             return "(linked folder)" if entry.is_symlink() else "folder"
         if _README.match(entry.name):
             return "(readme)"
-        if _kind(entry.name)[0] == "unknown":
+        if kind_of(entry.name)[0] == "unknown":
             return os.path.splitext(entry.name)[1].lower() or "(no suffix)"
         return "file" if entry.is_file() else "(not a file)"
     except OSError:  # a link to itself
         return "(not a file)"
 
 
-def _kind(name: str) -> tuple[str, bool]:
+def kind_of(name: str) -> tuple[str, bool]:
+    """What reads the file of this name, one of `KINDS` or "unknown", and whether gzip packs it."""
     stem, suffix = os.path.splitext(name.lower())
     packed = suffix == ".gz"
     if packed:

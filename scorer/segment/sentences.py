@@ -155,8 +155,8 @@ def _sentences(batch: Batch, words: Words, line_first: Ints, abbreviation: Bools
     only_dot = (g & (EXCLAIM | QUERY | ELLIPSES | QUOTE | CLOSE)) == 0
     length = words.end[inner] - words.start[inner]
     # "3. Open the valve" at the head of a line is an item of a list, "strontium at 3. The laboratory" ends a sentence
-    figure = words.digit[inner] & (words.line[inner] == words.line[inner - 1]) & (inner > 0)
-    initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E)) & ~((length == 1) & figure)
+    figure = (length == 1) & words.digit[inner] & (words.line[inner] == words.line[inner - 1]) & (inner > 0)
+    initials = only_dot & ((length == 1) & words.capital[inner] | (codes[words.start[inner] + 1] == 0x2E)) & ~figure
     short = abbreviation[words.id[inner]]
     listed = short.nonzero()[0]
     short[listed] = ~_spelt_out(batch, words, inner[listed], length[listed])

@@ -24,6 +24,7 @@ import orjson
 from scorer.beside import Beside, as_output
 from scorer.measure import FEATURE_NAMES, feature
 from scorer.read import Columns, InputFile, list_files, read_file
+from scorer.read.files import TABLES
 from scorer.read.text import well_formed
 from scorer.run.journal import named, part_of
 from scorer.score.effects import effects
@@ -131,7 +132,7 @@ def _texts(rows: Sequence[Row], wanted: Sequence[int], columns: Columns) -> Iter
 
 def _is_table(path: str | None) -> bool:
     """Whether the file at `path` is there and holds articles as rows."""
-    return path is not None and path != "-" and os.path.isfile(path) and list_files([path])[0].kind in ("jsonl", "csv", "tsv", "parquet")
+    return path is not None and path != "-" and os.path.isfile(path) and list_files([path])[0].kind in TABLES
 
 
 def _of_file(file: InputFile, ids: dict[str, list[int]], columns: Columns) -> Iterator[tuple[int, Article]]:

@@ -58,13 +58,12 @@ _ANOTHER = ("another", "neither")
 # Words whose 's is "is" or "has": "who's argued", "he's said".
 _CONTRACTS = ("who", "he", "she", "it", "that", "there", "what", "where", "how", "everyone", "everybody", "nobody")
 _NAMED = ("called", "named", "nicknamed", "dubbed", "titled", "entitled")
-_A = ("a", "an")
 _NEITHER = ("neither", "nobody", "none")
 _NOR = ("neither", "nor")
 _ADMITS = ("confirm", "confirms", "confirmed", "deny", "denies", "denied", "admit", "admits", "admitted")
 _LONG_SUBJECT = 12  # words
 _REPLIES = ("respond", "responded", "reply", "replied", "answer", "answered", "comment", "commented")
-WORDS = (*_ANOTHER, *_CONTRACTS, *_NAMED, *_A, *_NEITHER, *_NOR, *_ADMITS, *_REPLIES)
+WORDS = (*_ANOTHER, *_CONTRACTS, *_NAMED, *_NEITHER, *_NOR, *_ADMITS, *_REPLIES)
 
 
 @dataclass
@@ -210,12 +209,13 @@ def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candida
     # "a company called Westgrid", "a man named Ross": what it is called, not who calls
     at = (context.flags(_NAMED).take(number[f]) & (beside == 0) & ~(page.stop[f] | capital[f - 1]) & within).nonzero()[0]
     at = at[capital[m.next[at]] & ~page.turn[m.next[at]] & m.goes_on[at]]
-    a = Near(context.flags(_A).take(number)).last(f[at] - 2, np.maximum(f[at] - 4, m.begin[at]))
-    one = (a >= np.maximum(f[at] - 4, m.begin[at])) & ~Near(page.stop).any(a, f[at] - 1)
+    down_to, sentence_end = np.maximum(f[at] - 4, m.begin[at]), page.sentences.last[page.sentence[f[at]]]
+    a = Near(page.a.take(number)).last(f[at] - 2, down_to)
+    one = (a >= down_to) & ~Near(page.stop).any(a, f[at] - 1)
     # the name ends what is said of it, or the verb of who has it follows: not "an ally called Ross reckless", "a judge named Ross as the owner"
-    end = np.minimum(Near(~capital).next(m.next[at] + 1, m.next[at] + 6), page.sentences.last[page.sentence[f[at]]])
+    end = np.minimum(Near(~capital).next(m.next[at] + 1, m.next[at] + 6), sentence_end)
     behind = np.minimum(end, page.n - 1)
-    one &= Near(page.stop).any(m.next[at], behind) | (end >= page.sentences.last[page.sentence[f[at]]]) | has(c[behind], AUXILIARY | COORDINATOR | RELATIVE)
+    one &= Near(page.stop).any(m.next[at], behind) | (end >= sentence_end) | has(c[behind], AUXILIARY | COORDINATOR | RELATIVE)
     may_be[at[one]] = False
     # "a flood warning was in place", "bylaws were read aloud"
     may_be &= ~((form == ING) & has(kinds, NOUN) & ~m.helped & has(next_class, AUXILIARY))
@@ -225,8 +225,8 @@ def _verbs_and_nouns(context: Context, page: Page, clauses: Clauses, m: _Candida
     down_to = np.maximum(f[at] - _LONG_SUBJECT, m.begin[at])
     nobody = Near(context.flags(_NEITHER).take(number)).last(f[at] - 1, down_to)
     may_be[at[(nobody >= down_to) & ~Near(page.stop).any(nobody, f[at])]] = False
-    at = (context.flags(_ADMITS).take(number[f]) & context.flags(_NOR).take(number[f - 1])).nonzero()[0]  # "neither confirmed nor denied it"
-    may_be[at] = False
+    # "neither confirmed nor denied it"
+    may_be &= ~(context.flags(_ADMITS).take(number[f]) & context.flags(_NOR).take(number[f - 1]))
     # "according to police reports", "according to court documents": a noun of the source
     leads = has(kinds, ACCORDING).nonzero()[0]
     if len(leads):

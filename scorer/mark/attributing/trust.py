@@ -219,12 +219,13 @@ def trusted(page: Page, matcher: Matcher, cues: Cues, clauses: Clauses, sources:
     what = np.where(cues.is_verb, kinds & VERB, np.where(cues.is_noun, NOUN, kinds & ~VERB))
     first, last = np.where(sourced, first, -1), np.where(sourced, last, -1)
     # "citing poor health": neither a name nor anything that tells
-    i = (sourced & cues.is_according & (cues.form == ING) & (cues.last - f == 1)).nonzero()[0]
+    leads_in = cues.is_according & (cues.form == ING)
+    i = (sourced & leads_in & (cues.last - f == 1)).nonzero()[0]
     nameless = w.capitals.searchsorted(last[i]) == w.capitals.searchsorted(first[i])
     telling = (tail_step[w.id[last[i] - 1]] != 0) | has(page.c[first[i]], DETERMINER | POSSESSIVE | MANY) | page.s[last[i] - 1]
     void = np.zeros(len(cues), bool)
     void[i[nameless & ~telling]] = True
-    void |= cues.is_according & (cues.form == ING) & has(cues.after_class, SUBORDINATOR | RELATIVE) & ~has(cues.after_class, DETERMINER)  # "according to where"
+    void |= leads_in & has(cues.after_class, SUBORDINATOR | RELATIVE) & ~has(cues.after_class, DETERMINER)  # "according to where"
     void[sourced & page.nobody[w.id[np.maximum(first, 0)]] & (last - first == 1)] = True  # "nobody knows why"
     misread = _misread(page, cues)
     kept = (stands & (trust >= _KEPT) & ~(void | misread & ~sourced)).nonzero()[0]
