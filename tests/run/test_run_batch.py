@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,30 +18,12 @@ from scorer import Scorer
 from scorer.read import Columns, ReadError, split_header
 from scorer.run import batch
 from scorer.run.batch import RunError, Setup, in_order, processes, score_paths
-from scorer.run.inputs import beside_text, items, survey, tasks
+from scorer.run.inputs import items, tasks
 from scorer.run.journal import Journal
 from scorer.score.model import content_hash, shipped_model_path
 from scorer.score.scorer import COLUMNS
-from scorer.types import Article
 
 SUFFIXES = ["csv", "parquet", "jsonl"]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, seed_files: list[Path]) -> Path:
-    """120 articles in folders, one empty, one that is no text, a table, and files that are passed over."""
-    root = tmp_path_factory.mktemp("in")
-    for i in range(120):
-        path = root / f"{i % 3}" / f"{i:03d}.txt"
-        path.parent.mkdir(exist_ok=True)
-        shutil.copy(seed_files[i % len(seed_files)], path)
-    (root / "empty.txt").write_text("")
-    (root / "binary.txt").write_bytes(b"\x00\x01\x02" * 900)
-    (root / "=evil.txt").write_text("=cmd|' /C calc'!A0\n" + seed_files[0].read_text(encoding="utf-8"))
-    rows = [{"text": f.read_text(encoding="utf-8"), "title": "A title", "source": "s"} for f in seed_files[:7]]
-    pd.DataFrame(rows).to_csv(root / "table.csv", index=False)
-    (root / "picture.png").write_bytes(b"\x89PNG")
-    return root
 
 
 @pytest.fixture(scope="module")
@@ -439,19 +420,6 @@ def test_features_are_the_columns_of_score_frame(folder: Path, tmp_path: Path, s
     assert d.reliability.tolist() == api.reliability.tolist()
 
 
-def test_ids_are_distinct(folder: Path, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        shutil.copy(folder / "0" / "000.txt", tmp_path / name / "same.txt")
-    a, b = tmp_path / "a", tmp_path / "b"
-    assert [i.id for i in items([str(a), str(b)], Columns())] == ["same.txt", f"{b}/same.txt"]
-    twice = list(items([str(a), str(a)], Columns()))
-    assert [getattr(i, "error", None) is None for i in twice] == [True, True]
-    third = list(items([str(a), str(a), str(a)], Columns()))[-1]
-    assert isinstance(third, Article)
-    assert "given twice" in (third.error or "")
-
-
 def test_rows_of_one_id_are_errors(folder: Path, tmp_path: Path) -> None:
     text = (folder / "0" / "000.txt").read_text(encoding="utf-8")
     pd.DataFrame({"id": ["x", "y", "x"], "text": [text] * 3}).to_csv(tmp_path / "t.csv", index=False)
@@ -510,14 +478,6 @@ def test_what_is_written_is_not_read(folder: Path, tmp_path: Path) -> None:
         score_paths([tmp_path / "in", tmp_path / "in" / "s.csv"], tmp_path / "in" / "s.csv")
 
 
-def test_a_survey_counts_articles(folder: Path) -> None:
-    found = survey([str(folder)])
-    assert found.files == 124
-    assert found.articles == 130
-    assert dict(found.skipped) == {".png": 1}
-    assert not found.exact
-
-
 def test_no_files_is_an_empty_summary(tmp_path: Path) -> None:
     summary = score_paths([tmp_path], tmp_path / "s.csv")
     assert summary.articles == 0
@@ -536,24 +496,6 @@ def test_unusable_outputs_are_told_before_anything_is_read(folder: Path, tmp_pat
         score_paths([folder], tmp_path / "s.csv", evidence=tmp_path / "e.csv")
     with pytest.raises(RunError, match="a file each"):
         score_paths([folder], tmp_path / "s.jsonl", evidence=tmp_path / "s.jsonl")
-
-
-def test_a_headline_of_the_text_is_no_title_beside_it() -> None:
-    text = (
-        "date 2023-07-23\nA headline of the day stands here\n\n"
-        + "A paragraph of some words follows below it and goes on for a while. " * 3
-    )
-    assert beside_text(Article(text, title="A headline of the day stands here")) is None
-    assert beside_text(Article(text, title="Another headline")) == "Another headline"
-
-
-def test_tasks_are_of_about_one_size() -> None:
-    articles = [Article("x", str(i)) for i in range(1234)]
-    cut = list(tasks(iter(articles), 500))
-    assert [len(t) for t in cut] == [500, 500, 234]
-    assert [a for t in cut for a in t] == articles
-    long = [replace(a, text="x" * 5_000_000) for a in articles[:20]]
-    assert max(len(t) for t in tasks(iter(long), 500)) == 5
 
 
 def test_processes_are_as_asked() -> None:
@@ -591,17 +533,6 @@ def test_the_title_of_a_text_is_the_headline_that_was_marked_where_reading_finds
     assert (card.headline, card.title) == (headline, None)
     assert Scorer().score(page, "A title of its own").headline is None
     assert (own["reliability"], own["propaganda"]) == (round(card.reliability or 0, 2), round(card.propaganda or 0, 4))
-
-
-def test_two_files_of_one_name_are_two(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "d").mkdir()
-    shutil.copy(folder / "0" / "000.txt", tmp_path / "d" / "a.txt")
-    shutil.copy(folder / "0" / "000.txt", tmp_path / "a.txt")
-    monkeypatch.chdir(tmp_path)
-    for given in (["d", "a.txt"], ["d/a.txt", "a.txt"], ["a.txt", "d"]):
-        found = list(items(given, Columns()))
-        assert not any(i.error for i in found)
-        assert len({i.id for i in found}) == 2
 
 
 def test_evidence_that_is_a_link_stays_one(folder: Path, tmp_path: Path) -> None:
